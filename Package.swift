@@ -1,0 +1,70 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// Arrows point one way: a target imports only what stands above it in this list.
+// Target names differ in more than case, because file systems that fold case build
+// `Fathom` (the library) and `fathom` (the tool) in one folder.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "fathom",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Fathom", targets: ["Fathom"]),
+    .executable(name: "fathom", targets: ["FathomTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The few C lines that reach the hardware, and the system's libraries.
+    .target(name: "CFathomKernels", cSettings: [.define("_GNU_SOURCE")]),
+    .systemLibrary(
+      name: "COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(
+      name: "FathomNumerics",
+      dependencies: ["CFathomKernels", "COpenBLAS"],
+      swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "FathomRecords", swiftSettings: strict),
+    .target(name: "FathomNetworks", dependencies: ["FathomNumerics"], swiftSettings: strict),
+    .target(name: "FathomData", dependencies: ["FathomNumerics", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "FathomTraining",
+      dependencies: ["FathomNetworks", "FathomData", "FathomRecords", "FathomNumerics"],
+      swiftSettings: strict),
+    .target(name: "FathomDiagnosis", dependencies: ["FathomRecords"], swiftSettings: strict),
+    .target(
+      name: "FathomReports", dependencies: ["FathomRecords", "FathomDiagnosis"],
+      swiftSettings: strict),
+    .target(
+      name: "Fathom",
+      dependencies: [
+        "FathomNetworks", "FathomData", "FathomTraining", "FathomRecords", "FathomDiagnosis",
+        "FathomReports",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "FathomCommands",
+      dependencies: [
+        "Fathom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "FathomTool", dependencies: ["FathomCommands"], swiftSettings: strict),
+  ]
+)

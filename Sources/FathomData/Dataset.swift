@@ -1,0 +1,68 @@
+/// What a network is to answer, one row per sample.
+public enum Targets: Sendable, Equatable {
+  /// A class in 0 ..< `classes` for each sample; a network sees it one-hot, or as 0 and 1 when
+  /// it has a single output.
+  case labels([Int32], classes: Int)
+  /// Real targets, samples × `columns`, row by row.
+  case values([Double], columns: Int)
+
+  /// The first rows.
+  public func prefix(_ samples: Int) -> Targets {
+    switch self {
+    case .labels(let labels, let classes): .labels(Array(labels.prefix(samples)), classes: classes)
+    case .values(let values, let columns):
+      .values(Array(values.prefix(samples * columns)), columns: columns)
+    }
+  }
+}
+
+/// Inputs and what a network is to answer to them.
+public struct Dataset: Sendable, Equatable {
+  /// The inputs, samples × columns.
+  public let features: FeatureMatrix
+  /// The answers, one row for each sample.
+  public let targets: Targets
+
+  /// A data set.
+  ///
+  /// - Precondition: as many targets as samples, labels in range.
+  public init(features: FeatureMatrix, targets: Targets) {
+    switch targets {
+    case .labels(let labels, let classes):
+      precondition(labels.count == features.samples, "as many labels as samples")
+      precondition(labels.allSatisfy { 0 <= $0 && Int($0) < classes }, "labels in 0 ..< classes")
+    case .values(let values, let columns):
+      precondition(values.count == features.samples * columns, "as many targets as samples")
+    }
+    self.features = features
+    self.targets = targets
+  }
+
+  /// The number of samples.
+  public var samples: Int { features.samples }
+
+  /// The first samples.
+  public func prefix(_ samples: Int) -> Dataset {
+    Dataset(features: features.prefix(samples), targets: targets.prefix(samples))
+  }
+}
+
+/// Data ready for a run: what to train on, and what to test on where there is such a thing.
+public struct LoadedData: Sendable, Equatable {
+  /// How the data was asked for: `fashion-mnist`, `idx:DIR`, …
+  public var name: String
+  /// The samples to train on and to measure over.
+  public var training: Dataset
+  /// Held-out samples, under the training samples' scale; nil when there are none.
+  public var test: Dataset?
+  /// What the user should know, one sentence each: a class that is missing, …
+  public var warnings: [String]
+
+  /// Data ready for a run.
+  public init(name: String, training: Dataset, test: Dataset? = nil, warnings: [String] = []) {
+    self.name = name
+    self.training = training
+    self.test = test
+    self.warnings = warnings
+  }
+}

@@ -1,0 +1,76 @@
+/// The inputs of a data set, samples × columns, kept as they came: bytes stay bytes.
+///
+/// What a network sees is `value · scale + shift`, computed while a mini-batch is gathered, so
+/// that scaling costs neither memory nor time.
+public struct FeatureMatrix: Sendable, Equatable {
+  /// The stored numbers, row by row.
+  public enum Storage: Sendable, Equatable {
+    /// Bytes, as in IDX image files.
+    case bytes([UInt8])
+    /// Real numbers.
+    case reals([Double])
+  }
+
+  /// The number of rows.
+  public let samples: Int
+  /// The number of numbers in a row.
+  public let columns: Int
+  /// The numbers, row by row.
+  public let storage: Storage
+  /// What each column is multiplied by.
+  public private(set) var scale: [Double]
+  /// What is added to each column afterwards.
+  public private(set) var shift: [Double]
+
+  /// A matrix of numbers as they are.
+  ///
+  /// - Precondition: `storage` holds a whole number of rows of `columns` numbers.
+  public init(columns: Int, storage: Storage) {
+    let count =
+      switch storage {
+      case .bytes(let bytes): bytes.count
+      case .reals(let reals): reals.count
+      }
+    precondition(
+      columns > 0 && count.isMultiple(of: columns),
+      "\(count) numbers do not make rows of \(columns)")
+    samples = count / columns
+    self.columns = columns
+    self.storage = storage
+    scale = Array(repeating: 1, count: columns)
+    shift = Array(repeating: 0, count: columns)
+  }
+
+  /// The same numbers under another scale and shift per column.
+  ///
+  /// - Precondition: one scale and one shift for each column.
+  public func scaled(by scale: [Double], shiftedBy shift: [Double]) -> FeatureMatrix {
+    precondition(scale.count == columns && shift.count == columns)
+    var result = self
+    result.scale = scale
+    result.shift = shift
+    return result
+  }
+
+  /// What the network sees at a row and a column.
+  public subscript(sample: Int, column: Int) -> Double {
+    let index = sample * columns + column
+    let value =
+      switch storage {
+      case .bytes(let bytes): Double(bytes[index])
+      case .reals(let reals): reals[index]
+      }
+    return value * scale[column] + shift[column]
+  }
+
+  /// The first rows, under the same scale and shift.
+  public func prefix(_ samples: Int) -> FeatureMatrix {
+    guard samples < self.samples else { return self }
+    let kept: Storage =
+      switch storage {
+      case .bytes(let bytes): .bytes(Array(bytes.prefix(samples * columns)))
+      case .reals(let reals): .reals(Array(reals.prefix(samples * columns)))
+      }
+    return FeatureMatrix(columns: columns, storage: kept).scaled(by: scale, shiftedBy: shift)
+  }
+}

@@ -1,0 +1,130 @@
+/// Everything a run leaves behind: plain, versioned values that training writes and rules,
+/// reports and tools read.
+public struct RunRecord: Codable, Sendable, Equatable {
+  /// The version of this format; it grows when a reader must know of a change.
+  public static let currentFormat = 1
+
+  /// The format this record was written in.
+  public var format: Int
+  /// The seed of initialisation and shuffling.
+  public var seed: UInt64
+  /// The working precision.
+  public var precision: Precision
+  /// The network.
+  public var network: NetworkRecord
+  /// The data.
+  public var data: DataRecord
+  /// The network as it was before the first step.
+  public var initial: Measurement
+  /// The network after the last step; nil when no step was made.
+  @Nullable public var final: Measurement?
+  /// The training in short; nil when no step was made.
+  @Nullable public var training: TrainingRecord?
+  /// The training step by step, on the recorder's schedule.
+  public var history: TrainingHistory
+
+  /// A run's record, in the current format.
+  public init(
+    seed: UInt64, precision: Precision, network: NetworkRecord, data: DataRecord,
+    initial: Measurement, final: Measurement? = nil, training: TrainingRecord? = nil,
+    history: TrainingHistory = TrainingHistory()
+  ) {
+    format = Self.currentFormat
+    self.seed = seed
+    self.precision = precision
+    self.network = network
+    self.data = data
+    self.initial = initial
+    self.final = final
+    self.training = training
+    self.history = history
+  }
+}
+
+/// The working precision of a network.
+public enum Precision: String, Codable, Sendable, CaseIterable {
+  /// 32 bits.
+  case float
+  /// 64 bits.
+  case double
+}
+
+/// A network, as far as its reader needs to know it.
+public struct NetworkRecord: Codable, Sendable, Equatable {
+  /// One layer with weights.
+  public struct Layer: Codable, Sendable, Equatable {
+    /// Counted from the input, whose number is 1.
+    public var layer: Int
+    /// Units n_l of the layer.
+    public var units: Int
+    /// Units n_{l−1} of the layer before.
+    public var inputs: Int
+    /// The activation's name.
+    public var activation: String
+    /// The initialiser, as on the command line.
+    public var initializer: String
+
+    /// A layer.
+    public init(layer: Int, units: Int, inputs: Int, activation: String, initializer: String) {
+      self.layer = layer
+      self.units = units
+      self.inputs = inputs
+      self.activation = activation
+      self.initializer = initializer
+    }
+  }
+
+  /// The sizes n_1 … n_L, input and output included.
+  public var sizes: [Int]
+  /// The number of weights and biases.
+  public var parameters: Int
+  /// The cost's name.
+  public var cost: String
+  /// The layers with weights, 2 … L.
+  public var layers: [Layer]
+
+  /// A network.
+  public init(sizes: [Int], parameters: Int, cost: String, layers: [Layer]) {
+    self.sizes = sizes
+    self.parameters = parameters
+    self.cost = cost
+    self.layers = layers
+  }
+}
+
+/// The data a run used.
+public struct DataRecord: Codable, Sendable, Equatable {
+  /// How the data was asked for: `fashion-mnist`, `idx:DIR`, …
+  public var name: String
+  /// Samples trained on and measured over.
+  public var samples: Int
+  /// Held-out samples that `testAccuracy` refers to; 0 when there are none.
+  public var testSamples: Int
+  /// Classes; nil for targets that are not classes.
+  @Nullable public var classes: Int?
+  /// What a predictor reaches that ignores its input.
+  public var baseline: Baseline
+
+  /// The data of a run.
+  public init(name: String, samples: Int, testSamples: Int, classes: Int?, baseline: Baseline) {
+    self.name = name
+    self.samples = samples
+    self.testSamples = testSamples
+    self.classes = classes
+    self.baseline = baseline
+  }
+}
+
+/// The trivial predictor: always the commonest class, or the mean target.
+public struct Baseline: Codable, Sendable, Equatable {
+  /// The lowest cost that a constant output reaches, under the network's cost.
+  @Measured public var cost: Double
+  /// The share of the commonest class; nil for targets that are not classes.
+  @Nullable public var accuracy: Double?
+
+  /// A baseline.
+  public init(cost: Double, accuracy: Double?) {
+    self.cost = cost
+    self.accuracy = accuracy
+  }
+}

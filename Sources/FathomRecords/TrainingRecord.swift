@@ -1,0 +1,237 @@
+/// A training in short: what was asked, how far it came, how fast it went.
+public struct TrainingRecord: Codable, Sendable, Equatable {
+  /// The optimiser's name.
+  public var optimizer: String
+  /// The learning rate η.
+  public var learningRate: Double
+  /// The decay d of w ← w(1 − ηd), weights only.
+  public var weightDecay: Double
+  /// Samples in a mini-batch.
+  public var batchSize: Int
+  /// Steps made.
+  public var steps: Int
+  /// Whole passes over the data.
+  public var epochsCompleted: Int
+  /// Wall-clock seconds of training alone.
+  @Measured public var seconds: Double
+  /// Steps per second of training alone.
+  @Measured public var stepsPerSecond: Double
+  /// The mean mini-batch cost of each epoch; the last epoch may be partial.
+  public var cost: [Measured]
+  /// The mean mini-batch accuracy of each epoch; empty for targets that are not classes.
+  public var accuracy: [Measured]
+  /// The accuracy on held-out data after each epoch; empty without held-out data.
+  public var testAccuracy: [Measured]
+  /// The first value that was NaN or infinite; training stopped there.
+  @Nullable public var incident: Incident?
+  /// The longest stretch of steps whose cost was beyond any use; nil when there was none.
+  @Nullable public var excursion: CostExcursion?
+
+  /// A training's record.
+  public init(
+    optimizer: String, learningRate: Double, weightDecay: Double, batchSize: Int, steps: Int,
+    epochsCompleted: Int, seconds: Double, stepsPerSecond: Double, cost: [Double],
+    accuracy: [Double], testAccuracy: [Double], incident: Incident?, excursion: CostExcursion?
+  ) {
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.batchSize = batchSize
+    self.steps = steps
+    self.epochsCompleted = epochsCompleted
+    self.seconds = seconds
+    self.stepsPerSecond = stepsPerSecond
+    self.cost = cost.map(Measured.init(wrappedValue:))
+    self.accuracy = accuracy.map(Measured.init(wrappedValue:))
+    self.testAccuracy = testAccuracy.map(Measured.init(wrappedValue:))
+    self.incident = incident
+    self.excursion = excursion
+  }
+}
+
+/// The first non-finite value of a run, traced to its step and layer.
+public struct Incident: Codable, Sendable, Equatable {
+  /// What became non-finite first, in the order in which a step computes them.
+  public enum Quantity: String, Codable, Sendable {
+    /// An activation, on the way forward.
+    case activation
+    /// The cost itself.
+    case cost
+    /// An error, on the way back.
+    case error
+    /// A derivative.
+    case gradient
+  }
+
+  /// The step in which it happened; the first step is step 1.
+  public var step: Int
+  /// The layer it happened in.
+  public var layer: Int
+  /// What it was.
+  public var quantity: Quantity
+
+  /// An incident.
+  public init(step: Int, layer: Int, quantity: Quantity) {
+    self.step = step
+    self.layer = layer
+    self.quantity = quantity
+  }
+}
+
+/// A stretch of consecutive steps whose cost was above a limit.
+public struct CostExcursion: Codable, Sendable, Equatable {
+  /// 10³ × max(initial cost, ln classes).
+  public var limit: Double
+  /// The first step of the stretch.
+  public var firstStep: Int
+  /// How many steps it lasted.
+  public var steps: Int
+  /// The layer whose parameters moved most in the step before the stretch began.
+  public var layer: Int
+
+  /// An excursion.
+  public init(limit: Double, firstStep: Int, steps: Int, layer: Int) {
+    self.limit = limit
+    self.firstStep = firstStep
+    self.steps = steps
+    self.layer = layer
+  }
+}
+
+/// A training step by step, thinned out on a schedule so that it stays small.
+public struct TrainingHistory: Codable, Sendable, Equatable {
+  /// Single steps: every one at first, then spaced evenly in the logarithm of the step.
+  public var steps: [StepRecord]
+  /// Aggregates over each epoch.
+  public var epochs: [EpochRecord]
+  /// The cost over the whole run, in at most a few hundred windows of equal length.
+  public var costCurve: [CostWindow]
+
+  /// A history.
+  public init(
+    steps: [StepRecord] = [], epochs: [EpochRecord] = [], costCurve: [CostWindow] = []
+  ) {
+    self.steps = steps
+    self.epochs = epochs
+    self.costCurve = costCurve
+  }
+}
+
+/// One optimiser step, measured on its mini-batch.
+public struct StepRecord: Codable, Sendable, Equatable {
+  /// One layer in one step.
+  public struct Layer: Codable, Sendable, Equatable {
+    /// Counted from the input, whose number is 1.
+    public var layer: Int
+    /// √(mean over the mini-batch of ‖e^l_s‖²), per unit.
+    @Measured public var errorRMS: Double
+    /// ‖δ^l‖ of the mini-batch.
+    @Measured public var gradientNorm: Double
+    /// ‖∂C/∂w^l‖ of the mini-batch.
+    @Measured public var weightsNorm: Double
+    /// ‖∂C/∂b^l‖ of the mini-batch.
+    @Measured public var biasesNorm: Double
+    /// The largest magnitude among the layer's derivatives.
+    @Measured public var gradientMax: Double
+    /// Derivatives that are exactly zero.
+    public var zeros: Int
+    /// Derivatives that are NaN or infinite.
+    public var nonFinite: Int
+    /// ‖Δ(W^l, b^l)‖ of the step, weight decay taken out.
+    @Measured public var speed: Double
+    /// ‖ΔW^l‖ / ‖W^l‖, weight decay taken out; nil when the weights are all zero.
+    @Nullable public var relativeSpeed: Double?
+    /// The share of activations (units × samples) with |σ′(z)| below 1 % of its maximum.
+    public var saturatedShare: Double
+
+    /// A layer in a step.
+    public init(
+      layer: Int, errorRMS: Double, gradientNorm: Double, weightsNorm: Double, biasesNorm: Double,
+      gradientMax: Double, zeros: Int, nonFinite: Int, speed: Double, relativeSpeed: Double?,
+      saturatedShare: Double
+    ) {
+      self.layer = layer
+      self.errorRMS = errorRMS
+      self.gradientNorm = gradientNorm
+      self.weightsNorm = weightsNorm
+      self.biasesNorm = biasesNorm
+      self.gradientMax = gradientMax
+      self.zeros = zeros
+      self.nonFinite = nonFinite
+      self.speed = speed
+      self.relativeSpeed = relativeSpeed
+      self.saturatedShare = saturatedShare
+    }
+  }
+
+  /// The first step is step 1.
+  public var step: Int
+  /// The cost of the mini-batch, before the step.
+  @Measured public var cost: Double
+  /// One entry for each layer with weights.
+  public var layers: [Layer]
+
+  /// A step.
+  public init(step: Int, cost: Double, layers: [Layer]) {
+    self.step = step
+    self.cost = cost
+    self.layers = layers
+  }
+}
+
+/// The steps of one epoch in sum.
+public struct EpochRecord: Codable, Sendable, Equatable {
+  /// One layer over one epoch.
+  public struct Layer: Codable, Sendable, Equatable {
+    /// Counted from the input, whose number is 1.
+    public var layer: Int
+    /// The root mean square of ‖δ^l‖ over the steps.
+    @Measured public var gradientNorm: Double
+    /// The root mean square of ‖Δ(W^l, b^l)‖ over the steps.
+    @Measured public var speed: Double
+
+    /// A layer over an epoch.
+    public init(layer: Int, gradientNorm: Double, speed: Double) {
+      self.layer = layer
+      self.gradientNorm = gradientNorm
+      self.speed = speed
+    }
+  }
+
+  /// The first epoch is epoch 1.
+  public var epoch: Int
+  /// The steps it covers.
+  public var steps: ClosedRange<Int>
+  /// One entry for each layer with weights.
+  public var layers: [Layer]
+
+  /// An epoch.
+  public init(epoch: Int, steps: ClosedRange<Int>, layers: [Layer]) {
+    self.epoch = epoch
+    self.steps = steps
+    self.layers = layers
+  }
+}
+
+/// The mini-batch costs of consecutive steps in sum.
+public struct CostWindow: Codable, Sendable, Equatable {
+  /// The first step of the window.
+  public var firstStep: Int
+  /// How many steps it covers.
+  public var steps: Int
+  /// The mean cost.
+  @Measured public var mean: Double
+  /// The lowest cost.
+  @Measured public var low: Double
+  /// The highest cost.
+  @Measured public var high: Double
+
+  /// A window.
+  public init(firstStep: Int, steps: Int, mean: Double, low: Double, high: Double) {
+    self.firstStep = firstStep
+    self.steps = steps
+    self.mean = mean
+    self.low = low
+    self.high = high
+  }
+}
