@@ -66,5 +66,42 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "FathomTool", dependencies: ["FathomCommands"], swiftSettings: strict),
+
+    .target(
+      name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics"],
+      path: "Tests/FathomTestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "FathomNumericsTests",
+      dependencies: ["FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "FathomRecordsTests", dependencies: ["FathomRecords"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomNetworksTests",
+      dependencies: ["FathomNetworks", "FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomDataTests",
+      dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomTrainingTests",
+      dependencies: ["FathomTraining", "FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomDiagnosisTests",
+      dependencies: ["FathomDiagnosis", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomReportsTests",
+      dependencies: ["FathomReports", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomCommandsTests",
+      dependencies: ["FathomCommands", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["Fathom", "FathomTool", "FathomTestSupport"],
+      swiftSettings: strict),
   ]
 )
