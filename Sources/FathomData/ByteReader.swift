@@ -23,8 +23,7 @@ struct ByteReader: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
   private var filled = 0
   private var taken = 0
-  /// A gzip file has one or more members; between them, and before the first, it may end.
-  private var betweenMembers = true
+  /// A gzip file has one or more members; between them it may end.
   private var membersRead = 0
 
   private static let chunk = 256 * 1024
@@ -96,7 +95,7 @@ struct ByteReader: ~Copyable {
         filled = unsafe try readFile(into: input, Self.chunk)
         taken = 0
         if filled == 0 {
-          guard betweenMembers else { throw damaged("the compressed data ends too early") }
+          guard unsafe stream.pointee.total_in == 0 else { throw cut() }
           break
         }
       }
@@ -105,9 +104,8 @@ struct ByteReader: ~Copyable {
       let result = unsafe inflate(stream, Z_NO_FLUSH)
       taken = unsafe filled - Int(stream.pointee.avail_in)
       switch result {
-      case Z_OK, Z_BUF_ERROR: betweenMembers = false
+      case Z_OK, Z_BUF_ERROR: break
       case Z_STREAM_END:
-        betweenMembers = true
         membersRead += 1
         unsafe inflateReset(stream)
       default:
@@ -117,15 +115,22 @@ struct ByteReader: ~Copyable {
     return unsafe wanted - Int(stream.pointee.avail_out)
   }
 
+  /// The file ends within a member, of which zlib counts the bytes.
+  private func cut() -> DataError {
+    let hasBegun = unsafe membersRead == 0 || stream.pointee.total_in > 1
+    return damaged(hasBegun ? "the compressed data ends too early" : Self.foreignEnd)
+  }
+
   private func inflateProblem(_ code: Int32) -> String {
-    if betweenMembers {
-      return membersRead == 0
-        ? "the file does not begin like a gzip file"
-        : "something else follows the end of the compressed data"
+    // Of what is no gzip header zlib takes two bytes.
+    guard unsafe stream.pointee.total_in > 2 else {
+      return membersRead == 0 ? "the file does not begin like a gzip file" : Self.foreignEnd
     }
     let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
     return "the compressed data is damaged (\(reason ?? "zlib error \(code)"))"
   }
+
+  private static let foreignEnd = "something else follows the end of the compressed data"
 
   private func damaged(_ problem: String) -> DataError {
     DataError(.corrupt, at: path, problem, fix: "get the file again")

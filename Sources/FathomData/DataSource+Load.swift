@@ -1,6 +1,6 @@
 extension DataSource {
   /// Where Debian's package `dataset-fashion-mnist` puts its files.
-  private static let fashionFolder = "/usr/share/datasets/fashion-mnist"
+  package static let fashionFolder = "/usr/share/datasets/fashion-mnist"
 
   /// Reads the data.
   ///
@@ -9,12 +9,19 @@ extension DataSource {
   /// - Returns: Data with at least one sample, labels in range and finite inputs.
   /// - Throws: `DataError` for whatever is wrong with the files or the options.
   public func load(_ options: DataOptions = DataOptions()) throws(DataError) -> LoadedData {
+    try load(options, fashionFolder: Self.fashionFolder)
+  }
+
+  /// Reads the data, with Fashion-MNIST from another place.
+  package func load(
+    _ options: DataOptions, fashionFolder: String
+  ) throws(DataError) -> LoadedData {
     if let samples = options.samples, samples < 1 {
       throw DataError(
         .unavailable, at: description, "\(samples) samples were asked for",
         fix: "ask for at least 1 with --samples")
     }
-    let (all, test, notes) = try read(options.split)
+    let (all, test, notes) = try read(options.split, fashionFolder: fashionFolder)
     let training = try first(options.samples, of: all)
     let (scale, shift) = training.features.scaling(options.scale)
     return LoadedData(
@@ -26,12 +33,12 @@ extension DataSource {
 
   /// Everything there is, as it came: the samples of a split, what to test on, what to tell.
   private func read(
-    _ split: DataOptions.Split
+    _ split: DataOptions.Split, fashionFolder: String
   ) throws(DataError) -> (training: Dataset, test: Dataset?, notes: [String]) {
     switch self {
     case .fashionMNIST:
       let folder = IDXFolder(
-        path: Self.fashionFolder, classes: 10,
+        path: fashionFolder, classes: 10,
         whenMissing: "run apt-get install dataset-fashion-mnist, or use idx:DIR")
       let (training, test) = try folder.load(split)
       return (training, test, [])

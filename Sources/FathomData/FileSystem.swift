@@ -37,7 +37,7 @@ enum FileSystem {
       .tooLarge, at: path,
       "loading it takes \(megabytes(bytes)) MB, more than half of this machine's"
         + " \(megabytes(memory)) MB of memory",
-      fix: "use fewer samples or a larger machine")
+      fix: "use a smaller file or a larger machine")
   }
 
   private static func megabytes(_ bytes: Double) -> String {
