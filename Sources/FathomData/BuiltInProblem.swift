@@ -21,8 +21,9 @@ public enum BuiltInProblem: String, CaseIterable, Hashable, Sendable {
 
   /// Which of many draws of the points is *the* problem.
   ///
-  /// Circles and blobs: the first seed whose ceilings, over all points and over the test points,
-  /// lie within 0.01 of those of AUTOTRAINER's own draw, which cannot be copied.
+  /// Circles and blobs: the first seed whose ceilings lie within 0.01 of those of AUTOTRAINER's
+  /// draw, which came from NumPy's generator (for circles the best radius threshold over all and
+  /// over the test points, for blobs the quadratic discriminant on either part).
   private var dataSeed: UInt64 {
     switch self {
     case .circles: 58

@@ -1,7 +1,7 @@
 /// The numbers of a CSV file: the last column apart from the others.
 ///
 /// *Format:* decimal numbers separated by commas, one line for each sample, lines ended by LF or
-/// CRLF. The first line is skipped when all of its fields are text: it names the columns. A
+/// CRLF. The first line names the columns when all of its fields are text. A
 /// byte-order mark and empty lines at the end do not matter. Quoted fields are not read.
 struct CSVTable {
   /// The number of columns before the last.
@@ -65,7 +65,9 @@ private struct CSVRows {
       while next < end, bytes[next] != 0x0A { next += 1 }
       // Of a carriage return at the end of the line nothing is kept.
       let stop = next > start && bytes[next - 1] == 0x0D ? next - 1 : next
-      if number > 1 || !isHeader(bytes, start..<stop) {
+      if number == 1, let names = header(bytes, start..<stop) {
+        columns = names
+      } else {
         try readRow(bytes, start..<stop, line: number)
       }
       start = next + 1
@@ -77,12 +79,15 @@ private struct CSVRows {
     end >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
   }
 
-  private func isHeader(_ bytes: borrowing Span<UInt8>, _ line: Range<Int>) -> Bool {
+  /// The number of names in a line of nothing but text; nil for any other line.
+  private func header(_ bytes: borrowing Span<UInt8>, _ line: Range<Int>) -> Int? {
     var start = line.lowerBound
+    var names = 0
     while true {
       let end = Self.fieldEnd(bytes, start..<line.upperBound)
-      guard CSVField(bytes, start..<end) == .text else { return false }
-      guard end < line.upperBound else { return true }
+      guard CSVField(bytes, start..<end) == .text else { return nil }
+      names += 1
+      guard end < line.upperBound else { return names }
       start = end + 1
     }
   }

@@ -8,7 +8,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   case fashionMNIST
   /// A folder of IDX files with labels 0 to 9.
   case mnist(String)
-  /// A folder of IDX files with any labels.
+  /// A folder of IDX files with any labels; the classes go up to the greatest label read.
   case idx(String)
   /// A file of numbers separated by commas.
   case csv(String)

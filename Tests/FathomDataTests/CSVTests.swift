@@ -87,6 +87,7 @@ struct CSVTests {
       ("\"a\",\"b\"\n1,2\n", .malformedText, ["line 1, column 1", "quoted fields"]),
       ("1,2,3\n1,2\n", .malformedText, ["line 2", "2 columns", "3"]),
       ("1,2\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
+      ("a,b\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
       ("1\n2\n", .malformedText, ["single column"]),
       ("1;2\n3;4\n", .malformedText, ["line 2", "'3;4'", "by commas"]),
       ("1,0x10\n", .malformedText, ["'0x10'"]), ("1,1_000\n", .malformedText, ["'1_000'"]),

@@ -57,7 +57,7 @@ struct SelectionTests {
     let folder = try folder(test: false)
     expect(
       loadError(.idx(folder.path), DataOptions(split: .test)), .notFound,
-      saying: [folder.path, "t10k-images-idx3-ubyte"])
+      saying: [folder.path, "t10k-images-idx3-ubyte", "--split test"])
     expect(
       loadError(.builtIn(.xor), DataOptions(split: .test)), .unavailable,
       saying: ["xor", "no test samples", "--split test"])
