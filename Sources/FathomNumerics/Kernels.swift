@@ -75,8 +75,12 @@ public enum Kernels {
   /// Adds the bias to A and replaces it by σ; the slopes σ′ are computed from the same z.
   ///
   /// - Parameters:
-  ///   - function: The position of σ in `Activation`.
+  ///   - function: The number of σ among the kernels.
+  ///   - a: W a^{l−1}, a row per sample; afterwards a^l.
+  ///   - slopes: Where σ′(z^l) goes.
+  ///   - bias: b^l.
   ///   - limit: |σ′| below this counts as saturated.
+  /// - Returns: What was seen on the way.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func activate<Scalar>(

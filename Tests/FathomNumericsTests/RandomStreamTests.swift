@@ -70,7 +70,9 @@ struct RandomStreamTests {
     var stream = RandomStream(seed: 5, purpose: .data)
     let numbers = (0..<100_000).map { _ in stream.uniform() }
     #expect(numbers.allSatisfy { 0 <= $0 && $0 < 1 })
-    #expect(abs(numbers.reduce(0, +) / 100_000 - 0.5) < 5 * (1 / 12.0 / 100_000).squareRoot())
+    let mean = numbers.reduce(0, +) / 100_000
+    let standardError = (1 / 12.0 / 100_000).squareRoot()
+    #expect(abs(mean - 0.5) < 5 * standardError)
   }
 }
 

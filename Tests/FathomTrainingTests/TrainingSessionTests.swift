@@ -190,8 +190,8 @@ struct DataCheckTests {
 
   @Test("two classes go with one output")
   func binary() throws {
-    let data = Problems.clusters(samples: 200, inputs: 3, classes: 2)
-    let network = try Architecture(sizes: [3, 8, 1], activation: .tanh, cost: .crossEntropy)
+    let data = Problems.clusters(samples: 200, inputs: 8, classes: 2)
+    let network = try Architecture(sizes: [8, 8, 1], activation: .tanh, cost: .crossEntropy)
     let record = try measureRun(
       network, on: data, options: TrainingOptions(duration: .epochs(20)))
     #expect(try #require(record.final?.accuracy) > 0.95)
