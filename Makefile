@@ -1,0 +1,21 @@
+# Everything builds for release: numeric code is some fifty times slower in debug builds.
+
+.PHONY: demo test build lint format dependencies
+
+demo: build
+	.build/release/fathom diagnose --layers 784,30x4,10 --activation sigmoid --cost cross-entropy --data fashion-mnist
+
+test: dependencies
+	swift test -c release
+
+build: dependencies
+	swift build -c release --product fathom
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format format --in-place --recursive Package.swift Sources Tests
+
+dependencies:
+	@Scripts/install-dependencies.sh
