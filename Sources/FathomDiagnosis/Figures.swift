@@ -1,11 +1,11 @@
 import FathomRecords
 
 /// Numbers as sentences show them: few digits, plain where that is readable.
-enum Figures {
+package enum Figures {
   /// A number with few significant digits and without trailing zeros: `96`, `0.64`, `1.2e-7`.
   ///
   /// Whole digits are never rounded away: 1164 stays `1164`.
-  static func number(_ value: Double, digits: Int = 2) -> String {
+  package static func number(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity" }
     let sign = value < 0 ? "-" : ""
     guard let log10 = Magnitude(value.magnitude).log10 else { return "0" }
@@ -17,7 +17,7 @@ enum Figures {
   }
 
   /// The number 10^`log10`, whether a `Double` can hold it or not: `96`, `1e-4000`.
-  static func power(_ log10: Double, digits: Int = 2) -> String {
+  package static func power(_ log10: Double, digits: Int = 2) -> String {
     guard log10.isFinite else { return log10 < 0 ? "0" : number(log10) }
     return log10.magnitude < 300
       ? number(Magnitude(log10: log10).value, digits: digits)
@@ -25,12 +25,12 @@ enum Figures {
   }
 
   /// A share as a percentage: `87 %`.
-  static func percent(_ share: Double, digits: Int = 2) -> String {
+  package static func percent(_ share: Double, digits: Int = 2) -> String {
     number(100 * share, digits: digits) + " %"
   }
 
   /// A list in words: `2`, `2 and 3`, `2, 3 and 4`, and runs of three or more as `2–9`.
-  static func list(_ numbers: [Int]) -> String {
+  package static func list(_ numbers: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for number in numbers {
       if let last = runs.last, last.upperBound + 1 == number {

@@ -1,7 +1,7 @@
-import FathomRecords
+package import FathomRecords
 
 /// Whether a profile that was ill at initialisation got well while the network trained.
-enum Recovery: Equatable {
+package enum Recovery: Equatable {
   /// From this recorded step on it was well.
   case step(Int)
   /// It is well at the end, but the mini-batches' profiles do not say since when.
@@ -17,7 +17,7 @@ enum Recovery: Equatable {
 
   /// The recovery of a run from a condition of its profile; nil for conditions that the profile
   /// does not decide, and without a final measurement.
-  init?(in run: RunRecord, from condition: Condition) {
+  package init?(in run: RunRecord, from condition: Condition) {
     guard let final = run.final, let isIll = Self.illness(condition, hidden: run.hiddenLayers.count)
     else { return nil }
     guard let ratio = Profile(final).log10FirstToLastRatio, !isIll(ratio) else {

@@ -3,13 +3,13 @@
 /// Up to 29 % of the points may be arbitrarily wrong without carrying the slope away.
 ///
 /// *Source:* Sen, "Estimates of the regression coefficient based on Kendall's tau", 1968.
-enum TheilSen {
+package enum TheilSen {
   /// The median slope.
   ///
   /// - Parameter points: Points with different, finite `x` and finite `y`.
   /// - Returns: nil for fewer than two points.
   /// - Complexity: O(*n*² log *n*) for *n* points.
-  static func slope(of points: [(x: Double, y: Double)]) -> Double? {
+  package static func slope(of points: [(x: Double, y: Double)]) -> Double? {
     var slopes: [Double] = []
     slopes.reserveCapacity(points.count * max(0, points.count - 1) / 2)
     for (index, p) in points.enumerated() {
