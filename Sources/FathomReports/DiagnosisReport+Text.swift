@@ -10,7 +10,7 @@ extension DiagnosisReport {
   public func text(style: TextStyle = TextStyle()) -> String {
     let sections = [
       heading(style), LayerTable(of: run, style: style).lines(), costs(style), verdict(style),
-      evidence(style), remedies(style), training(style),
+      evidence(style), account(style), remedies(style), training(style),
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
@@ -56,6 +56,29 @@ extension DiagnosisReport {
     guard let first = lines.first, first.hasPrefix(label) else { return lines }
     let painted = style.painted(label, .of(verdict.severity)) + first.dropFirst(label.count)
     return [painted] + lines.dropFirst()
+  }
+
+  /// Where the error is lost on its way back, as far as every layer's share is known.
+  private func account(_ style: TextStyle) -> [String] {
+    let layers = run.initial.hiddenLayers
+    let parts = layers.compactMap { layer in
+      layer.decay.flatMap { decay in
+        decay.log10Weights.flatMap { weights in decay.log10Activation.map { (weights, $0) } }
+      }
+    }
+    guard let first = layers.first, let output = run.initial.layers.last, layers.count >= 2,
+      parts.count == layers.count
+    else { return [] }
+    let weights = parts.reduce(0) { $0 + $1.0 }
+    let activation = parts.reduce(0) { $0 + $1.1 }
+    let total = NumberText.fixed(weights + activation, decimals: 1)
+    let sentence =
+      "From layer \(output.layer) back to layer \(first.layer) the error changes by \(total)"
+      + " decades before the first step: \(NumberText.fixed(weights, decimals: 1)) through the"
+      + " weights and \(NumberText.fixed(activation, decimals: 1)) through σ′ (a decade is a"
+      + " factor of 10)."
+    return [style.painted("Where it goes", .bold)]
+      + wrapped(style.plain(sentence), width: style.width, first: "- ", rest: "  ")
   }
 
   private func evidence(_ style: TextStyle) -> [String] {

@@ -1,7 +1,7 @@
 import FathomRecords
 
 /// Numbers as reports print them: short, and of one width as far as the exponents allow.
-enum NumberText {
+package enum NumberText {
   /// A size in two digits: `3.2e-04`, and also `3.2e-4000`, which no `Double` holds.
   ///
   /// - Parameters:
@@ -29,7 +29,7 @@ enum NumberText {
 
   /// A cost or another ordinary number with four decimals; very large and very small ones in two
   /// digits and an exponent.
-  static func decimal(_ value: Double) -> String {
+  package static func decimal(_ value: Double) -> String {
     if let special = special(value) { return special }
     guard value != 0 else { return "0" }
     guard 0.001 <= value.magnitude, value.magnitude < 100_000 else {
@@ -53,7 +53,7 @@ enum NumberText {
   }
 
   /// A time span a person can grasp: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "?" }
     if seconds < 10 { return fixed(max(seconds, 0), decimals: 1) + " s" }
     let whole = Int(seconds.rounded())
@@ -69,7 +69,7 @@ enum NumberText {
   }
 
   /// A number of moderate size with a fixed number of decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
     let scaled = (value * Double(scale)).rounded()
     guard scaled.magnitude < 1e15 else { return size(value.magnitude) }
