@@ -81,7 +81,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
-      dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport"],
+      dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport", "CZlib"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomTrainingTests",

@@ -49,13 +49,13 @@ public struct Dataset: Sendable, Equatable {
 
 /// Data ready for a run: what to train on, and what to test on where there is such a thing.
 public struct LoadedData: Sendable, Equatable {
-  /// How the data was asked for: `fashion-mnist`, `idx:DIR`, …
+  /// How the data was asked for, for example `fashion-mnist`.
   public var name: String
   /// The samples to train on and to measure over.
   public var training: Dataset
   /// Held-out samples, under the training samples' scale; nil when there are none.
   public var test: Dataset?
-  /// What the user should know, one sentence each: a class that is missing, …
+  /// What the user should know, one sentence each; for example that a class is missing.
   public var warnings: [String]
 
   /// Data ready for a run.
@@ -64,5 +64,14 @@ public struct LoadedData: Sendable, Equatable {
     self.training = training
     self.test = test
     self.warnings = warnings
+  }
+
+  /// The number of inputs of a sample.
+  public var inputs: Int { training.features.columns }
+
+  /// The number of classes; nil when the targets are real numbers.
+  public var classes: Int? {
+    guard case .labels(_, let classes) = training.targets else { return nil }
+    return classes
   }
 }

@@ -1,3 +1,5 @@
+public import FathomRecords
+
 /// What may be the matter with a network, in the order in which conditions take precedence.
 public enum Condition: String, CaseIterable, Codable, Sendable {
   /// A value became NaN or infinite, or the cost left all bounds.
@@ -45,10 +47,10 @@ public struct Finding: Codable, Sendable, Equatable {
   public var severity: Severity
   /// The layers concerned, counted from the input, whose number is 1.
   public var layers: [Int]
-  /// The measured value, in the rule's own unit.
-  public var observed: Double?
+  /// The measured value, in the rule's own unit; nil where there is none, or no `Double` holds it.
+  @Nullable public var observed: Double?
   /// The bound it crossed, in the same unit.
-  public var threshold: Double?
+  @Nullable public var threshold: Double?
   /// One sentence that says what was measured.
   public var evidence: String
   /// What to try, the best first.

@@ -1,18 +1,21 @@
+public import FathomRecords
+
 /// The answer to "is it a problem?": the first condition that holds, in the order of `Condition`.
 public struct Verdict: Codable, Sendable, Equatable {
   /// The condition.
   public var condition: Condition
   /// How much to worry; nil for healthy and converged networks.
-  public var severity: Severity?
+  @Nullable public var severity: Severity?
   /// The slope of the initial profile per layer going back, in decades; negative for vanishing.
+  ///
   /// nil below two hidden layers.
-  public var decadesPerLayer: Double?
+  @Nullable public var decadesPerLayer: Double?
   /// The standard error of the slope; nil below four hidden layers.
-  public var decadesPerLayerError: Double?
+  @Nullable public var decadesPerLayerError: Double?
   /// `error.rms` of the first over the last hidden layer at initialisation; nil below two.
-  public var firstToLastRatio: Double?
+  @Nullable public var firstToLastRatio: Double?
   /// The same at the end of the run.
-  public var finalFirstToLastRatio: Double?
+  @Nullable public var finalFirstToLastRatio: Double?
   /// The answer in one sentence.
   public var summary: String
 

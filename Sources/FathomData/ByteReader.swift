@@ -1,0 +1,153 @@
+internal import CZlib
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A file's bytes in order, inflated where the file is gzipped.
+///
+/// The one place of this module that touches C: file descriptors and zlib.
+@safe
+struct ByteReader: ~Copyable {
+  let path: String
+  /// The bytes of the file as it lies there.
+  let fileSize: Int
+  let isGzipped: Bool
+
+  private let descriptor: Int32
+  private let input: UnsafeMutableBufferPointer<UInt8>
+  private let output: UnsafeMutableBufferPointer<UInt8>
+  /// On the heap, because zlib remembers where its stream lies.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var filled = 0
+  private var taken = 0
+  /// A gzip file has one or more members; between them it may end.
+  private var membersRead = 0
+
+  private static let chunk = 256 * 1024
+  /// A byte of deflated data makes at most 1032 bytes (258 for a quarter of a byte).
+  private static let greatestInflation = 1032
+
+  /// Opens a regular file; one that begins like a gzip file, or is named so, is inflated.
+  init(_ path: String) throws(DataError) {
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw DataError(errno: errno, at: path) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, FileSystem.kind(status) == .file else {
+      close(descriptor)
+      let kind = FileSystem.kind(status) == .folder ? "a folder" : "not a regular file"
+      throw DataError(.wrongKind, at: path, "this is \(kind)", fix: "name a file with data")
+    }
+    self.path = path
+    self.descriptor = descriptor
+    fileSize = Int(status.st_size)
+    unsafe input = .allocate(capacity: Self.chunk)
+    unsafe output = .allocate(capacity: Self.chunk)
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    var start = (UInt8(0), UInt8(0))
+    let begins = unsafe pread(descriptor, &start, 2, 0) == 2 && start == (0x1F, 0x8B)
+    isGzipped = begins || path.hasSuffix(".gz")
+    // 16 asks for a gzip header and trailer, whose checksum and length zlib verifies.
+    let ready = unsafe inflateInit2_(
+      stream, 16 + MAX_WBITS, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
+    precondition(ready == Z_OK, "zlib refuses its own version or a kilobyte of memory")
+  }
+
+  deinit {
+    close(descriptor)
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+    unsafe input.deallocate()
+    unsafe output.deallocate()
+  }
+
+  /// No more bytes than this can come from the file.
+  var mostBytes: Int {
+    isGzipped ? min(fileSize, .max / Self.greatestInflation) * Self.greatestInflation : fileSize
+  }
+
+  /// The next bytes: so many, or fewer when the file ends before.
+  ///
+  /// Memory grows with what the file really holds, not with what is asked for.
+  mutating func take(_ count: Int) throws(DataError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // Ordinary data inflates less than eightfold, and then a single allocation is enough.
+    bytes.reserveCapacity(min(count, min(fileSize, .max / 8) * 8))
+    while bytes.count < count {
+      let wanted = min(Self.chunk, count - bytes.count)
+      let got = try isGzipped ? inflateNext(wanted) : unsafe readFile(into: output, wanted)
+      guard got > 0 else { break }
+      unsafe bytes.append(contentsOf: output[..<got])
+    }
+    return bytes
+  }
+
+  /// Inflates up to `wanted` bytes into `output`; 0 at the end of the data.
+  private mutating func inflateNext(_ wanted: Int) throws(DataError) -> Int {
+    unsafe stream.pointee.next_out = output.baseAddress
+    unsafe stream.pointee.avail_out = UInt32(wanted)
+    while unsafe stream.pointee.avail_out > 0 {
+      if taken == filled {
+        filled = unsafe try readFile(into: input, Self.chunk)
+        taken = 0
+        if filled == 0 {
+          guard unsafe stream.pointee.total_in == 0 else { throw cut() }
+          break
+        }
+      }
+      unsafe stream.pointee.next_in = input.baseAddress?.advanced(by: taken)
+      unsafe stream.pointee.avail_in = UInt32(filled - taken)
+      let result = unsafe inflate(stream, Z_NO_FLUSH)
+      taken = unsafe filled - Int(stream.pointee.avail_in)
+      switch result {
+      case Z_OK, Z_BUF_ERROR: break
+      case Z_STREAM_END:
+        membersRead += 1
+        unsafe inflateReset(stream)
+      default:
+        throw damaged(inflateProblem(result))
+      }
+    }
+    return unsafe wanted - Int(stream.pointee.avail_out)
+  }
+
+  /// The file ends within a member, of which zlib counts the bytes.
+  private func cut() -> DataError {
+    let hasBegun = unsafe membersRead == 0 || stream.pointee.total_in > 1
+    return damaged(hasBegun ? "the compressed data ends too early" : Self.foreignEnd)
+  }
+
+  private func inflateProblem(_ code: Int32) -> String {
+    // Of what is no gzip header zlib takes two bytes.
+    guard unsafe stream.pointee.total_in > 2 else {
+      return membersRead == 0 ? "the file does not begin like a gzip file" : Self.foreignEnd
+    }
+    let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+    return "the compressed data is damaged (\(reason ?? "zlib error \(code)"))"
+  }
+
+  private static let foreignEnd = "something else follows the end of the compressed data"
+
+  private func damaged(_ problem: String) -> DataError {
+    DataError(.corrupt, at: path, problem, fix: "get the file again")
+  }
+
+  /// Reads from the file until the buffer is full or the file ends.
+  private func readFile(
+    into buffer: UnsafeMutableBufferPointer<UInt8>, _ count: Int
+  ) throws(DataError) -> Int {
+    var got = 0
+    while got < count {
+      let result = unsafe read(descriptor, buffer.baseAddress?.advanced(by: got), count - got)
+      if result < 0 && errno == EINTR { continue }
+      guard result >= 0 else { throw DataError(errno: errno, at: path) }
+      if result == 0 { break }
+      got += result
+    }
+    return got
+  }
+}

@@ -1,0 +1,97 @@
+import FathomNumerics
+
+/// Where data comes from, as it is named on the command line.
+///
+/// The names: `fashion-mnist`, `mnist:DIR`, `idx:DIR`, `FILE.csv`, and the built-in problems.
+public enum DataSource: Hashable, Sendable, CustomStringConvertible {
+  /// Fashion-MNIST from Debian's package `dataset-fashion-mnist`.
+  case fashionMNIST
+  /// A folder of IDX files with labels 0 to 9.
+  case mnist(String)
+  /// A folder of IDX files with any labels; the classes go up to the greatest label read.
+  case idx(String)
+  /// A file of numbers separated by commas.
+  case csv(String)
+  /// A problem that needs no file.
+  case builtIn(BuiltInProblem)
+
+  /// The data of a name.
+  ///
+  /// - Throws: `DataError` when the text names none; it suggests the nearest name.
+  public init(_ text: String) throws(DataError) {
+    if text == "fashion-mnist" {
+      self = .fashionMNIST
+    } else if let problem = BuiltInProblem(rawValue: text) {
+      self = .builtIn(problem)
+    } else if let folder = text.suffix(after: "mnist:") {
+      self = .mnist(folder)
+    } else if let folder = text.suffix(after: "idx:") {
+      self = .idx(folder)
+    } else if text.lowercased().hasSuffix(".csv") {
+      self = .csv(text)
+    } else {
+      throw Self.unknown(text)
+    }
+  }
+
+  /// The name that gives this source.
+  public var description: String {
+    switch self {
+    case .fashionMNIST: "fashion-mnist"
+    case .mnist(let folder): "mnist:\(folder)"
+    case .idx(let folder): "idx:\(folder)"
+    case .csv(let file): file
+    case .builtIn(let problem): problem.rawValue
+    }
+  }
+}
+
+// MARK: - Names that are none
+
+extension DataSource {
+  private static let simpleNames = ["fashion-mnist"] + BuiltInProblem.allCases.map(\.rawValue)
+
+  private static func unknown(_ text: String) -> DataError {
+    let lowercased = text.lowercased()
+    if ["mnist", "mnist:", "idx", "idx:"].contains(lowercased) {
+      let kind = lowercased.prefix { $0 != ":" }
+      return DataError(
+        .unknownName, at: "data '\(text)'", "the folder of the IDX files is missing",
+        fix: "write \(kind):DIR")
+    }
+    if lowercased.hasSuffix(".npz") || lowercased.hasSuffix(".npy") {
+      return DataError(
+        .unsupportedFormat, at: text, "NumPy files cannot be read yet",
+        fix: "write the table as CSV with numpy.savetxt(name, table, delimiter=',')")
+    }
+    if let colon = text.firstIndex(of: ":") {
+      let rest = text[text.index(after: colon)...]
+      let kind = nearestName(to: String(text[..<colon]), among: ["mnist", "idx"])
+      return unknownName(
+        text, kind.map { "did you mean '\($0):\(rest)'?" } ?? "use mnist:DIR or idx:DIR")
+    }
+    if let nearest = nearestName(to: text, among: simpleNames) {
+      return unknownName(text, "did you mean '\(nearest)'?")
+    }
+    if text.contains("/") || text.contains(".") {
+      return DataError(
+        .unsupportedFormat, at: text, "the ending of this file name is unknown",
+        fix: "the one known ending is .csv, and a folder of IDX files is named by idx:DIR")
+    }
+    return unknownName(
+      text,
+      "choose one of \(simpleNames.joined(separator: ", ")), mnist:DIR, idx:DIR or a FILE.csv")
+  }
+
+  private static func unknownName(_ text: String, _ remedy: String) -> DataError {
+    DataError(.unknownName, at: "data '\(text)'", "there is no data of this name", fix: remedy)
+  }
+}
+
+extension String {
+  /// What follows a prefix; nil when that is nothing.
+  fileprivate func suffix(after prefix: String) -> String? {
+    guard hasPrefix(prefix), utf8.count > prefix.utf8.count else { return nil }
+    return String(dropFirst(prefix.count))
+  }
+}

@@ -1,0 +1,69 @@
+import FathomRecords
+
+/// Numbers as sentences show them: few digits, plain where that is readable.
+package enum Figures {
+  /// A number with few significant digits and without trailing zeros: `96`, `0.64`, `1.2e-7`.
+  ///
+  /// Whole digits are never rounded away: 1164 stays `1164`.
+  package static func number(_ value: Double, digits: Int = 2) -> String {
+    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity" }
+    let sign = value < 0 ? "-" : ""
+    guard let log10 = Magnitude(value.magnitude).log10 else { return "0" }
+    guard plain.contains(value.magnitude) else {
+      return sign + scientific(log10: log10, digits: digits)
+    }
+    let decimals = max(0, digits - 1 - Int(log10.rounded(.down)))
+    return sign + fixed(value.magnitude, decimals: decimals)
+  }
+
+  /// The number 10^`log10`, whether a `Double` can hold it or not: `96`, `1e-4000`.
+  package static func power(_ log10: Double, digits: Int = 2) -> String {
+    guard log10.isFinite else { return log10 < 0 ? "0" : number(log10) }
+    return log10.magnitude < 300
+      ? number(Magnitude(log10: log10).value, digits: digits)
+      : scientific(log10: log10, digits: digits)
+  }
+
+  /// A share as a percentage: `87 %`.
+  package static func percent(_ share: Double, digits: Int = 2) -> String {
+    number(100 * share, digits: digits) + " %"
+  }
+
+  /// A list in words: `2`, `2 and 3`, `2, 3 and 4`, and runs of three or more as `2–9`.
+  package static func list(_ numbers: [Int]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, last.upperBound + 1 == number {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    let parts = runs.flatMap { run in
+      run.count > 2 ? ["\(run.lowerBound)–\(run.upperBound)"] : run.map { "\($0)" }
+    }
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  private static let plain = 1e-3..<1e5
+
+  private static func fixed(_ magnitude: Double, decimals: Int) -> String {
+    let scale = Int(Magnitude(log10: Double(decimals)).value.rounded())
+    let scaled = Int((magnitude * Double(scale)).rounded())
+    let whole = "\(scaled / scale)"
+    let rest = String("\(scaled % scale + scale)".dropFirst())
+    let kept = rest.reversed().drop { $0 == "0" }.reversed()
+    return kept.isEmpty ? whole : whole + "." + String(kept)
+  }
+
+  private static func scientific(log10: Double, digits: Int) -> String {
+    var exponent = log10.rounded(.down)
+    var mantissa = fixed(Magnitude(log10: log10 - exponent).value, decimals: digits - 1)
+    if mantissa == "10" {
+      mantissa = "1"
+      exponent += 1
+    }
+    return mantissa + "e\(Int(exponent))"
+  }
+}

@@ -1,0 +1,70 @@
+package import FathomRecords
+
+/// Whether a profile that was ill at initialisation got well while the network trained.
+package enum Recovery: Equatable {
+  /// From this recorded step on it was well.
+  case step(Int)
+  /// It is well at the end, but the mini-batches' profiles do not say since when.
+  case byTheEnd
+  /// It is still ill at the end.
+  case never
+
+  /// The share of later recorded steps that may be ill nevertheless.
+  ///
+  /// *Source:* ours: a profile over one mini-batch is noisy, and right at the threshold single
+  /// batches fall on either side.
+  static let outliers = 0.05
+
+  /// The recovery of a run from a condition of its profile; nil for conditions that the profile
+  /// does not decide, and without a final measurement.
+  package init?(in run: RunRecord, from condition: Condition) {
+    guard let final = run.final, let isIll = Self.illness(condition, hidden: run.hiddenLayers.count)
+    else { return nil }
+    guard let ratio = Profile(final).log10FirstToLastRatio, !isIll(ratio) else {
+      self = .never
+      return
+    }
+    var ill = 0
+    var recovered: Int?
+    for (index, step) in run.history.steps.reversed().enumerated() {
+      let ratio = Self.log10FirstToLastRatio(of: step)
+      if ratio.map(isIll) ?? true {
+        ill += 1
+      } else if Double(ill) <= Self.outliers * Double(index + 1) {
+        recovered = step.step
+      }
+    }
+    self = recovered.map(Recovery.step) ?? .byTheEnd
+  }
+
+  /// The test for a condition on log₁₀ of the first over the last hidden layer's error.
+  ///
+  /// For exploding the growth per layer is taken from the ends of the profile, which is cheap
+  /// enough for every recorded step.
+  private static func illness(
+    _ condition: Condition, hidden: Int
+  ) -> (@Sendable (Double) -> Bool)? {
+    switch condition {
+    case .vanishing, .starved:
+      { $0 <= -VanishingRule.decades }
+    case .exploding:
+      {
+        $0 >= ExplodingRule.decades
+          && $0 >= ExplodingRule.decadesPerLayer * Double(hidden - 1)
+      }
+    default: nil
+    }
+  }
+
+  /// nil where it is undefined; infinite where one of the two errors is 0 or infinite.
+  private static func log10FirstToLastRatio(of step: StepRecord) -> Double? {
+    let hidden = step.layers.dropLast()
+    guard let first = hidden.first?.errorRMS, let last = hidden.last?.errorRMS,
+      last > 0, last.isFinite, first >= 0
+    else { return nil }
+    guard let a = Magnitude(first).log10, let b = Magnitude(last).log10 else {
+      return first == 0 ? -.infinity : .infinity
+    }
+    return a - b
+  }
+}

@@ -1,0 +1,164 @@
+import FathomRecords
+
+/// What to try, the best first, for each cause: short imperatives that make sense on the command
+/// line and that the network does not already follow.
+struct Remedies {
+  private let run: RunRecord
+  private let activation: String
+  private let initializer: String
+
+  /// The remedies for a run's network.
+  ///
+  /// Where layers differ, the first hidden one speaks for all.
+  init(_ run: RunRecord) {
+    self.run = run
+    let layer = run.hiddenLayers.first ?? run.network.layers.first
+    activation = layer?.activation ?? ""
+    initializer = layer?.initializer ?? ""
+  }
+
+  /// For `diverged`.
+  var diverged: [String] {
+    list(lowerRate, suitableWeights, standardInputs, clipping)
+  }
+
+  /// For `symmetric`.
+  var symmetric: [String] {
+    list(
+      initializer == suitable
+        ? "Draw the weights anew: --init \(suitable) with another --seed."
+        : "Draw different weights for every unit: --init \(suitable).")
+  }
+
+  /// For `starved`.
+  var starved: [String] {
+    list(suitableWeights, orthogonalWeights, fewerLayers, bypass)
+  }
+
+  /// For `dead`.
+  ///
+  /// Units that lived at first were killed by steps that were too large.
+  func dead(atInitialisation: Bool) -> [String] {
+    list(
+      atInitialisation ? nil : lowerRate, suitableWeights,
+      activation == "hard-tanh"
+        ? "Use units without flat ends: --activation tanh."
+        : "Use units that keep a slope for z < 0: --activation leaky-relu.",
+      "Widen the hidden layers in --layers, so that enough units stay alive.")
+  }
+
+  /// For `exploding`.
+  var exploding: [String] {
+    list(suitableWeights, orthogonalWeights, fewerLayers, clipping)
+  }
+
+  /// For `vanishing`.
+  ///
+  /// A sigmoid or softplus shrinks the error whatever the usual weights are; the others do so
+  /// with the wrong weights only.
+  var vanishing: [String] {
+    let shrinks = ["sigmoid", "softplus"].contains(activation)
+    return list(
+      shrinks ? nil : suitableWeights, rectifiers,
+      isRectifier || activation == "tanh"
+        ? nil : "Use units with σ′ = 1 at z = 0: --activation tanh --init xavier.",
+      shrinks ? nil : orthogonalWeights, fewerLayers, bypass, moreSteps)
+  }
+
+  /// For `saturated`.
+  func saturated(atInitialisation: Bool) -> [String] {
+    list(
+      atInitialisation ? nil : lowerRate, suitableWeights, standardInputs, rectifiers, bypass)
+  }
+
+  /// For `unstable`.
+  var unstable: [String] {
+    list(lowerRate, largerBatch, standardInputs)
+  }
+
+  /// For `slow`.
+  ///
+  /// A cost above the baseline's comes from steps that are too large.
+  var slow: [String] {
+    if let gain = run.gain, gain < -Learning.margin {
+      return list(lowerRate, standardInputs, rectifiers)
+    }
+    let higherRate = run.training.map {
+      "Take larger steps: --learning-rate \(Figures.number(3 * $0.learningRate))."
+    }
+    return list(moreSteps, higherRate, standardInputs, rectifiers)
+  }
+
+  private func list(_ remedies: String?...) -> [String] { remedies.compactMap(\.self) }
+}
+
+// What is already done is nil.
+extension Remedies {
+  private var isRectifier: Bool {
+    ["relu", "leaky-relu", "elu", "selu", "gelu", "silu"].contains(activation)
+  }
+
+  /// The initialiser that suits the activation.
+  ///
+  /// *Source:* He et al. 2015 for rectifiers, Klambauer et al. 2017 for SELU, Glorot and Bengio
+  /// 2010 for the others.
+  private var suitable: String {
+    activation == "selu" ? "lecun" : isRectifier ? "he" : "xavier"
+  }
+
+  private var suitableWeights: String? {
+    [suitable, suitable + "-uniform", "orthogonal"].contains(initializer)
+      ? nil : "Draw weights that keep the signal's size from layer to layer: --init \(suitable)."
+  }
+
+  /// Orthogonal weights; nil as long as the weights are unsuitable in a simpler way.
+  ///
+  /// *Source:* Saxe et al. 2013.
+  private var orthogonalWeights: String? {
+    suitableWeights == nil && initializer != "orthogonal"
+      ? "Use orthogonal weights, which keep lengths: --init orthogonal." : nil
+  }
+
+  private var rectifiers: String? {
+    isRectifier || run.hiddenLayers.isEmpty
+      ? nil : "Use units with σ′ = 1 for all z > 0: --activation relu --init he."
+  }
+
+  private var fewerLayers: String? {
+    let hidden = run.hiddenLayers.count
+    return hidden > 2 ? "Use fewer than \(hidden) hidden layers in --layers." : nil
+  }
+
+  private var bypass: String {
+    "Let the signal bypass layers or rescale it: residual blocks, batch normalisation."
+  }
+
+  private var clipping: String {
+    "Limit the gradient's norm in every step (gradient clipping)."
+  }
+
+  /// The record does not say how the inputs were scaled.
+  private var standardInputs: String {
+    "Unless they are already, bring the inputs to mean 0 and deviation 1: --scale standard."
+  }
+
+  /// A tenth of the rate, and no more than 0.1: far beyond the usual rates a tenth is still too
+  /// much.
+  private var lowerRate: String? {
+    guard let rate = run.training?.learningRate, rate > 0, rate.isFinite else { return nil }
+    return "Take smaller steps: --learning-rate \(Figures.number(min(rate / 10, 0.1)))."
+  }
+
+  private var largerBatch: String? {
+    guard let batch = run.training?.batchSize, 0 < batch, batch < run.data.samples else {
+      return nil
+    }
+    let larger = batch > run.data.samples / 4 ? run.data.samples : 4 * batch
+    return "Average over more samples in a step: --batch-size \(larger)."
+  }
+
+  private var moreSteps: String? {
+    guard let steps = run.training?.steps, 0 < steps, steps < 1_000_000_000 else { return nil }
+    return "Train longer: --steps \(10 * steps)."
+  }
+}

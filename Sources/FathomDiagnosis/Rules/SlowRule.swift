@@ -1,0 +1,39 @@
+public import FathomRecords
+
+/// The network barely beats the trivial baseline, for no reason that another rule names.
+public struct SlowRule: Rule {
+  private let others: [any Rule]
+
+  /// The rule.
+  ///
+  /// - Parameter others: The rules that name a cause; where one of them speaks, this one is
+  ///   silent.
+  public init(unless others: [any Rule]) {
+    self.others = others
+  }
+
+  /// `slow`.
+  public var condition: Condition { .slow }
+
+  /// The gain over the baseline after the run, when it is less than `Learning.margin`.
+  public func finding(in run: RunRecord) -> Finding? {
+    guard run.learned == false, let final = run.final,
+      others.allSatisfy({ $0.finding(in: run) == nil })
+    else { return nil }
+    let steps = run.training.map { "After \($0.steps) steps" } ?? "At the end"
+    return Finding(
+      rule: condition, severity: run.severity(), layers: [], observed: run.gain,
+      threshold: Learning.margin,
+      evidence: "\(steps) the cost is \(Figures.number(final.cost, digits: 3)), \(place(of: run))"
+        + " \(Figures.number(run.referenceCost, digits: 3)) (threshold"
+        + " \(Figures.percent(Learning.margin)) below).",
+      remedies: Remedies(run).slow)
+  }
+
+  private func place(of run: RunRecord) -> String {
+    guard let gain = run.gain else { return "not comparable with the trivial baseline's" }
+    return gain < 0
+      ? "\(Figures.percent(-gain)) above the trivial baseline's"
+      : "only \(Figures.percent(gain)) below the trivial baseline's"
+  }
+}

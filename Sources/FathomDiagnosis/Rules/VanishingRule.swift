@@ -1,0 +1,65 @@
+public import FathomRecords
+
+/// The error shrinks on its way back from the output.
+public struct VanishingRule: Rule {
+  /// How many decades the first hidden layer's error must lie below the last one's: a factor
+  /// of 10.
+  ///
+  /// *Source:* our comparison of the published rules on Nielsen's networks. Absolute limits
+  /// (mean |∇W| below 1e-7 or 1e-6) and ratios of weight gradients stay silent on 3 and 4
+  /// hidden sigmoid layers; this ratio names all of them and no network with 2.
+  public static let decades = 1.0
+
+  /// The rule.
+  public init() {}
+
+  /// `vanishing`.
+  public var condition: Condition { .vanishing }
+
+  /// The loss of the initial profile going back.
+  ///
+  /// A first layer whose error is truly zero is left to the rules that say why: `dead`,
+  /// `symmetric`. One that is zero only in the working precision has vanished.
+  public func finding(in run: RunRecord) -> Finding? {
+    let profile = Profile(run.initial)
+    guard profile.entries.count >= 2, let last = profile.entries.last?.log10 else { return nil }
+    let loss = profile.log10FirstToLastRatio.map { -$0 }
+    let evidence: String
+    if let loss {
+      guard loss >= Self.decades, let slope = profile.decadesPerLayer else { return nil }
+      let error = profile.decadesPerLayerError.map { " ± " + Figures.number($0, digits: 1) } ?? ""
+      evidence =
+        "At initialisation the error of layer \(profile.layers[0]) is"
+        + " \(Figures.power(loss)) times smaller than that of layer"
+        + " \(profile.layers[profile.layers.count - 1]) (threshold"
+        + " \(Figures.power(Self.decades))), with a slope of \(Figures.number(slope))\(error)"
+        + " decades per layer going back."
+    } else if profile.entries.first == .underflow {
+      evidence = Self.underflow(profile, last: last, precision: run.precision)
+    } else {
+      return nil
+    }
+    let concerned = zip(profile.layers, profile.entries).filter { _, entry in
+      entry == .underflow || last - (entry.log10 ?? last) >= Self.decades
+    }
+    return Finding(
+      rule: condition, severity: run.severity(), layers: concerned.map(\.0),
+      observed: loss.flatMap { Magnitude(log10: $0).representable },
+      threshold: Magnitude(log10: Self.decades).value, evidence: evidence,
+      remedies: Remedies(run).vanishing)
+  }
+
+  private static func underflow(
+    _ profile: Profile, last: Double, precision: Precision
+  ) -> String {
+    let layers = zip(profile.layers, profile.entries)
+    let known = layers.first { $0.1.log10 != nil }
+    let bound = known.map { layer, entry in
+      "in layer \(layer), the first where it does not, it is"
+        + " \(Figures.power(last - (entry.log10 ?? last))) times smaller than in layer"
+        + " \(profile.layers[profile.layers.count - 1]) (threshold \(Figures.power(decades)))"
+    }
+    return "At initialisation the error of layer \(profile.layers[0]) underflows"
+      + " \(precision.rawValue) precision; \(bound ?? "no layer's is known")."
+  }
+}

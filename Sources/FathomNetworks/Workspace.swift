@@ -1,0 +1,48 @@
+internal import FathomNumerics
+
+/// The memory a network needs to run on some number of samples at once, taken once.
+///
+/// Matrices have a row for each sample.
+final class Workspace<Scalar: RealScalar>: Sendable {
+  /// What one layer needs.
+  struct Layer: Sendable {
+    /// a^l, and before the activation W^l a^{l−1}.
+    let activations: MatrixView<Scalar>
+    /// σ′(z^l).
+    let slopes: MatrixView<Scalar>
+    /// e^l, per sample: not divided by the number of samples.
+    let errors: MatrixView<Scalar>
+  }
+
+  /// a¹, the data.
+  let inputs: MatrixView<Scalar>
+  /// y, as the output layer is to answer.
+  let targets: MatrixView<Scalar>
+  /// The layers with weights, 2 … L.
+  let layers: [Layer]
+
+  init(_ architecture: Architecture, samples: Int) {
+    let sizes = architecture.sizes
+    let count = sizes[0] + architecture.outputs + 3 * sizes.dropFirst().reduce(0, +)
+    // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
+    let storage = AlignedStorage<Scalar>(repeating: 1, count: count * samples)
+    var position = 0
+    func window(_ columns: Int) -> MatrixView<Scalar> {
+      defer { position += samples * columns }
+      return MatrixView(storage, offset: position, rows: samples, columns: columns)
+    }
+    inputs = window(sizes[0])
+    targets = window(architecture.outputs)
+    layers = sizes.dropFirst().map {
+      Layer(activations: window($0), slopes: window($0), errors: window($0))
+    }
+  }
+
+  /// The number of samples there is room for.
+  var samples: Int { inputs.rows }
+
+  /// a^{l−1}: the input of the layer at an index (0 is layer 2).
+  func inputs(ofLayerAt index: Int) -> MatrixView<Scalar> {
+    index == 0 ? inputs : layers[index - 1].activations
+  }
+}

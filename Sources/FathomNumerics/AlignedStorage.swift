@@ -1,0 +1,58 @@
+/// A fixed number of numbers in one piece of memory, aligned for vector instructions.
+///
+/// It is shared by reference: a plan's matrices are windows onto it. Whoever hands windows to
+/// several threads must see to it that they do not overlap.
+@safe
+public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// How many numbers there are.
+  public let count: Int
+  let base: UnsafeMutablePointer<Element>
+
+  /// Storage filled with one value.
+  ///
+  /// - Precondition: `count` is not negative.
+  public init(repeating value: Element, count: Int) {
+    precondition(count >= 0, "storage of \(count) elements")
+    self.count = count
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+    unsafe base = raw.bindMemory(to: Element.self, capacity: count)
+    unsafe base.initialize(repeating: value, count: count)
+  }
+
+  deinit {
+    unsafe base.deallocate()
+  }
+
+  /// The number at a position.
+  public subscript(index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < count, "index \(index) of \(count)")
+      return unsafe base[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "index \(index) of \(count)")
+      unsafe base[index] = newValue
+    }
+  }
+
+  /// A copy of a range.
+  public func array(_ range: Range<Int>) -> [Element] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")
+    return unsafe Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+
+  /// Overwrites everything from a position on with an array.
+  public func store(_ values: [Element], at position: Int = 0) {
+    precondition(position >= 0 && position + values.count <= count)
+    unsafe values.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (base + position).update(from: start, count: source.count)
+    }
+  }
+
+  /// Sets everything to one value.
+  public func fill(_ value: Element) {
+    unsafe base.update(repeating: value, count: count)
+  }
+}

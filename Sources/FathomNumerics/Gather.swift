@@ -1,0 +1,65 @@
+/// Gathers rows of stored features into a mini-batch, converting and scaling on the way.
+@safe
+public struct RowGatherer<Scalar: RealScalar>: Sendable {
+  /// The stored numbers, row by row.
+  public enum Source: Sendable {
+    /// Bytes.
+    case bytes([UInt8])
+    /// Real numbers.
+    case reals([Double])
+  }
+
+  private let source: Source
+  private let columns: Int
+  private let rows: Int
+  private let scale: [Double]
+  private let shift: [Double]
+  private let scalarScale: [Scalar]
+  private let scalarShift: [Scalar]
+
+  /// A gatherer for stored rows of `scale.count` columns.
+  ///
+  /// - Precondition: as many scales as shifts, and whole rows.
+  public init(_ source: Source, scale: [Double], shift: [Double]) {
+    columns = scale.count
+    let count =
+      switch source {
+      case .bytes(let bytes): bytes.count
+      case .reals(let reals): reals.count
+      }
+    precondition(columns > 0 && shift.count == columns && count.isMultiple(of: columns))
+    rows = count / columns
+    self.source = source
+    self.scale = scale
+    self.shift = shift
+    scalarScale = scale.map { Scalar($0) }
+    scalarShift = shift.map { Scalar($0) }
+  }
+
+  /// Fills a matrix with the rows that stand at some positions of an index, whose entries are
+  /// less than the number of stored rows.
+  public func gather(
+    _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>
+  ) {
+    precondition(matrix.rows == positions.count && matrix.columns == columns)
+    precondition(positions.lowerBound >= 0 && positions.upperBound <= index.count)
+    let picked = unsafe UnsafePointer(index.base + positions.lowerBound)
+    for i in 0..<positions.count {
+      unsafe precondition(picked[i] >= 0 && Int(picked[i]) < rows, "row beyond the data")
+    }
+    switch source {
+    case .bytes(let bytes):
+      unsafe bytes.withUnsafeBufferPointer { from in
+        guard let from = from.baseAddress else { return }
+        unsafe Scalar.kernels.gatherBytes(
+          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scalarScale, scalarShift)
+      }
+    case .reals(let reals):
+      unsafe reals.withUnsafeBufferPointer { from in
+        guard let from = from.baseAddress else { return }
+        unsafe Scalar.kernels.gatherReals(
+          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
+      }
+    }
+  }
+}

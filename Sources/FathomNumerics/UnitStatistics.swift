@@ -1,0 +1,65 @@
+/// Sums per unit of a layer, gathered over many samples.
+@safe
+public final class UnitStatistics<Scalar: RealScalar> {
+  private let units: Int
+  private let limit: Double
+  private let origin: AlignedStorage<Scalar>
+  private let sums: AlignedStorage<Double>
+  private let squares: AlignedStorage<Double>
+  private let saturated: AlignedStorage<Int64>
+  private let alive: AlignedStorage<Int64>
+  private var samples = 0
+
+  /// Statistics of a layer without samples.
+  ///
+  /// - Parameter limit: |σ′| below this counts as saturated.
+  public init(units: Int, limit: Double) {
+    self.units = units
+    self.limit = limit
+    origin = AlignedStorage(repeating: 0, count: units)
+    sums = AlignedStorage(repeating: 0, count: units)
+    squares = AlignedStorage(repeating: 0, count: units)
+    saturated = AlignedStorage(repeating: 0, count: units)
+    alive = AlignedStorage(repeating: 0, count: units)
+  }
+
+  /// Adds samples: activations and slopes, a row per sample.
+  public func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
+    precondition(a.columns == units && a.shape == slopes.shape)
+    guard a.rows > 0 else { return }
+    // Sums are taken of a − a₁, so that a small deviation around a large mean is not lost.
+    if samples == 0 { origin.store(a.rows(0..<1).array()) }
+    samples += a.rows
+    unsafe Scalar.kernels.unitStatistics(
+      a.base, slopes.base, origin.base, Int64(a.rows), Int64(units), limit, sums.base,
+      squares.base, saturated.base, alive.base)
+  }
+
+  /// The mean over units and samples.
+  public var mean: Double {
+    (0..<units).reduce(0) { $0 + Double(origin[$1]) + sums[$1] / Double(samples) } / Double(units)
+  }
+
+  /// A unit's standard deviation over the samples, as the root mean square over the units.
+  public var deviation: Double {
+    let variance = (0..<units).reduce(0.0) { total, unit in
+      let mean = sums[unit] / Double(samples)
+      // The difference of rounded sums may come out barely negative; NaN stays NaN.
+      let variance = squares[unit] / Double(samples) - mean * mean
+      return total + (variance < 0 ? 0 : variance)
+    }
+    return (variance / Double(units)).squareRoot()
+  }
+
+  /// The share of units whose slope is below the limit for more than a share of the samples.
+  public func saturatedFraction(share: Double) -> Double {
+    fraction { Double(saturated[$0]) > share * Double(samples) }
+  }
+
+  /// The share of units whose slope is 0 for every sample.
+  public var deadFraction: Double { fraction { alive[$0] == 0 } }
+
+  private func fraction(_ condition: (Int) -> Bool) -> Double {
+    Double((0..<units).count(where: condition)) / Double(units)
+  }
+}

@@ -1,0 +1,53 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+internal import FathomData
+internal import FathomNetworks
+internal import FathomRecords
+
+extension Baseline {
+  /// What a predictor reaches that always gives the same answer: the best constant output under
+  /// the cost, and the commonest class.
+  init(_ data: Dataset, cost: Cost, outputs: Int) {
+    let samples = Double(data.samples)
+    switch data.targets {
+    case .labels(let labels, let classes):
+      var counts = Array(repeating: 0.0, count: classes)
+      for label in labels { counts[Int(label)] += 1 }
+      let shares = counts.map { $0 / samples }
+      let means = outputs == 1 ? [classes > 1 ? shares[1] : 0] : shares
+      self.init(
+        cost: Self.cost(cost, means: means, variances: means.map { $0 * (1 - $0) }),
+        accuracy: shares.max())
+    case .values(let values, let columns):
+      var means = Array(repeating: 0.0, count: columns)
+      for (index, value) in values.enumerated() { means[index % columns] += value / samples }
+      var variances = Array(repeating: 0.0, count: columns)
+      for (index, value) in values.enumerated() {
+        let deviation = value - means[index % columns]
+        variances[index % columns] += deviation * deviation / samples
+      }
+      self.init(cost: Self.cost(cost, means: means, variances: variances), accuracy: nil)
+    }
+  }
+
+  private static func cost(_ cost: Cost, means: [Double], variances: [Double]) -> Double {
+    func entropy(_ weight: Double, _ probability: Double) -> Double {
+      weight > 0 ? -weight * log(probability) : 0
+    }
+    switch cost {
+    case .softmax:
+      let total = means.reduce(0, +)
+      return means.reduce(0) { $0 + entropy($1, $1 / total) }
+    case .crossEntropy:
+      return means.reduce(0) { $0 + entropy($1, $1) + entropy(1 - $1, 1 - $1) }
+    case .quadratic:
+      return 0.5 * variances.reduce(0, +)
+    case .mse:
+      return variances.reduce(0, +) / Double(variances.count)
+    }
+  }
+}

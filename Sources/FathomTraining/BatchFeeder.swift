@@ -1,0 +1,50 @@
+internal import FathomData
+internal import FathomNetworks
+internal import FathomNumerics
+
+/// Puts samples of a data set where a network expects them.
+struct BatchFeeder<Scalar: RealScalar>: Sendable {
+  private let features: RowGatherer<Scalar>
+  private let targets: RowGatherer<Scalar>
+  /// Whether targets are classes.
+  let hasClasses: Bool
+
+  init(_ data: Dataset, outputs: Int) {
+    let source: RowGatherer<Scalar>.Source =
+      switch data.features.storage {
+      case .bytes(let bytes): .bytes(bytes)
+      case .reals(let reals): .reals(reals)
+      }
+    features = RowGatherer(source, scale: data.features.scale, shift: data.features.shift)
+    let ones = Array(repeating: 1.0, count: outputs)
+    let zeros = Array(repeating: 0.0, count: outputs)
+    switch data.targets {
+    case .labels(let labels, _):
+      targets = RowGatherer(
+        .bytes(Self.encoded(labels, outputs: outputs)), scale: ones, shift: zeros)
+      hasClasses = true
+    case .values(let values, _):
+      targets = RowGatherer(.reals(values), scale: ones, shift: zeros)
+      hasClasses = false
+    }
+  }
+
+  /// Fills some rows of an engine's inputs and targets with the samples that stand at
+  /// `start + row` of an order.
+  func fill(
+    _ rows: Range<Int>, of inputs: MatrixView<Scalar>, _ answers: MatrixView<Scalar>,
+    from order: AlignedStorage<Int32>, start: Int
+  ) {
+    let positions = start + rows.lowerBound..<start + rows.upperBound
+    features.gather(order, at: positions, into: inputs.rows(rows))
+    targets.gather(order, at: positions, into: answers.rows(rows))
+  }
+
+  /// Labels as one-hot rows, or as they are for a single output.
+  private static func encoded(_ labels: [Int32], outputs: Int) -> [UInt8] {
+    if outputs == 1 { return labels.map { UInt8($0) } }
+    var encoded = Array(repeating: UInt8(0), count: labels.count * outputs)
+    for (sample, label) in labels.enumerated() { encoded[sample * outputs + Int(label)] = 1 }
+    return encoded
+  }
+}

@@ -1,0 +1,52 @@
+public import FathomData
+public import FathomNetworks
+
+extension LoadedData {
+  /// Checks that a network can be trained on this data under some options.
+  ///
+  /// - Throws: `TrainingError`, naming the first thing that does not fit.
+  public func check(
+    _ architecture: Architecture, _ options: TrainingOptions
+  ) throws(TrainingError) {
+    guard architecture.inputs == training.features.columns else {
+      throw .inputs(
+        network: architecture.inputs, data: training.features.columns, name: name)
+    }
+    try checkTargets(architecture)
+    let batch = options.resolvedBatchSize(samples: training.samples)
+    guard 1 <= batch && batch <= training.samples else {
+      throw .batchSize(batch, samples: training.samples)
+    }
+    switch options.duration {
+    case .steps(let count), .epochs(let count): guard count >= 0 else { throw .duration(count) }
+    }
+    for (name, value) in [
+      ("the learning rate", options.learningRate), ("the weight decay", options.weightDecay),
+    ] {
+      guard value.isFinite && value >= 0 else { throw .hyperparameter(name: name, value: value) }
+    }
+    if let threads = options.threads, threads < 1 { throw .threads(threads) }
+  }
+
+  private func checkTargets(_ architecture: Architecture) throws(TrainingError) {
+    let outputs = architecture.outputs
+    switch training.targets {
+    case .labels(_, let classes):
+      let isBinary = outputs == 1 && classes <= 2 && architecture.cost != .softmax
+      guard isBinary || (outputs == classes && outputs > 1) else {
+        throw .outputs(
+          network: outputs, expected: max(2, classes), meaning: "\(classes) classes", name: name)
+      }
+    case .values(let values, let columns):
+      guard outputs == columns else {
+        throw .outputs(
+          network: outputs, expected: columns, meaning: "\(columns) targets per sample",
+          name: name)
+      }
+      guard
+        architecture.cost == .quadratic || architecture.cost == .mse
+          || values.allSatisfy({ 0 <= $0 && $0 <= 1 })
+      else { throw .targets(architecture.cost, name: name) }
+    }
+  }
+}

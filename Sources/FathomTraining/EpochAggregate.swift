@@ -1,0 +1,53 @@
+internal import FathomRecords
+
+/// The steps of one epoch in sum.
+struct EpochAggregate {
+  private var gradientSquares: [Double]
+  private var speedSquares: [Double]
+  private var firstStep = 0
+  private var steps = 0
+  private(set) var cost = 0.0
+  private(set) var correct = 0
+  private(set) var samples = 0
+
+  init(layers: Int) {
+    gradientSquares = Array(repeating: 0, count: layers)
+    speedSquares = gradientSquares
+  }
+
+  var isEmpty: Bool { samples == 0 }
+
+  /// Adds a mini-batch, whose cost is the sum over its samples.
+  mutating func add(step: Int, cost: Double, correct: Int, samples: Int) {
+    if steps == 0 { firstStep = step }
+    steps += 1
+    self.cost += cost
+    self.correct += correct
+    self.samples += samples
+  }
+
+  /// Adds ‖δ^l‖² and ‖Δ(W^l, b^l)‖² of a layer.
+  mutating func add(layer: Int, gradientSquares: Double, speedSquares: Double) {
+    self.gradientSquares[layer] += gradientSquares
+    self.speedSquares[layer] += speedSquares
+  }
+
+  func record(epoch: Int) -> EpochRecord {
+    func rms(_ squares: Double) -> Double { (squares / Double(steps)).squareRoot() }
+    return EpochRecord(
+      epoch: epoch, steps: firstStep...max(firstStep, firstStep + steps - 1),
+      layers: gradientSquares.indices.map {
+        EpochRecord.Layer(
+          layer: $0 + 2, gradientNorm: rms(gradientSquares[$0]), speed: rms(speedSquares[$0]))
+      })
+  }
+
+  /// Starts over, without giving its memory back.
+  mutating func reset() {
+    for layer in gradientSquares.indices {
+      gradientSquares[layer] = 0
+      speedSquares[layer] = 0
+    }
+    (firstStep, steps, cost, correct, samples) = (0, 0, 0, 0, 0)
+  }
+}

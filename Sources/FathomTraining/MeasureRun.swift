@@ -1,0 +1,72 @@
+public import FathomData
+public import FathomNetworks
+internal import FathomNumerics
+public import FathomRecords
+
+/// How far a run has come.
+public struct TrainingProgress: Sendable {
+  /// What is being done.
+  public enum Phase: Sendable {
+    /// Looking at the network over all samples.
+    case measuring
+    /// Making steps.
+    case training
+  }
+
+  /// What is being done.
+  public var phase: Phase
+  /// Steps made.
+  public var step: Int
+  /// Steps to make in all.
+  public var totalSteps: Int
+  /// The mean cost of the last mini-batch; NaN before the first.
+  public var cost: Double
+  /// Steps per second so far; 0 before the first.
+  public var stepsPerSecond: Double
+}
+
+/// Measures a network, trains it, and measures it again, in a precision chosen at run time.
+///
+/// - Parameters:
+///   - onProgress: Called before each phase and about ten times a second.
+/// - Returns: The run's record. A run that diverges is a result, not an error.
+/// - Throws: `TrainingError` when network, data and options do not fit together.
+public func measureRun(
+  _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
+  precision: Precision = .float, onProgress: (TrainingProgress) -> Void = { _ in }
+) throws(TrainingError) -> RunRecord {
+  switch precision {
+  case .float: try measureRun(Float.self, architecture, data, options, onProgress)
+  case .double: try measureRun(Double.self, architecture, data, options, onProgress)
+  }
+}
+
+private func measureRun<Scalar: RealScalar>(
+  _ scalar: Scalar.Type, _ architecture: Architecture, _ data: LoadedData,
+  _ options: TrainingOptions, _ onProgress: (TrainingProgress) -> Void
+) throws(TrainingError) -> RunRecord {
+  let total = max(0, options.totalSteps(samples: data.training.samples))
+  onProgress(
+    TrainingProgress(
+      phase: .measuring, step: 0, totalSteps: total, cost: .nan, stepsPerSecond: 0))
+  let session = try TrainingSession<Scalar>(architecture, on: data, options: options)
+  var lastReport = ContinuousClock.now
+  func report(_ phase: TrainingProgress.Phase) {
+    onProgress(
+      TrainingProgress(
+        phase: phase, step: session.step, totalSteps: session.totalSteps,
+        cost: session.step == 0 ? .nan : session.lastCost,
+        stepsPerSecond: session.step == 0 ? 0 : Double(session.step) / session.secondsTraining))
+  }
+  report(.training)
+  session.train { _ in
+    let now = ContinuousClock.now
+    if now - lastReport > .milliseconds(100) {
+      lastReport = now
+      report(.training)
+    }
+    return true
+  }
+  report(.measuring)
+  return session.record()
+}

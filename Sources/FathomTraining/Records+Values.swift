@@ -1,0 +1,40 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+internal import FathomData
+internal import FathomNetworks
+internal import FathomRecords
+
+extension NetworkRecord {
+  /// An architecture as records hold it.
+  init(_ architecture: Architecture) {
+    self.init(
+      sizes: architecture.sizes, parameters: architecture.parameterCount,
+      cost: architecture.cost.rawValue,
+      layers: zip(architecture.layers, architecture.sizes).enumerated().map { index, pair in
+        Layer(
+          layer: index + 2, units: pair.0.units, inputs: pair.1,
+          activation: pair.0.activation.rawValue, initializer: pair.0.initializer.description)
+      })
+  }
+}
+
+extension Targets {
+  /// The number of classes; nil for real targets.
+  var classes: Int? {
+    if case .labels(_, let classes) = self { classes } else { nil }
+  }
+}
+
+extension Double {
+  static func log(_ x: Double) -> Double {
+    #if canImport(Darwin)
+      Darwin.log(x)
+    #else
+      Glibc.log(x)
+    #endif
+  }
+}

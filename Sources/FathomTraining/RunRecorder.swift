@@ -1,0 +1,135 @@
+internal import FathomNetworks
+internal import FathomNumerics
+internal import FathomRecords
+
+/// Writes down what steps saw, on a schedule; nothing here changes a network.
+struct RunRecorder {
+  private(set) var history = TrainingHistory()
+  private(set) var costs: [Double] = []
+  private(set) var accuracies: [Double] = []
+  private(set) var testAccuracies: [Double] = []
+  private(set) var incident: Incident?
+  private(set) var speeds: [SpeedMeasurement?]
+  var excursion: CostExcursion? { watch.longest }
+
+  private var schedule = RecordingSchedule()
+  private var curve = CostCurve()
+  private var watch: ExcursionWatch
+  private var epoch: EpochAggregate
+  private var culprit: Int
+  private let hasClasses: Bool
+  private let architecture: Architecture
+  private let layout: ParameterLayout
+
+  init(_ architecture: Architecture, costLimit: Double, hasClasses: Bool) {
+    self.architecture = architecture
+    layout = ParameterLayout(architecture)
+    self.hasClasses = hasClasses
+    watch = ExcursionWatch(limit: costLimit)
+    epoch = EpochAggregate(layers: architecture.layers.count)
+    speeds = architecture.layers.map { _ in nil }
+    culprit = architecture.layers.count + 1
+  }
+
+  /// Looks at what a step's forward and backward pass saw, before the update.
+  ///
+  /// - Returns: Whether the step can be made: activations and cost are finite.
+  mutating func look(at pass: PassStatistics, step: Int) -> Bool {
+    let layers = pass.forward.count
+    curve.add(pass.cost, step: step)
+    watch.look(at: pass.cost, step: step) { culprit }
+    epoch.add(
+      step: step, cost: pass.output.cost, correct: pass.correct, samples: pass.samples)
+    if let layer = (0..<layers).first(where: { !pass.forward[$0].sumOfSquares.isFinite }) {
+      note(.activation, layer, step)
+      return false
+    }
+    if !pass.output.cost.isFinite {
+      note(.cost, layers - 1, step)
+      return false
+    }
+    if let layer = (0..<layers).last(where: { !pass.backward[$0].sumOfSquares.isFinite }) {
+      note(.error, layer, step)
+    }
+    return true
+  }
+
+  /// Looks at what the update saw.
+  mutating func look(
+    at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double
+  ) {
+    if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
+      note(.gradient, layer, step)
+    }
+    var most = -1.0
+    for layer in gradients.indices {
+      let squares = gradients[layer].gradientSquares
+      epoch.add(layer: layer, gradientSquares: squares, speedSquares: rate * rate * squares)
+      if squares > most {
+        most = squares
+        culprit = layer + 2
+      }
+    }
+    if schedule.records(step) { record(gradients, pass, step, rate) }
+  }
+
+  /// Keeps the speeds of a step that turned out to be the last one before a measurement.
+  mutating func keepSpeeds(of gradients: [LayerGradientStatistics], rate: Double) {
+    for layer in gradients.indices {
+      speeds[layer] = SpeedMeasurement(
+        norm: gradients[layer].speed(rate), parameters: layout.parameterCount(layer + 2),
+        relative: gradients[layer].relativeSpeed(rate), decayIncluded: false)
+    }
+  }
+
+  /// Closes an epoch, which may be partial.
+  mutating func endEpoch(_ number: Int, testAccuracy: Double?) {
+    guard !epoch.isEmpty else { return }
+    costs.append(epoch.cost / Double(epoch.samples))
+    if hasClasses { accuracies.append(Double(epoch.correct) / Double(epoch.samples)) }
+    if let testAccuracy { testAccuracies.append(testAccuracy) }
+    history.epochs.append(epoch.record(epoch: number))
+    epoch.reset()
+    history.costCurve = curve.curve
+  }
+
+  private mutating func note(_ quantity: Incident.Quantity, _ layer: Int, _ step: Int) {
+    if incident == nil { incident = Incident(step: step, layer: layer + 2, quantity: quantity) }
+  }
+
+  private mutating func record(
+    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, _ step: Int, _ rate: Double
+  ) {
+    let layers = gradients.indices.map { layer in
+      let values = Double(pass.samples * architecture.layers[layer].units)
+      let seen = gradients[layer]
+      return StepRecord.Layer(
+        layer: layer + 2,
+        errorRMS: (pass.backward[layer].sumOfSquares / values).squareRoot(),
+        gradientNorm: seen.gradientSquares.squareRoot(),
+        weightsNorm: seen.weights.gradientSquares.squareRoot(),
+        biasesNorm: seen.biases.gradientSquares.squareRoot(),
+        gradientMax: max(seen.weights.largest, seen.biases.largest),
+        zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
+        speed: seen.speed(rate), relativeSpeed: seen.relativeSpeed(rate),
+        saturatedShare: Double(pass.forward[layer].saturated) / values)
+    }
+    history.steps.append(StepRecord(step: step, cost: pass.cost, layers: layers))
+  }
+}
+
+extension LayerGradientStatistics {
+  /// ‖δ^l‖².
+  var gradientSquares: Double { weights.gradientSquares + biases.gradientSquares }
+
+  var nonFinite: Int { weights.nonFinite + biases.nonFinite }
+
+  /// ‖Δ(W^l, b^l)‖ of plain stochastic gradient descent, weight decay taken out: η‖δ^l‖.
+  func speed(_ rate: Double) -> Double { rate * gradientSquares.squareRoot() }
+
+  /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.
+  func relativeSpeed(_ rate: Double) -> Double? {
+    guard weights.parameterSquares > 0 else { return nil }
+    return rate * weights.gradientSquares.squareRoot() / weights.parameterSquares.squareRoot()
+  }
+}

@@ -1,0 +1,43 @@
+public import FathomNetworks
+
+/// Why a network cannot be trained on some data.
+public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The network's first size is not the data's number of columns.
+  case inputs(network: Int, data: Int, name: String)
+  /// The network's last size does not suit the data's targets.
+  case outputs(network: Int, expected: Int, meaning: String, name: String)
+  /// Targets that the cost has no meaning for.
+  case targets(Cost, name: String)
+  /// A mini-batch larger than the data, or without samples.
+  case batchSize(Int, samples: Int)
+  /// A number of steps or epochs below zero.
+  case duration(Int)
+  /// A learning rate or weight decay that is not a number, or negative.
+  case hyperparameter(name: String, value: Double)
+  /// Fewer threads than one.
+  case threads(Int)
+
+  /// What is wrong and what to do, in one sentence.
+  public var description: String {
+    switch self {
+    case .inputs(let network, let data, let name):
+      "the network has \(network) inputs but \(name) has \(data) numbers per sample;"
+        + " make \(data) the first of the layer sizes"
+    case .outputs(let network, let expected, let meaning, let name):
+      "the network has \(network) outputs but \(name) has \(meaning);"
+        + " make \(expected) the last of the layer sizes"
+    case .targets(let cost, let name):
+      "cost '\(cost.rawValue)' needs targets between 0 and 1 but \(name) has others;"
+        + " use cost quadratic"
+    case .batchSize(let size, let samples):
+      "batch size \(size) does not fit the \(samples) samples;"
+        + " choose one from 1 to \(samples)"
+    case .duration(let value):
+      "cannot train for \(value) steps or epochs; give a number from 0 up"
+    case .hyperparameter(let name, let value):
+      "\(name) is \(value); it must be a finite number, zero or more"
+    case .threads(let threads):
+      "cannot run on \(threads) threads; give a number from 1 up"
+    }
+  }
+}

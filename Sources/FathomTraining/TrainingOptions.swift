@@ -1,0 +1,62 @@
+/// The rule that turns a gradient into a step.
+public enum Optimizer: String, CaseIterable, Codable, Sendable {
+  /// Stochastic gradient descent: w ← w − η ∂C/∂w.
+  case sgd
+}
+
+/// How a network is trained.
+public struct TrainingOptions: Hashable, Sendable {
+  /// How long a training lasts.
+  public enum Duration: Hashable, Sendable {
+    /// A number of mini-batches; 0 measures without training.
+    case steps(Int)
+    /// A number of passes over the data.
+    case epochs(Int)
+  }
+
+  /// The rule that turns a gradient into a step.
+  public var optimizer: Optimizer
+  /// The learning rate η.
+  public var learningRate: Double
+  /// Samples in a mini-batch; nil for 32, or all samples where there are fewer.
+  public var batchSize: Int?
+  /// How long to train.
+  public var duration: Duration
+  /// The decay d of w ← w(1 − ηd), weights only; it is not part of the cost.
+  public var weightDecay: Double
+  /// The seed of initialisation and shuffling.
+  public var seed: UInt64
+  /// The threads that may be used; nil for the processors available. Results do not depend on it.
+  public var threads: Int?
+  /// Whether every step is measured. Results do not depend on it.
+  public var measures: Bool
+
+  /// Options, with the defaults of the command line.
+  public init(
+    optimizer: Optimizer = .sgd, learningRate: Double = 0.1, batchSize: Int? = nil,
+    duration: Duration = .steps(2000), weightDecay: Double = 0, seed: UInt64 = 0,
+    threads: Int? = nil, measures: Bool = true
+  ) {
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.batchSize = batchSize
+    self.duration = duration
+    self.weightDecay = weightDecay
+    self.seed = seed
+    self.threads = threads
+    self.measures = measures
+  }
+
+  func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }
+
+  func totalSteps(samples: Int) -> Int {
+    switch duration {
+    case .steps(let steps): return steps
+    case .epochs(let epochs):
+      let batch = resolvedBatchSize(samples: samples)
+      let (steps, overflow) = epochs.multipliedReportingOverflow(
+        by: (samples + batch - 1) / batch)
+      return overflow ? .max : steps
+    }
+  }
+}

@@ -1,0 +1,191 @@
+public import FathomData
+public import FathomNetworks
+public import FathomNumerics
+public import FathomRecords
+
+/// One training of one network on one data set, measured at every step.
+///
+/// ```swift
+/// let session = try TrainingSession<Float>(network, on: data)
+/// session.train()
+/// print(session.parameters[weight: 2, to: 0, from: 3], Diagnosis(of: session.record()).verdict)
+/// ```
+///
+/// One seed gives one result: the same bits on repeated runs, measured or not, on any number of
+/// threads of the same machine.
+public final class TrainingSession<Scalar: RealScalar> {
+  /// The network.
+  public let architecture: Architecture
+  /// The options, as given.
+  public let options: TrainingOptions
+  /// The network before the first step, over all samples.
+  public let initial: Measurement
+  /// Steps made.
+  public private(set) var step = 0
+  /// Steps to make in all.
+  public let totalSteps: Int
+
+  private let data: LoadedData
+  private let batchSize: Int
+  private let engine: NetworkEngine<Scalar>
+  private let feeder: BatchFeeder<Scalar>
+  private let order: SampleOrder
+  private let probe: FullBatchProbe<Scalar>
+  private let testProbe: FullBatchProbe<Scalar>?
+  private let baseline: Baseline
+  private var recorder: RunRecorder
+  private var epoch = 0
+  private var position: Int
+  private var trainingTime = Duration.zero
+
+  /// A session with parameters drawn by the architecture's initialisers.
+  ///
+  /// - Throws: `TrainingError` when network, data and options do not fit together.
+  public convenience init(
+    _ architecture: Architecture, on data: LoadedData,
+    options: TrainingOptions = TrainingOptions()
+  ) throws(TrainingError) {
+    try self.init(
+      architecture, on: data, options: options,
+      parameters: ParameterVector(initializing: architecture, seed: options.seed))
+  }
+
+  /// A session that starts from given parameters.
+  ///
+  /// - Throws: `TrainingError` when network, data and options do not fit together.
+  public init(
+    _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
+    parameters: ParameterVector<Scalar>
+  ) throws(TrainingError) {
+    try data.check(architecture, options)
+    self.architecture = architecture
+    self.options = options
+    self.data = data
+    let samples = data.training.samples
+    let threads = options.threads ?? Parallel.availableThreads
+    batchSize = options.resolvedBatchSize(samples: samples)
+    totalSteps = options.totalSteps(samples: samples)
+    engine = NetworkEngine(
+      architecture, parameters: parameters, samples: batchSize, threads: threads)
+    feeder = BatchFeeder(data.training, outputs: architecture.outputs)
+    order = SampleOrder(samples: samples, seed: options.seed)
+    position = samples
+    probe = FullBatchProbe(
+      architecture, parameters: parameters, data: data.training, threads: threads)
+    testProbe = data.test.map {
+      FullBatchProbe(architecture, parameters: parameters, data: $0, threads: threads)
+    }
+    baseline = Baseline(data.training, cost: architecture.cost, outputs: architecture.outputs)
+    initial = probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+    recorder = RunRecorder(
+      architecture, costLimit: Self.costLimit(initial.cost, data), hasClasses: feeder.hasClasses)
+  }
+
+  /// The parameters as they are now.
+  public var parameters: ParameterVector<Scalar> { engine.parameters }
+
+  /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j of the last mini-batch; zero before the first step.
+  public var derivatives: ParameterVector<Scalar> { engine.gradient }
+
+  /// What the last step added to each weight and bias, weight decay taken out; zero before the
+  /// first step.
+  public var lastChange: ParameterVector<Scalar> {
+    let rate = Scalar(options.learningRate)
+    return engine.gradient.map { -rate * $0 }
+  }
+
+  /// Whether a value that is NaN or infinite has ended the training.
+  public private(set) var hasStopped = false
+
+  /// Makes all steps that are left.
+  ///
+  /// - Parameter onStep: Called after every step; returning false ends the training there.
+  public func train(onStep: (TrainingSession) -> Bool = { _ in true }) {
+    while step < totalSteps && !hasStopped {
+      makeStep()
+      guard onStep(self) else { break }
+    }
+  }
+
+  /// Makes one step, also beyond `totalSteps`.
+  public func makeStep() {
+    let start = ContinuousClock.now
+    guard !hasStopped else { return }
+    let samples = data.training.samples
+    if position == samples {
+      epoch += 1
+      position = 0
+      order.shuffle(epoch: epoch)
+    }
+    let count = min(batchSize, samples - position)
+    descend(count)
+    position += count
+    trainingTime += ContinuousClock.now - start
+    if position == samples { endEpoch() }
+  }
+
+  /// The mean cost of the last mini-batch.
+  public var lastCost: Double { engine.pass.cost }
+
+  /// Time spent on steps so far.
+  public var secondsTraining: Double { trainingTime / .seconds(1) }
+
+  /// Everything the run leaves behind so far. The network is measured over all samples as it is
+  /// now, unless no step was made.
+  public func record() -> RunRecord {
+    var record = RunRecord(
+      seed: options.seed, precision: Scalar.self == Float.self ? .float : .double,
+      network: NetworkRecord(architecture),
+      data: DataRecord(
+        name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
+        classes: data.training.targets.classes, baseline: baseline),
+      initial: initial)
+    guard step > 0 else { return record }
+    if options.measures {
+      recorder.keepSpeeds(of: engine.gradientStatistics, rate: options.learningRate)
+    }
+    var finished = recorder
+    finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
+    record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
+    record.history = finished.history
+    record.training = TrainingRecord(
+      optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
+      weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
+      epochsCompleted: position == data.training.samples ? epoch : epoch - 1,
+      seconds: secondsTraining, stepsPerSecond: Double(step) / secondsTraining,
+      cost: finished.costs, accuracy: finished.accuracies, testAccuracy: finished.testAccuracies,
+      incident: finished.incident, excursion: finished.excursion)
+    return record
+  }
+
+  private func descend(_ count: Int) {
+    let next = step + 1
+    engine.run(samples: count, to: .errors, countsCorrect: feeder.hasClasses) {
+      [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
+      feeder.fill($0, of: inputs, targets, from: order, start: position)
+    }
+    guard recorder.look(at: engine.pass, step: next) else {
+      hasStopped = true
+      return
+    }
+    engine.descend(
+      samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
+      measured: options.measures)
+    step = next
+    guard options.measures else { return }
+    recorder.look(
+      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate)
+  }
+
+  private func endEpoch() {
+    recorder.endEpoch(epoch, testAccuracy: testAccuracy())
+  }
+
+  private func testAccuracy() -> Double? { testProbe?.evaluate(parameters).accuracy ?? nil }
+
+  /// Beyond 10³ × max(initial cost, ln classes) no cost comes from a network that still learns.
+  private static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {
+    let chance = data.training.targets.classes.map { Double.log(Double($0)) } ?? 0
+    return 1e3 * (initial.isFinite ? max(initial, chance) : chance)
+  }
+}

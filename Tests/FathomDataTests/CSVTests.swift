@@ -1,0 +1,112 @@
+import FathomData
+import Testing
+
+@Suite("CSV files")
+struct CSVTests {
+  private func load(_ text: String) throws -> LoadedData {
+    let folder = try TemporaryFolder()
+    return try DataSource.csv(folder.write("a.csv", Array(text.utf8))).load()
+  }
+
+  @Test(
+    "a table may be written in many ways",
+    arguments: [
+      "1,2.5,0\n-3,4e1,1\n", "1,2.5,0\n-3,4e1,1", "1,2.5,0\r\n-3,4e1,1\r\n",
+      "\u{FEFF}1,2.5,0\n-3,4e1,1\n", "a,b,target\n1,2.5,0\n-3,4e1,1\n", "1,2.5,0\n-3,4e1,1\n\n\r\n",
+      "\u{FEFF}x 1,x 2,y\r\n1,2.5,0\r\n-3,40.0,1", " 1 ,\t2.50,+0\n-3.,.4e+2,1.0\n",
+      "1,2.5,-0\n-3,4000E-2,1\n",
+    ])
+  func accepted(text: String) throws {
+    let data = try load(text)
+    #expect(data.training.rows == [[1, 2.5], [-3, 40]])
+    #expect(data.training.labels == [0, 1])
+    #expect(data.classes == 2)
+    #expect(data.test == nil)
+    #expect(data.warnings.isEmpty)
+  }
+
+  @Test(
+    "numbers are rounded as the language rounds them",
+    arguments: [
+      "0.1", "123456789012345", "1234567890123456789012345", "0.000000000000001",
+      "-9007199254740993", "2.2250738585072011e-308", "17976931348623157000e289", "4.35",
+      "0.3000000000000000166533453693773481063544750213623046875", "1e-400", "000000000000000001.5",
+    ])
+  func numbers(text: String) throws {
+    let expected = try #require(Double(text))
+    #expect(try load("\(text),1\n").training.rows == [[expected]])
+  }
+
+  @Test(
+    "whole numbers that look like classes are classes",
+    arguments: [
+      ("012012", 3), ("01", 2), ("0000", 1), ("1212", 3), ("9876543210" + "0123456789", 10),
+    ])
+  func labels(digits: String, classes: Int) throws {
+    let data = try load(digits.map { "0.5,\($0)\n" }.joined())
+    #expect(data.classes == classes)
+    #expect(data.training.labels == digits.compactMap { Int32(String($0)) })
+  }
+
+  @Test(
+    "other numbers are real targets",
+    arguments: [
+      ["0.5", "1", "0"], ["-1", "1", "-1", "1"], ["10000", "0"], ["1", "2", "3", "4"],
+      ["1990", "1991", "1990", "1991"], ["0", "9", "0", "9", "0", "9"],
+    ])
+  func values(targets: [String]) throws {
+    let data = try load(targets.map { "0.5,\($0)\n" }.joined())
+    #expect(data.training.targets == .values(targets.compactMap { Double($0) }, columns: 1))
+    #expect(data.classes == nil)
+  }
+
+  @Test("whole numbers taken for real targets are worth a warning")
+  func doubtful() throws {
+    let warnings = try load("1,1\n1,2\n1,3\n1,4\n").warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("real targets") == true)
+    #expect(try load("1,1.5\n1,2\n").warnings.isEmpty)
+  }
+
+  @Test(
+    "a table that cannot be read says where and why",
+    arguments: [
+      ("", DataError.Code.empty, ["a.csv", "no row"]), ("\n\n", .empty, ["no row"]),
+      ("a,b,c\n", .empty, ["no row"]), ("\u{FEFF}", .empty, ["no row"]),
+      ("1,2\n1,x\n", .malformedText, ["a.csv, line 2, column 2", "'x'", "not a number"]),
+      ("a,2\n1,2\n", .malformedText, ["line 1, column 1", "'a'"]),
+      ("a,b\nc,d\n", .malformedText, ["line 2, column 1", "'c'"]),
+      ("1,,3\n", .malformedText, ["line 1, column 2", "empty"]),
+      ("1,2,\n", .malformedText, ["line 1, column 3", "empty"]),
+      ("1,2\n\n1,2\n", .malformedText, ["line 2, column 1", "empty"]),
+      ("1,2\nnan,2\n", .malformedText, ["line 2, column 1", "'nan'", "finite"]),
+      ("NaN,inf\n1,2\n", .malformedText, ["line 1, column 1", "'NaN'", "finite"]),
+      ("1,-Infinity\n", .malformedText, ["line 1, column 2", "'-Infinity'", "finite"]),
+      ("1,1e999\n", .malformedText, ["'1e999'", "finite"]),
+      ("1,2\r\n\"3\",4\r\n", .malformedText, ["line 2, column 1", "quoted fields"]),
+      ("\"a\",\"b\"\n1,2\n", .malformedText, ["line 1, column 1", "quoted fields"]),
+      ("1,2,3\n1,2\n", .malformedText, ["line 2", "2 columns", "3"]),
+      ("1,2\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
+      ("a,b\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
+      ("1\n2\n", .malformedText, ["single column"]),
+      ("1;2\n3;4\n", .malformedText, ["line 2", "'3;4'", "by commas"]),
+      ("1,0x10\n", .malformedText, ["'0x10'"]), ("1,1_000\n", .malformedText, ["'1_000'"]),
+      ("1,1e\n", .malformedText, ["'1e'"]), ("1,1e+\n", .malformedText, ["'1e+'"]),
+      ("1,.\n", .malformedText, ["'.'"]), ("1,-\n", .malformedText, ["'-'"]),
+      ("1,1.2.3\n", .malformedText, ["'1.2.3'"]), ("1,2 3\n", .malformedText, ["'2 3'"]),
+      ("1,a\u{1B}[2J\n", .malformedText, ["'a\u{FFFD}[2J'"]),
+      ("1,abcdefghijklmnopqrstuvwxyz\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
+    ])
+  func rejected(text: String, code: DataError.Code, parts: [String]) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.csv", Array(text.utf8))
+    expect(loadError(.csv(file)), code, saying: [file] + parts)
+  }
+
+  @Test("a gzipped table is refused as such")
+  func gzipped() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.csv", gzip(Array("1,2\n".utf8)))
+    expect(loadError(.csv(file)), .unsupportedFormat, saying: [file, "gzipped", "gunzip"])
+  }
+}

@@ -1,0 +1,42 @@
+import FathomDiagnosis
+import Testing
+
+@Suite("Figures in sentences")
+struct FiguresTests {
+  @Test(
+    "show two significant digits, and whole digits in full",
+    arguments: [
+      (0, "0"), (96.2, "96"), (1164.4, "1164"), (0.6413, "0.64"), (0.6, "0.6"), (9.96, "10"),
+      (0.00123, "0.0012"), (1.2e-7, "1.2e-7"), (1e-300, "1e-300"), (9.96e-5, "1e-4"),
+      (123_456, "1.2e5"), (99_999.7, "100000"), (-0.64, "-0.64"), (-2e9, "-2e9"),
+      (5e-324, "4.9e-324"), (.nan, "NaN"), (.infinity, "infinity"), (-.infinity, "-infinity"),
+    ] as [(Double, String)])
+  func numbers(value: Double, text: String) {
+    #expect(Figures.number(value) == text)
+  }
+
+  @Test("show as many digits as asked for")
+  func digits() {
+    #expect(Figures.number(2.30258, digits: 3) == "2.3")
+    #expect(Figures.number(2.31258, digits: 3) == "2.31")
+    #expect(Figures.number(0.0312, digits: 1) == "0.03")
+  }
+
+  @Test(
+    "show powers that no Double holds",
+    arguments: [
+      (2.0, "100"), (1.98, "95"), (-4000, "1e-4000"), (4000.3, "2e4000"), (-3999.7, "2e-4000"),
+      (-.infinity, "0"), (.infinity, "infinity"), (.nan, "NaN"),
+    ] as [(Double, String)])
+  func powers(log10: Double, text: String) {
+    #expect(Figures.power(log10) == text)
+  }
+
+  @Test("list layers in words, runs as ranges")
+  func lists() {
+    #expect(Figures.list([]) == "")
+    #expect(Figures.list([2]) == "2")
+    #expect(Figures.list([2, 3]) == "2 and 3")
+    #expect(Figures.list([2, 4, 6, 7, 8]) == "2, 4 and 6–8")
+  }
+}

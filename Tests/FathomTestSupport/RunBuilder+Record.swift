@@ -1,0 +1,88 @@
+package import Fathom
+
+extension RunBuilder {
+  /// The record of the run.
+  package func record() -> RunRecord {
+    RunRecord(
+      seed: 0, precision: .float, network: network, data: data,
+      initial: measurement(initial, step: 0), final: final.map { measurement($0, step: steps) },
+      training: final.map { _ in training }, history: trainingHistory)
+  }
+
+  private var network: NetworkRecord {
+    let layers = sizes.indices.dropFirst().map { index in
+      NetworkRecord.Layer(
+        layer: index + 1, units: sizes[index], inputs: sizes[index - 1],
+        activation: index == sizes.count - 1 ? "softmax" : activation, initializer: initializer)
+    }
+    let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    return NetworkRecord(sizes: sizes, parameters: parameters, cost: "softmax", layers: layers)
+  }
+
+  private var data: DataRecord {
+    DataRecord(
+      name: "fashion-mnist", samples: samples, testSamples: 0, classes: 10, baseline: baseline)
+  }
+
+  private var training: TrainingRecord {
+    TrainingRecord(
+      optimizer: optimizer, learningRate: learningRate, weightDecay: 0, batchSize: batchSize,
+      steps: steps, epochsCompleted: 1, seconds: 1, stepsPerSecond: Double(steps), cost: [],
+      accuracy: [], testAccuracy: [], incident: incident, excursion: excursion)
+  }
+
+  private var trainingHistory: TrainingHistory {
+    let length = costCurve.isEmpty ? 0 : max(1, steps / costCurve.count)
+    return TrainingHistory(
+      steps: history.map(stepRecord),
+      costCurve: costCurve.enumerated().map { index, mean in
+        CostWindow(
+          firstStep: index * length + 1, steps: length, mean: mean, low: mean / spread,
+          high: mean * spread)
+      })
+  }
+
+  private func stepRecord(_ step: Step) -> StepRecord {
+    let layers = (step.log10Errors + [-0.6]).enumerated().map { index, log10 in
+      let size = Magnitude(log10: log10).value
+      return StepRecord.Layer(
+        layer: index + 2, errorRMS: size, gradientNorm: size, weightsNorm: size, biasesNorm: size,
+        gradientMax: size, zeros: 0, nonFinite: 0, speed: size, relativeSpeed: nil,
+        saturatedShare: 0)
+    }
+    return StepRecord(step: step.step, cost: 1, layers: layers)
+  }
+
+  private func measurement(_ look: Look, step: Int) -> Measurement {
+    let layers = (look.hidden + [look.output]).enumerated().map { index, layer in
+      measurement(layer, number: index + 2, units: sizes[index + 1], inputs: sizes[index])
+    }
+    return Measurement(step: step, cost: look.cost, accuracy: look.accuracy, layers: layers)
+  }
+
+  private func measurement(
+    _ layer: Layer, number: Int, units: Int, inputs: Int
+  ) -> LayerMeasurement {
+    let error = layer.brokenError.map(Magnitude.init) ?? Self.norm(layer.log10Error, count: units)
+    let weights = Self.norm(layer.log10Weights, count: units * inputs)
+    return LayerMeasurement(
+      layer: number,
+      gradient: GradientMeasurement(
+        norm: weights, weights: weights, biases: error, parameters: units * (inputs + 1),
+        max: weights.value, zeroFraction: 0, nonFinite: 0, state: layer.state),
+      error: ErrorMeasurement(norm: error, units: units), speed: nil, noise: nil,
+      activation: ActivationMeasurement(
+        mean: layer.deviation, deviation: layer.deviation, saturatedFraction: layer.saturated,
+        deadFraction: layer.dead),
+      decay: nil,
+      parameters: ParameterMeasurement(
+        weightsNorm: 1, equalUnits: layer.equalUnits, constantWeights: layer.constantWeights))
+  }
+
+  /// The norm of numbers whose root mean square is known.
+  private static func norm(_ log10RMS: Double?, count: Int) -> Magnitude {
+    guard let log10RMS else { return Magnitude(0) }
+    guard log10RMS.isFinite else { return Magnitude(.nan) }
+    return Magnitude(log10: log10RMS + (Magnitude(Double(count)).log10 ?? 0) / 2)
+  }
+}
