@@ -18,7 +18,8 @@ extension DiagnosisReport {
 
   private func heading(_ style: TextStyle) -> [String] {
     let title =
-      "fathom \(version): \(run.network.shape) on \(run.data.name) (\(run.data.samples) samples)"
+      "fathom \(version): \(run.network.shape) on \(run.data.name)"
+      + " (\(count(run.data.samples, "sample")))"
     return wrapped(style.plain(title), width: style.width, rest: "  ")
       .map { style.painted($0, .bold) }
       + wrapped(style.plain(run.network.description), width: style.width)
@@ -58,7 +59,8 @@ extension DiagnosisReport {
     return [painted] + lines.dropFirst()
   }
 
-  /// Where the error is lost on its way back, as far as every layer's share is known.
+  /// Where the error is lost or won on its way back, if that is the matter and every layer's share
+  /// is known.
   private func account(_ style: TextStyle) -> [String] {
     let layers = run.initial.hiddenLayers
     let parts = layers.compactMap { layer in
@@ -66,7 +68,8 @@ extension DiagnosisReport {
         decay.log10Weights.flatMap { weights in decay.log10Activation.map { (weights, $0) } }
       }
     }
-    guard let first = layers.first, let output = run.initial.layers.last, layers.count >= 2,
+    let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
+    guard matters, let first = layers.first, let output = run.initial.layers.last,
       parts.count == layers.count
     else { return [] }
     let weights = parts.reduce(0) { $0 + $1.0 }
@@ -110,7 +113,8 @@ extension DiagnosisReport {
       text += ", weight decay \(NumberText.shortest(training.weightDecay))"
     }
     text += ", batches of \(training.batchSize), \(count(training.steps, "step"))"
-    text += " (\(count(training.epochsCompleted, "whole epoch")))"
+    let epochs = training.epochsCompleted
+    text += epochs == 0 ? " (less than an epoch)" : " (\(count(epochs, "whole epoch")))"
     text += " in \(NumberText.duration(training.seconds))"
     if training.stepsPerSecond.isFinite {
       text += " (\(NumberText.fixed(training.stepsPerSecond, decimals: 0)) steps/s)"

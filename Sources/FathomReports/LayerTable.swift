@@ -37,7 +37,7 @@ struct LayerTable {
     if let bars, showsBars {
       columns.append(
         TextTable.Column(
-          title: bars.heading("error per unit", width: room),
+          title: bars.heading(["error per unit", "error"], width: room),
           cells: layers.map { bars.bar($0.error.log10RMS, width: room, unicode: style.unicode) },
           rightAligned: false, paint: .blue))
     }

@@ -52,10 +52,11 @@ package enum NumberText {
     return "\(Int(min(max(percent, 0), 100)))%"
   }
 
-  /// A time span a person can grasp: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+  /// A time span a person can grasp: `0.42 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "?" }
-    if seconds < 10 { return fixed(max(seconds, 0), decimals: 1) + " s" }
+    if seconds < 1 { return fixed(max(seconds, 0), decimals: 2) + " s" }
+    if seconds < 10 { return fixed(seconds, decimals: 1) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -31,17 +31,21 @@ struct ProfileScale {
 
   private static let parts: [Character] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-  /// What stands above the bars: both ends of the scale, and the title where there is room.
-  func heading(_ title: String, width: Int) -> String {
+  /// What stands above the bars: both ends of the scale, and a title where there is room.
+  ///
+  /// - Parameters:
+  ///   - titles: The title, and shorter ones for narrow bars.
+  ///   - width: The columns of the longest bar.
+  /// - Returns: A text as wide as the longest bar, or nothing.
+  func heading(_ titles: [String], width: Int) -> String {
     let ends = [low, high].map { NumberText.size(Magnitude(log10: $0).value, log10: $0) }
       .map { $0.hasPrefix("1.0e") ? "1e" + $0.dropFirst(4) : $0 }
     let gap = width - displayWidth(ends[0]) - displayWidth(ends[1])
     guard gap >= 1 else { return "" }
-    guard displayWidth(title) + 2 <= gap else {
-      return ends[0] + String(repeating: " ", count: gap) + ends[1]
-    }
+    let title = titles.first { displayWidth($0) + 2 <= gap } ?? ""
     let left = (gap - displayWidth(title)) / 2
-    return ends[0] + String(repeating: " ", count: left) + title
-      + String(repeating: " ", count: gap - left - displayWidth(title)) + ends[1]
+    let right = gap - left - displayWidth(title)
+    let spaces = [left, right].map { String(repeating: " ", count: $0) }
+    return ends[0] + spaces[0] + title + spaces[1] + ends[1]
   }
 }
