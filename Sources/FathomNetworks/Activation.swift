@@ -30,8 +30,9 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   /// The activations that a hidden layer can have.
   public static let hidden = allCases.filter { $0 != .softmax }
 
-  /// The largest |σ′(z)| there is: γ in the bounds on vanishing. Values as computed in
-  /// `theory`: GELU at z = √2, SiLU at z = 2.399357.
+  /// The largest |σ′(z)| there is: γ in the bounds on vanishing.
+  ///
+  /// GELU has it at z = √2 and SiLU at z = 2.399357 (a zero of σ″); softplus only approaches it.
   public var largestSlope: Double {
     switch self {
     case .sigmoid: 0.25

@@ -1,5 +1,6 @@
-/// What a network is, as a value: sizes, activations, initialisers and the cost. It says nothing
-/// of how the network is run, and holds no parameters.
+/// What a network is, as a value: sizes, activations, initialisers and the cost.
+///
+/// It says nothing of how the network is run, and holds no parameters.
 public struct Architecture: Hashable, Codable, Sendable {
   /// A layer whose units see every unit of the layer before: z^l = W^l a^{l−1} + b^l,
   /// a^l = σ(z^l).

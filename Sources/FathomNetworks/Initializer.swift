@@ -50,7 +50,7 @@ public enum Initializer: Hashable, Sendable {
     "orthogonal", "torch", "normal:σ_w,σ_b", "uniform:a", "zeros",
   ]
 
-  /// The initialiser as the command line writes it: `he`, `normal:2.5,0.1`, …
+  /// The initialiser as the command line writes it, for example `he` or `normal:2.5,0.1`.
   ///
   /// - Returns: nil for an unknown name, and for parameters that are missing, not finite or
   ///   negative.

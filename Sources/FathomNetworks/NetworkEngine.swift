@@ -1,7 +1,9 @@
 public import FathomNumerics
 
-/// Runs a network: forward, backward, gradient and update over one parameter array, one gradient
-/// array and one workspace, all taken once. No call here allocates per sample or layer.
+/// Runs a network: forward, backward, gradient and update.
+///
+/// It works over one parameter array, one gradient array and one workspace, all taken once; a
+/// step allocates nothing.
 public final class NetworkEngine<Scalar: RealScalar> {
   /// The network.
   public let architecture: Architecture
@@ -28,6 +30,9 @@ public final class NetworkEngine<Scalar: RealScalar> {
   /// An engine with parameters, for up to some number of samples at once.
   ///
   /// - Parameters:
+  ///   - architecture: The network.
+  ///   - parameters: Its weights and biases.
+  ///   - samples: The most samples that a call will take.
   ///   - threads: How many threads large batches may use; small ones stay on one, where waiting
   ///     for others would cost more than they save.
   public init(

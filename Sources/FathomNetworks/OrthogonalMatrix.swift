@@ -5,8 +5,10 @@ enum OrthogonalMatrix {
   /// Vectors made orthogonal at once; most of the work is then in matrix products.
   private static let block = 32
 
-  /// A matrix drawn evenly (from Haar's measure): Gaussian vectors, made orthonormal one after
-  /// the other by Gram and Schmidt's method, twice for full accuracy (Giraud et al. 2005).
+  /// A matrix drawn evenly, from Haar's measure.
+  ///
+  /// Gaussian vectors are made orthonormal one after the other by Gram and Schmidt's method,
+  /// twice for full accuracy (Giraud, Langou and Rozložník 2005).
   ///
   /// - Returns: rows × columns numbers, row by row.
   static func draw(rows: Int, columns: Int, from stream: inout RandomStream) -> [Double] {

@@ -26,8 +26,9 @@ struct Plan: Sendable {
     var units: Range<Int>
   }
 
-  /// Samples that one thread takes through the network at a time. Fixed, so that the number of
-  /// threads cannot change a result.
+  /// Samples that one thread takes through the network at a time.
+  ///
+  /// Fixed, so that the number of threads cannot change a result.
   static let samplesPerTile = 64
   private static let unitsPerTile = 64
 

@@ -11,6 +11,8 @@ struct TileRunner<Scalar: RealScalar>: Sendable {
   let statistics: TileStatistics
 
   /// Takes some samples through the network.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func run(_ rows: Range<Int>, tile: Int, backward: Bool, countsCorrect: Bool) {
     for call in plan.forward { perform(call, rows, tile) }
     if countsCorrect {
@@ -24,6 +26,8 @@ struct TileRunner<Scalar: RealScalar>: Sendable {
 
   private var output: Workspace<Scalar>.Layer { workspace.layers[workspace.layers.count - 1] }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func perform(_ call: Plan.Call, _ rows: Range<Int>, _ tile: Int) {
     let last = workspace.layers.count - 1
     switch call {
@@ -59,6 +63,8 @@ struct TileRunner<Scalar: RealScalar>: Sendable {
   }
 
   /// Computes the gradient of some units.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func computeGradient(_ index: Int, samples: Int, scale: Double, accumulating: Bool) {
     let tile = plan.gradientTiles[index]
     let errors = workspace.layers[tile.layer].errors.rows(0..<samples)
@@ -72,6 +78,8 @@ struct TileRunner<Scalar: RealScalar>: Sendable {
   }
 
   /// Updates some units from their gradient.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func descend(_ index: Int, rate: Double, keep: Double, measured: Bool) {
     let tile = plan.gradientTiles[index]
     let w = weights[tile.layer].rows(tile.units)

@@ -5,6 +5,8 @@ internal import CFathomKernels
 /// Shapes: a matrix of activations or errors has a row per sample; weights are units × inputs.
 public enum Kernels {
   /// C ← A Bᵀ: the way forward, with A activations and B weights.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, transposed b: MatrixView<Scalar>, into c: MatrixView<Scalar>
   ) {
@@ -19,6 +21,8 @@ public enum Kernels {
   }
 
   /// C ← A B: the way back, with A errors and B weights.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>
   ) {
@@ -34,6 +38,8 @@ public enum Kernels {
 
   /// C ← scale · Eᵀ A over the units in a range, added to what is there if asked: the gradient
   /// of the weights, with E errors and A activations.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func multiplyTransposed<Scalar>(
     _ e: MatrixView<Scalar>, units: Range<Int>, _ a: MatrixView<Scalar>, scale: Double,
     into c: MatrixView<Scalar>, accumulating: Bool
@@ -52,6 +58,8 @@ public enum Kernels {
 
   /// g ← scale · column sums of E over the units in a range, added to what is there if asked:
   /// the gradient of the biases.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func columnSums<Scalar>(
     _ e: MatrixView<Scalar>, units: Range<Int>, scale: Double, into g: MatrixView<Scalar>,
     accumulating: Bool
@@ -67,8 +75,14 @@ public enum Kernels {
   /// Adds the bias to A and replaces it by σ; the slopes σ′ are computed from the same z.
   ///
   /// - Parameters:
-  ///   - function: The position of σ in `Activation`.
+  ///   - function: The number of σ among the kernels.
+  ///   - a: W a^{l−1}, a row per sample; afterwards a^l.
+  ///   - slopes: Where σ′(z^l) goes.
+  ///   - bias: b^l.
   ///   - limit: |σ′| below this counts as saturated.
+  /// - Returns: What was seen on the way.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func activate<Scalar>(
     _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
     bias: MatrixView<Scalar>, limit: Double
@@ -80,6 +94,8 @@ public enum Kernels {
   }
 
   /// Adds the bias to A, replaces it by softmax and computes cost and errors for targets Y.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func softmax<Scalar>(
     _ a: MatrixView<Scalar>, errors e: MatrixView<Scalar>, targets y: MatrixView<Scalar>,
     bias: MatrixView<Scalar>
@@ -91,6 +107,8 @@ public enum Kernels {
   }
 
   /// Adds the bias to A, replaces it by sigmoid and computes the cross-entropy and its errors.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func sigmoidCrossEntropy<Scalar>(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors e: MatrixView<Scalar>,
     targets y: MatrixView<Scalar>, bias: MatrixView<Scalar>
@@ -103,6 +121,8 @@ public enum Kernels {
   }
 
   /// The cost weight · ½‖a − y‖² of activations that are there already, and its errors.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func quadratic<Scalar>(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors e: MatrixView<Scalar>,
     targets y: MatrixView<Scalar>, weight: Double
@@ -115,6 +135,8 @@ public enum Kernels {
 
   /// How many rows are classified correctly: the largest output stands where the largest target
   /// does, or with one column both lie on the same side of ½.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func countCorrect<Scalar>(
     _ a: MatrixView<Scalar>, targets y: MatrixView<Scalar>
   ) -> Int {
@@ -123,6 +145,8 @@ public enum Kernels {
   }
 
   /// E ← E ⊙ σ′.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func applySlopes<Scalar>(
     _ slopes: MatrixView<Scalar>, to e: MatrixView<Scalar>
   ) -> BackwardStatistics {
@@ -133,6 +157,8 @@ public enum Kernels {
   }
 
   /// w ← keep · w − rate · g, without a measurement.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func update<Scalar>(
     _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>, rate: Double, keep: Double
   ) {
@@ -141,6 +167,8 @@ public enum Kernels {
   }
 
   /// w ← keep · w − rate · g, measuring both on the way; it rounds as `update` does.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func updateMeasured<Scalar>(
     _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>, rate: Double, keep: Double
   ) -> GradientStatistics {
@@ -151,6 +179,8 @@ public enum Kernels {
   }
 
   /// The same measurement without an update.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func measure<Scalar>(
     _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>
   ) -> GradientStatistics {
@@ -160,6 +190,8 @@ public enum Kernels {
   }
 
   /// Σ (x · scale)², in double.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func sumOfSquares<Scalar>(_ x: MatrixView<Scalar>, scale: Double = 1) -> Double {
     unsafe Scalar.kernels.sumSquares(x.base, Int64(x.count), scale)
   }

@@ -12,7 +12,9 @@ public final class UnitStatistics<Scalar: RealScalar> {
 
   /// Statistics of a layer without samples.
   ///
-  /// - Parameter limit: |σ′| below this counts as saturated.
+  /// - Parameters:
+  ///   - units: How many units the layer has.
+  ///   - limit: |σ′| below this counts as saturated.
   public init(units: Int, limit: Double) {
     self.units = units
     self.limit = limit

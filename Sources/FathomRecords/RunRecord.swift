@@ -94,7 +94,7 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
 
 /// The data a run used.
 public struct DataRecord: Codable, Sendable, Equatable {
-  /// How the data was asked for: `fashion-mnist`, `idx:DIR`, …
+  /// How the data was asked for, for example `fashion-mnist`.
   public var name: String
   /// Samples trained on and measured over.
   public var samples: Int

@@ -13,8 +13,11 @@ struct ExcursionWatch {
 
   /// Looks at the next step's cost.
   ///
-  /// - Parameter culprit: The layer whose parameters moved most in the step before; asked for
-  ///   only when a stretch begins.
+  /// - Parameters:
+  ///   - cost: The mean cost of the step's mini-batch.
+  ///   - step: The step's number.
+  ///   - culprit: The layer whose parameters moved most in the step before; asked for only when
+  ///     a stretch begins.
   mutating func look(at cost: Double, step: Int, culprit: () -> Int) {
     guard cost > limit else {
       current = nil

@@ -23,8 +23,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     self.order = order.order
   }
 
-  /// Samples looked at together: as many as keep the workspace near 64 MiB. A function of the
-  /// architecture alone, so that results depend on nothing else.
+  /// Samples looked at together: as many as keep the workspace near 64 MiB.
+  ///
+  /// A function of the architecture alone, so that results depend on nothing else.
   private static func chunk(for architecture: Architecture) -> Int {
     let perSample = 3 * architecture.sizes.reduce(0, +) * MemoryLayout<Scalar>.stride
     let fitting = (64 << 20) / perSample

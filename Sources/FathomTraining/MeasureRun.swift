@@ -28,6 +28,10 @@ public struct TrainingProgress: Sendable {
 /// Measures a network, trains it, and measures it again, in a precision chosen at run time.
 ///
 /// - Parameters:
+///   - architecture: The network.
+///   - data: What to train on and to measure over.
+///   - options: How to train; a duration of no steps measures only.
+///   - precision: The working precision.
 ///   - onProgress: Called before each phase and about ten times a second.
 /// - Returns: The run's record. A run that diverges is a result, not an error.
 /// - Throws: `TrainingError` when network, data and options do not fit together.

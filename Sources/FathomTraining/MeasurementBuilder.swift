@@ -39,12 +39,19 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       activation: ActivationMeasurement(
         mean: units[index].mean, deviation: units[index].deviation,
         saturatedFraction: units[index].saturatedFraction(share: saturationShare),
-        deadFraction: units[index].deadFraction),
+        deadFraction: deadFraction(index)),
       decay: decay(index),
       parameters: ParameterMeasurement(
         weightsNorm: gradients[index].weights.parameterSquares.squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
         constantWeights: parameters.hasConstantWeights(number)))
+  }
+
+  /// The share of dead units.
+  ///
+  /// A smooth σ′ is never 0: where it comes out as 0, it underflowed.
+  private func deadFraction(_ index: Int) -> Double {
+    architecture.layers[index].activation.canDie ? units[index].deadFraction : 0
   }
 
   private func gradientMeasurement(_ index: Int) -> GradientMeasurement {
@@ -60,8 +67,10 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       nonFinite: statistics.weights.nonFinite + statistics.biases.nonFinite, state: state(index))
   }
 
-  /// The norm of some derivatives. Squares of very large or small doubles leave the range of
-  /// doubles; those are summed again, scaled by the largest derivative.
+  /// The norm of some derivatives.
+  ///
+  /// Squares of very large or small doubles leave the range of doubles; those are summed again,
+  /// scaled by the largest derivative.
   private func norm(_ statistics: GradientStatistics, _ values: [Scalar]) -> Magnitude {
     let squares = statistics.gradientSquares
     let isSafe = squares.isFinite && squares > 1e-280
@@ -87,7 +96,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     }
     guard statistics.weights.largest == 0 && statistics.biases.largest == 0 else { return .finite }
     let isBlocked =
-      (index..<units.count - 1).contains { units[$0].deadFraction == 1 }
+      (index..<units.count - 1).contains { deadFraction($0) == 1 }
       || (index + 1..<units.count).contains { gradients[$0].weights.parameterSquares == 0 }
     return isBlocked || pass.output.sumOfSquares == 0 ? .zero : .underflow
   }

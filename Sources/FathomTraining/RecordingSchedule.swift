@@ -7,7 +7,9 @@ struct RecordingSchedule {
   private let growth = 1.03
   private var next = 0
 
-  /// Whether a step is to be recorded. Steps must be asked for in order.
+  /// Whether a step is to be recorded.
+  ///
+  /// Steps must be asked for in order.
   mutating func records(_ step: Int) -> Bool {
     guard step > dense else { return true }
     guard step >= next else { return false }

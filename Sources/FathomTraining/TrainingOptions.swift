@@ -26,9 +26,13 @@ public struct TrainingOptions: Hashable, Sendable {
   public var weightDecay: Double
   /// The seed of initialisation and shuffling.
   public var seed: UInt64
-  /// The threads that may be used; nil for the processors available. Results do not depend on it.
+  /// The threads that may be used; nil for the processors available.
+  ///
+  /// Results do not depend on it.
   public var threads: Int?
-  /// Whether every step is measured. Results do not depend on it.
+  /// Whether every step is measured.
+  ///
+  /// Results do not depend on it.
   public var measures: Bool
 
   /// Options, with the defaults of the command line.

@@ -130,8 +130,9 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Time spent on steps so far.
   public var secondsTraining: Double { trainingTime / .seconds(1) }
 
-  /// Everything the run leaves behind so far. The network is measured over all samples as it is
-  /// now, unless no step was made.
+  /// Everything the run leaves behind so far.
+  ///
+  /// The network is measured over all samples as it is now, unless no step was made.
   public func record() -> RunRecord {
     var record = RunRecord(
       seed: options.seed, precision: Scalar.self == Float.self ? .float : .double,

@@ -1,0 +1,97 @@
+import FathomNetworks
+import FathomNumerics
+import Testing
+
+/// Mean square of weights and biases of a layer of 60 units with 400 inputs.
+private func meanSquares(_ initializer: Initializer) throws -> (Double, Double, [Double], [Double])
+{
+  let network = try Architecture(
+    inputs: 400, layers: [.init(units: 60, activation: .tanh, initializer: initializer)],
+    cost: .quadratic)
+  let parameters = ParameterVector<Double>(initializing: network, seed: 5)
+  let (weights, biases) = (parameters.weights(2), parameters.biases(2))
+  func meanSquare(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } / Double(x.count) }
+  return (meanSquare(weights), meanSquare(biases), weights, biases)
+}
+
+@Suite("Initialisers")
+struct InitializerTests {
+  // Mean squares over 24,000 weights and 60 biases; five standard errors are 4.6 % and 91 % of a
+  // Gaussian's. Expected values follow from the definitions in `Initializer`.
+  @Test(
+    "draw with the variance they state",
+    arguments: [
+      (.nielsen, 1 / 400.0, 1), (.nielsenLarge, 1, 1), (.xavier, 2 / 460.0, 0),
+      (.xavierUniform, 2 / 460.0, 0), (.he, 2 / 400.0, 0), (.heUniform, 2 / 400.0, 0),
+      (.lecun, 1 / 400.0, 0), (.torch, 1 / 1200.0, 1 / 1200.0),
+      (.normal(weights: 3, biases: 0.5), 9 / 400.0, 0.25), (.uniform(bound: 0.3), 0.03, 0),
+      (.orthogonal, 1 / 400.0, 0), (.zeros, 0, 0),
+    ] as [(Initializer, Double, Double)])
+  func variances(initializer: Initializer, weights: Double, biases: Double) throws {
+    let measured = try meanSquares(initializer)
+    #expect(abs(measured.0 - weights) <= 0.046 * weights)
+    #expect(abs(measured.1 - biases) <= 0.91 * biases)
+  }
+
+  @Test("draw uniform weights inside their bounds and near them")
+  func bounds() throws {
+    for (initializer, bound) in [
+      (.uniform(bound: 0.3), 0.3), (.xavierUniform, (6.0 / 460).squareRoot()),
+      (.heUniform, (6.0 / 400).squareRoot()), (.torch, 0.05),
+    ] as [(Initializer, Double)] {
+      let weights = try meanSquares(initializer).2
+      let largest = weights.map(abs).max() ?? 0
+      #expect(largest <= bound && largest > 0.99 * bound)
+    }
+  }
+
+  @Test(
+    "draw orthonormal rows or columns", arguments: [(3, 8), (8, 3), (70, 70), (65, 130), (1, 1)])
+  func orthogonal(units: Int, inputs: Int) throws {
+    let network = try Architecture(
+      inputs: inputs, layers: [.init(units: units, activation: .tanh, initializer: .orthogonal)],
+      cost: .quadratic)
+    let parameters = ParameterVector<Double>(initializing: network, seed: 6)
+    func row(_ i: Int) -> [Double] {
+      units <= inputs
+        ? (0..<inputs).map { parameters[weight: 2, to: i, from: $0] }
+        : (0..<units).map { parameters[weight: 2, to: $0, from: i] }
+    }
+    for i in 0..<min(units, inputs) {
+      for j in 0...i {
+        let product = zip(row(i), row(j)).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(product - (i == j ? 1 : 0)) < 1e-13)
+      }
+    }
+  }
+
+  @Test("give float and double networks of one seed the same numbers but for rounding")
+  func precisions() throws {
+    let network = try Architecture(sizes: [9, 8, 4], activation: .relu, cost: .softmax)
+    let double = ParameterVector<Double>(initializing: network, seed: 9)
+    let float = ParameterVector<Float>(initializing: network, seed: 9)
+    #expect(double.weights(2).map { Float($0) } == float.weights(2))
+    #expect(double != ParameterVector<Double>(initializing: network, seed: 10))
+  }
+
+  @Test(
+    "are read from the command line's spelling and written the same",
+    arguments: [
+      "xavier", "xavier-uniform", "he", "he-uniform", "lecun", "nielsen", "nielsen-large",
+      "orthogonal", "torch", "zeros", "normal:2.5,0.1", "uniform:0.05",
+    ])
+  func spelling(text: String) throws {
+    let initializer = try #require(Initializer(text))
+    #expect(initializer.description == text)
+  }
+
+  @Test(
+    "refuse other spellings",
+    arguments: [
+      "", "xavie", "normal", "normal:", "normal:1", "normal:1,2,3", "normal:a,0", "normal:-1,0",
+      "normal:nan,0", "normal:inf,0", "uniform:", "uniform:-1", "zeros:1",
+    ])
+  func refusals(text: String) {
+    #expect(Initializer(text) == nil)
+  }
+}

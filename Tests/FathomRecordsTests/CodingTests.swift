@@ -1,0 +1,68 @@
+import FathomRecords
+import Foundation
+import Testing
+
+@Suite("Records")
+struct CodingTests {
+  @Test("a magnitude keeps what a double cannot hold")
+  func magnitude() {
+    #expect(Magnitude(0).log10 == nil)
+    #expect(Magnitude(.nan).log10 == nil && Magnitude(.infinity).log10 == nil)
+    #expect(Magnitude(1e-200).log10 == -200)
+    let tiny = Magnitude(log10: -4000)
+    #expect(tiny.value == 0 && tiny.log10 == -4000)
+    #expect(tiny.divided(by: 100).log10 == -4002)
+    #expect(Magnitude(6).divided(by: 4).value == 1.5)
+    #expect(Magnitude(0).divided(by: 4).log10 == nil)
+  }
+
+  @Test("numbers that JSON cannot hold are null, and keys are never missing")
+  func nulls() throws {
+    let gradient = GradientMeasurement(
+      norm: Magnitude(log10: -4000), weights: Magnitude(.nan), biases: Magnitude(.infinity),
+      parameters: 6, max: .nan, zeroFraction: 0, nonFinite: 2, state: .underflow)
+    let data = try JSONEncoder().encode(gradient)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(object["norm"] as? Double == 0)
+    #expect(object["log10Norm"] as? Double == -4000)
+    #expect(object["max"] is NSNull)
+    let weights = try #require(object["weights"] as? [String: Any])
+    #expect(weights["norm"] is NSNull && weights["log10Norm"] is NSNull)
+    let read = try JSONDecoder().decode(GradientMeasurement.self, from: data)
+    #expect(read.max.isNaN && read.log10Norm == -4000 && read.weights.log10Norm == nil)
+  }
+
+  @Test("a record survives being written and read, and a field that is missing is nil")
+  func roundTrip() throws {
+    let layer = LayerMeasurement(
+      layer: 2,
+      gradient: GradientMeasurement(
+        norm: Magnitude(0.5), weights: Magnitude(0.3), biases: Magnitude(0.4), parameters: 6,
+        max: 0.2, zeroFraction: 0, nonFinite: 0, state: .finite),
+      error: ErrorMeasurement(norm: Magnitude(2), units: 4), speed: nil, noise: nil,
+      activation: ActivationMeasurement(
+        mean: 0.5, deviation: 0.1, saturatedFraction: 0, deadFraction: 0),
+      decay: nil,
+      parameters: ParameterMeasurement(weightsNorm: 1, equalUnits: 1, constantWeights: false))
+    let record = RunRecord(
+      seed: .max, precision: .double,
+      network: NetworkRecord(
+        sizes: [2, 4], parameters: 12, cost: "mse",
+        layers: [.init(layer: 2, units: 4, inputs: 2, activation: "tanh", initializer: "he")]),
+      data: DataRecord(
+        name: "x", samples: 3, testSamples: 0, classes: nil,
+        baseline: Baseline(cost: 1, accuracy: nil)),
+      initial: Measurement(step: 0, cost: 1, accuracy: nil, layers: [layer]))
+    let data = try JSONEncoder().encode(record)
+    #expect(try JSONDecoder().decode(RunRecord.self, from: data) == record)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(object["final"] is NSNull && object["training"] is NSNull)
+    #expect(layer.error.rms == 1 && layer.gradient.rms == 0.5 / 6.0.squareRoot())
+    var partial = object
+    partial["final"] = nil
+    let old = try JSONSerialization.data(withJSONObject: partial)
+    #expect(try JSONDecoder().decode(RunRecord.self, from: old).final == nil)
+  }
+}
