@@ -2,6 +2,7 @@ package import FathomData
 package import FathomNetworks
 package import FathomRecords
 package import FathomTraining
+import Foundation
 
 /// An experiment that fits its data, ready to run.
 package struct ResolvedExperiment: Sendable {
@@ -34,24 +35,30 @@ extension Experiment {
 
   /// Checks the experiment against its data and fills in the defaults that depend on it.
   ///
-  /// - Parameter data: The data, as loaded.
+  /// - Parameters:
+  ///   - data: The data, as loaded.
+  ///   - memory: The bytes that this machine has.
   /// - Returns: What to run.
   /// - Throws: `ToolError` that names the option to change.
-  package func resolved(for data: LoadedData) throws(ToolError) -> ResolvedExperiment {
+  package func resolved(
+    for data: LoadedData, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
+  ) throws(ToolError) -> ResolvedExperiment {
     guard let layers else { throw .usage("--layers is missing") }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
     let cost = self.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
     try Self.check(cost, outputs: outputs, data: data)
     let options = try trainingOptions(for: data)
+    let precision = self.precision ?? .float
+    let architecture: Architecture
     do {
-      let architecture = try Architecture(
+      architecture = try Architecture(
         sizes: layers.sizes, activation: activation ?? .sigmoid, output: output, cost: cost,
         initializer: initializer)
-      return ResolvedExperiment(
-        architecture: architecture, options: options, precision: precision ?? .float)
     } catch {
       throw .usage(error.description)
     }
+    try Self.check(architecture, precision, fits: memory)
+    return ResolvedExperiment(architecture: architecture, options: options, precision: precision)
   }
 
   private func trainingOptions(for data: LoadedData) throws(ToolError) -> TrainingOptions {
@@ -116,6 +123,24 @@ extension Experiment {
     case .labels: outputs >= 2 ? .softmax : .crossEntropy
     case .values: .quadratic
     }
+  }
+
+  /// Refuses a network that would make the machine swap, or the system end the process.
+  ///
+  /// Parameters and derivatives are held in the working precision, and the weights of one layer
+  /// at a time are drawn in double precision.
+  private static func check(
+    _ architecture: Architecture, _ precision: Precision, fits memory: UInt64
+  ) throws(ToolError) {
+    let sizes = architecture.sizes
+    let largest = zip(sizes, sizes.dropFirst()).map { Double($0) * Double($1) }.max() ?? 0
+    let scalar: Double = precision == .float ? 4 : 8
+    let needed = 2 * scalar * Double(architecture.parameterCount) + 8 * largest
+    guard needed > Double(memory) else { return }
+    let needs = "\(Int((needed / 1e9).rounded(.up))) GB"
+    throw .usage(
+      "the network's \(architecture.parameterCount) parameters need about \(needs) of memory, more"
+        + " than the \(memory / 1_000_000_000) GB of this machine; make the layers smaller")
   }
 
   /// Refuses costs that mean nothing for the targets there are.

@@ -1,6 +1,7 @@
 import FathomCommands
 import FathomData
 import FathomNetworks
+import FathomRecords
 import FathomTraining
 import Testing
 
@@ -113,6 +114,18 @@ struct ExperimentResolutionTests {
     let error = #expect(throws: ToolError.self) { try experiment.resolved(for: classes(3)) }
     #expect(error?.status == .usage)
     #expect(error?.description.contains("make the layers smaller") == true)
+  }
+
+  @Test func `a network larger than the memory is refused`() throws {
+    // 1000 · 1000 weights of the middle layer dominate: 2 · 4 bytes each, and 8 while drawn.
+    let experiment = try experiment([.layers: "2,1000,1000,3"])
+    let needed: UInt64 = 2 * 4 * 1_007_003 + 8 * 1_000_000
+    let error = #expect(throws: ToolError.self) {
+      try experiment.resolved(for: classes(3), memory: needed - 1)
+    }
+    #expect(error?.description.contains("1007003 parameters need about 1 GB of memory") == true)
+    let resolved = try experiment.resolved(for: classes(3), memory: needed)
+    #expect(resolved.architecture.parameterCount == 1_007_003)
   }
 
   @Test func `what can be checked without data is checked before it is loaded`() throws {

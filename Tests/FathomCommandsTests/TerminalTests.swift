@@ -1,4 +1,5 @@
 import FathomCommands
+import FathomReports
 import Testing
 
 @Suite("Terminal")

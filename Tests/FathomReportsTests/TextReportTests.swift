@@ -137,7 +137,7 @@ struct TextReportTests {
   @Test func `says where the error goes, in decades that add up`() {
     // Five hidden layers of −1 decade each: −0.4 by the weights, −0.6 by σ′.
     let run = SampleRun(profile: [-6, -5, -4, -3, -2, -1])
-    let text = run.report().text(style: TextStyle(width: 120))
+    let text = run.report().text().split { $0.isWhitespace }.joined(separator: " ")
     #expect(text.contains("From layer 7 back to layer 2 the error changes by -5.0 decades"))
     #expect(text.contains(": -2.0 through the weights and -3.0 through σ′"))
     #expect(!run.report(evidence: []).text().contains("Where it goes"))
