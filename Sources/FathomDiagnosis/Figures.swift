@@ -4,7 +4,7 @@ import FathomRecords
 package enum Figures {
   /// A number with few significant digits and without trailing zeros: `96`, `0.64`, `1.2e-7`.
   ///
-  /// Whole digits are never rounded away: 1164 stays `1164`.
+  /// Whole numbers keep three digits: 116 stays `116`, 1164 becomes `1160`.
   package static func number(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity" }
     let sign = value < 0 ? "-" : ""
@@ -12,8 +12,12 @@ package enum Figures {
     guard plain.contains(value.magnitude) else {
       return sign + scientific(log10: log10, digits: digits)
     }
-    let decimals = max(0, digits - 1 - Int(log10.rounded(.down)))
-    return sign + fixed(value.magnitude, decimals: decimals)
+    let exponent = Int(log10.rounded(.down))
+    guard exponent < 3 else {
+      let unit = Magnitude(log10: Double(exponent - 2)).value.rounded()
+      return sign + fixed((value.magnitude / unit).rounded() * unit, decimals: 0)
+    }
+    return sign + fixed(value.magnitude, decimals: max(0, digits - 1 - exponent))
   }
 
   /// The number 10^`log10`, whether a `Double` can hold it or not: `96`, `1e-4000`.

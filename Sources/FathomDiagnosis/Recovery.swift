@@ -56,15 +56,12 @@ package enum Recovery: Equatable {
     }
   }
 
-  /// nil where it is undefined; infinite where one of the two errors is 0 or infinite.
+  /// The ratio in one step; nil, which counts as ill, where an error is 0, infinite or NaN.
   private static func log10FirstToLastRatio(of step: StepRecord) -> Double? {
     let hidden = step.layers.dropLast()
-    guard let first = hidden.first?.errorRMS, let last = hidden.last?.errorRMS,
-      last > 0, last.isFinite, first >= 0
+    guard let first = hidden.first.flatMap({ Magnitude($0.errorRMS).log10 }),
+      let last = hidden.last.flatMap({ Magnitude($0.errorRMS).log10 })
     else { return nil }
-    guard let a = Magnitude(first).log10, let b = Magnitude(last).log10 else {
-      return first == 0 ? -.infinity : .infinity
-    }
-    return a - b
+    return first - last
   }
 }

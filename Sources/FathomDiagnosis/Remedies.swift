@@ -40,10 +40,7 @@ struct Remedies {
   /// Units that lived at first were killed by steps that were too large.
   func dead(atInitialisation: Bool) -> [String] {
     list(
-      atInitialisation ? nil : lowerRate, suitableWeights,
-      activation == "hard-tanh"
-        ? "Use units without flat ends: --activation tanh."
-        : "Use units that keep a slope for z < 0: --activation leaky-relu.",
+      atInitialisation ? nil : lowerRate, suitableWeights, unitsThatLive,
       "Widen the hidden layers in --layers, so that enough units stay alive.")
   }
 
@@ -122,6 +119,14 @@ extension Remedies {
   private var rectifiers: String? {
     isRectifier || run.hiddenLayers.isEmpty
       ? nil : "Use units with σ′ = 1 for all z > 0: --activation relu --init he."
+  }
+
+  private var unitsThatLive: String? {
+    switch activation {
+    case "relu": "Use units that keep a slope for z < 0: --activation leaky-relu."
+    case "hard-tanh": "Use units without flat ends: --activation tanh."
+    default: nil
+    }
   }
 
   private var fewerLayers: String? {

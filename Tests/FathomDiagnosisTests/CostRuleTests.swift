@@ -29,7 +29,7 @@ struct CostRuleTests {
     guard let finding else { return }
     #expect(finding.layers == [4])
     #expect(finding.observed == 10)
-    #expect(finding.evidence.contains("From step 12 on the cost stayed above 2303 for 10 steps"))
+    #expect(finding.evidence.contains("From step 12 on the cost stayed above 2300 for 10 steps"))
   }
 
   @Test("a network can be broken before its first step, and the origin is named")
@@ -84,10 +84,11 @@ struct CostRuleTests {
 
   @Test("a cost that falls slowly, falls noisily or bumps once early on is stable")
   func stable() {
-    let slow = (0..<100).map { 2.3 - 0.001 * Double($0) }
+    let slow: [Double] = (0..<100).map { 2.3 - 0.001 * Double($0) }
     let walk = RunBuilder.randomWalk(layers: 101, drift: 0, deviation: 1, seed: 7)
-    let noisy = (0..<100).map { 2 - 0.01 * Double($0) + 0.2 * (walk[$0] - walk[$0 + 1]) }
-    let bump = (0..<100).map { (3..<12).contains($0) ? 9 : 2.3 - 0.01 * Double($0) }
+    let noise: [Double] = zip(walk, walk.dropFirst()).map { 0.2 * ($0 - $1) }
+    let noisy: [Double] = noise.enumerated().map { 2 - 0.01 * Double($0) + $1 }
+    let bump: [Double] = (0..<100).map { (3..<12).contains($0) ? 9 : 2.3 - 0.01 * Double($0) }
     for curve in [slow, noisy, bump] {
       #expect(UnstableRule().finding(in: run(curve: curve).record()) == nil)
     }
@@ -129,7 +130,7 @@ struct CostRuleTests {
   }
 
   @Test("5 % below the baseline is learned, less is slow", arguments: [0.949, 0.951])
-  func slowThreshold(share: Double) throws {
+  func slowThreshold(share: Double) {
     var run = RunBuilder()
     run.final?.cost = share * run.baseline.cost
     let record = run.record()

@@ -4,12 +4,14 @@ import Testing
 @Suite("Figures in sentences")
 struct FiguresTests {
   @Test(
-    "show two significant digits, and whole digits in full",
+    "show two significant digits, three of whole numbers",
     arguments: [
-      (0, "0"), (96.2, "96"), (1164.4, "1164"), (0.6413, "0.64"), (0.6, "0.6"), (9.96, "10"),
+      (0, "0"), (96.2, "96"), (116.4, "116"), (1164.4, "1160"), (23_988, "24000"), (0.6413, "0.64"),
+      (0.6, "0.6"), (9.96, "10"),
       (0.00123, "0.0012"), (1.2e-7, "1.2e-7"), (1e-300, "1e-300"), (9.96e-5, "1e-4"),
       (123_456, "1.2e5"), (99_999.7, "100000"), (-0.64, "-0.64"), (-2e9, "-2e9"),
-      (5e-324, "4.9e-324"), (.nan, "NaN"), (.infinity, "infinity"), (-.infinity, "-infinity"),
+      (.leastNonzeroMagnitude, "4.9e-324"), (.nan, "NaN"), (.infinity, "infinity"),
+      (-.infinity, "-infinity"),
     ] as [(Double, String)])
   func numbers(value: Double, text: String) {
     #expect(Figures.number(value) == text)

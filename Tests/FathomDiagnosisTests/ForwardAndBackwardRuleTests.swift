@@ -122,9 +122,16 @@ struct ForwardAndBackwardRuleTests {
     RunBuilder.edit(&run.initial) { index, layer in
       layer.log10Weights = -5 + share * Double(index)
     }
-    // The first hidden layer's inputs are the data: whatever its weights do is no evidence.
-    run.initial.hidden[0].log10Weights = -20
     #expect((starved.finding(in: run.record()) != nil) == found)
+  }
+
+  @Test("the first hidden layer's weights see the data, and are no evidence beside two others")
+  func firstLayerIsLeftOut() {
+    var run = RunBuilder.starved(hidden: 3)
+    run.initial.hidden[0].log10Weights = -20
+    #expect(starved.finding(in: run.record()) != nil)
+    run.initial.hidden[1].log10Weights = -20
+    #expect(starved.finding(in: run.record()) == nil)
   }
 
   @Test(

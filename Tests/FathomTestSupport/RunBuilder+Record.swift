@@ -63,7 +63,7 @@ extension RunBuilder {
   private func measurement(
     _ layer: Layer, number: Int, units: Int, inputs: Int
   ) -> LayerMeasurement {
-    let error = layer.brokenError.map(Magnitude.init) ?? Self.norm(layer.log10Error, count: units)
+    let error = layer.brokenError.map { Magnitude($0) } ?? Self.norm(layer.log10Error, count: units)
     let weights = Self.norm(layer.log10Weights, count: units * inputs)
     return LayerMeasurement(
       layer: number,

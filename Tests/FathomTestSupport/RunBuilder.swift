@@ -166,12 +166,10 @@ extension RunBuilder {
   /// A network in which nothing is a number.
   package static func nothingIsANumber(hidden: Int = 4) -> RunBuilder {
     var run = RunBuilder(hidden: hidden)
-    for path in [\RunBuilder.initial] {
-      edit(&run[keyPath: path]) { _, layer in layer.makeNaN() }
-      run[keyPath: path].output.makeNaN()
-      run[keyPath: path].cost = .nan
-      run[keyPath: path].accuracy = .nan
-    }
+    edit(&run.initial) { _, layer in layer.makeNaN() }
+    run.initial.output.makeNaN()
+    run.initial.cost = .nan
+    run.initial.accuracy = .nan
     run.final = run.initial
     run.costCurve = run.costCurve.map { _ in .nan }
     run.baseline = Baseline(cost: .nan, accuracy: .nan)

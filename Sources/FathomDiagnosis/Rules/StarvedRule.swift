@@ -49,8 +49,11 @@ public struct StarvedRule: Rule {
       remedies: Remedies(run).starved)
   }
 
-  /// Whether the error shrinks going back: without that the deviation of a deep network may fall
-  /// (ReLU layers make all samples alike, slowly) and nothing be wrong.
+  /// Whether the error shrinks going back.
+  ///
+  /// Without that the deviation of a deep network may fall
+  /// (ReLU layers make all samples alike, slowly) and nothing be wrong. An error that is truly
+  /// zero has a dead layer behind it, `DeadRule`'s case unless the signal died gradually.
   private func errorShrinks(in run: RunRecord, fall: ForwardFall) -> Bool {
     let profile = Profile(run.initial)
     if let ratio = profile.log10FirstToLastRatio { return -ratio >= VanishingRule.decades }
@@ -97,8 +100,7 @@ private struct ForwardFall {
   /// Whether it falls far enough over the layers where it is not 0.
   var isGradual: Bool
 
-  /// - Returns: nil when it does not fall far enough, when there is no signal to begin with, and
-  ///   when it falls to 0 at once in a dead layer, which is `DeadRule`'s case.
+  /// - Returns: nil when it does not fall far enough and when there is no signal to begin with.
   init?(_ hidden: [LayerMeasurement]) {
     let live = hidden.prefix { $0.activation.deviation > 0 }
     guard let first = live.first, let last = live.last,
@@ -111,10 +113,7 @@ private struct ForwardFall {
       decades = from - to
       return
     }
-    let end = hidden[live.count].activation
-    guard end.deviation == 0, isGradual || !(end.deadFraction > DeadRule.share) else {
-      return nil
-    }
+    guard hidden[live.count].activation.deviation == 0 else { return nil }
     decades = nil
   }
 }
