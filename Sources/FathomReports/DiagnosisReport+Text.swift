@@ -107,10 +107,10 @@ extension DiagnosisReport {
     guard let training = run.training else {
       return wrapped("Run: no training step, \(reproducible).", width: style.width, rest: "  ")
     }
-    let rate = NumberText.shortest(training.learningRate)
+    let rate = NumberText.setting(training.learningRate)
     var text = "Run: \(training.optimizer), learning rate \(rate)"
     if training.weightDecay != 0 {
-      text += ", weight decay \(NumberText.shortest(training.weightDecay))"
+      text += ", weight decay \(NumberText.setting(training.weightDecay))"
     }
     text += ", batches of \(training.batchSize), \(count(training.steps, "step"))"
     let epochs = training.epochsCompleted

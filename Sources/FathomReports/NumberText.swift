@@ -63,9 +63,11 @@ package enum NumberText {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
-  /// A number without more decimals than it needs: `0.1`, `5`, `1e+06`.
-  static func shortest(_ value: Double) -> String {
+  /// A setting without more decimals than it needs: `0.1`, `5`, `1e+16`; computed ones, which need
+  /// many, are rounded to two digits.
+  static func setting(_ value: Double) -> String {
     let text = "\(value)"
+    guard text.count <= 8 || value == value.rounded() else { return size(value) }
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
