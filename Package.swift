@@ -59,7 +59,7 @@ let package = Package(
     .target(
       name: "FathomCommands",
       dependencies: [
-        "Fathom",
+        "Fathom", "FathomNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],

@@ -1,0 +1,47 @@
+import ArgumentParser
+import FathomData
+import FathomDiagnosis
+import FathomReports
+import FathomTraining
+
+/// `fathom diagnose`: train for a moment, measure every layer, judge.
+struct DiagnoseCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diagnose",
+    abstract: "Train a network for a moment and say whether its gradients vanish.",
+    discussion: """
+      Example: fathom diagnose --layers 784,30x4,10 --activation sigmoid \
+      --cost cross-entropy --data fashion-mnist
+      """)
+
+  @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Training") var training: TrainingArguments
+  @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func outcome() throws -> Outcome {
+    let experiment = try file.asked(by: [network, data, training])
+    guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
+    let report = try diagnose(experiment)
+    let text =
+      switch output.format {
+      case .json: report.json()
+      case .text: report.text(style: Terminal.output.traits.style)
+      }
+    return Outcome(output.status(for: report.diagnosis), output: text)
+  }
+
+  private func diagnose(_ experiment: Experiment) throws -> DiagnosisReport {
+    let request = try experiment.dataRequest()
+    let data = try request.source.load(request.options)
+    for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
+    let resolved = try experiment.resolved(for: data)
+    var progress = ProgressLine(on: Terminal.errors)
+    defer { progress.clear() }
+    let run = try measureRun(
+      resolved.architecture, on: data, options: resolved.options, precision: resolved.precision
+    ) { progress.show($0) }
+    return DiagnosisReport(run: run, diagnosis: Diagnosis(of: run), warnings: data.warnings)
+  }
+}

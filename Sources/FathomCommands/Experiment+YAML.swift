@@ -1,0 +1,116 @@
+import FathomNumerics
+import Foundation
+import Yams
+
+extension Experiment {
+  /// Far more than any experiment needs: a data set given by mistake is not read to its end.
+  private static let sizeLimit = 1_000_000
+
+  /// Reads an experiment file.
+  package init(contentsOf file: String) throws(ToolError) {
+    let place = "experiment file '\(file)'"
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+      throw .failure("\(place) does not exist; check the path")
+    }
+    guard !isFolder.boolValue else {
+      throw .failure("\(place) is a folder; name a YAML file")
+    }
+    guard let handle = FileHandle(forReadingAtPath: file),
+      let data = try? handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
+    else {
+      throw .failure("\(place) cannot be read; check its permissions")
+    }
+    guard data.count <= Self.sizeLimit else {
+      throw .failure("\(place) is larger than a megabyte; name a YAML file with settings")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw .failure("\(place) is not UTF-8 text; name a YAML file")
+    }
+    try self.init(yaml: text, place: place)
+  }
+
+  /// Reads the text of an experiment file.
+  ///
+  /// - Parameters:
+  ///   - yaml: Keys are the names of options, values are written as on the command line;
+  ///     `layers` may also be a list.
+  ///   - place: What error messages call the file.
+  /// - Throws: `ToolError` for text that is not YAML, unknown keys and wrong values.
+  package init(yaml: String, place: String) throws(ToolError) {
+    self.init()
+    guard let root = try Self.root(of: yaml, place: place) else { return }
+    guard let mapping = root.mapping else {
+      throw .usage("\(place) holds no settings; write one a line, for example 'layers: 784,30,10'")
+    }
+    for (keyNode, value) in mapping {
+      let line = (keyNode.mark ?? value.mark).map { ", line \($0.line)" } ?? ""
+      let name = keyNode.scalar?.string ?? "?"
+      guard let key = Key(rawValue: name) else {
+        throw .usage("\(place)\(line): \(Self.unknownKey(name))")
+      }
+      guard let text = Self.text(of: value, for: key) else {
+        throw .usage("\(place)\(line): \(name) must have a single value, as on the command line")
+      }
+      do {
+        try set(key, to: text)
+      } catch {
+        throw .usage("\(place)\(line): \(name) '\(text.abridged)' \(error.predicate)")
+      }
+    }
+  }
+
+  /// The experiment as the text of a file that reads back as the same experiment.
+  package func yaml() throws(ToolError) -> String {
+    let pairs = Key.allCases.compactMap { key in
+      text(of: key).map { (Node(key.rawValue), Node($0, Tag(.implicit))) }
+    }
+    guard !pairs.isEmpty else { return "{}\n" }
+    do {
+      return try Yams.serialize(node: Node(pairs), width: -1, allowUnicode: true)
+    } catch {
+      throw .failure("the experiment cannot be written as YAML: \(error)")
+    }
+  }
+
+  private static func root(of yaml: String, place: String) throws(ToolError) -> Node? {
+    do {
+      return try Yams.compose(yaml: yaml)
+    } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+      let keys = names.map { "'\($0)'" }.joined(separator: ", ")
+      throw .usage("\(place), line \(context.mark.line): \(keys) stands there twice; keep one")
+    } catch {
+      throw .failure("\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
+    }
+  }
+
+  private static func problem(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      ": line \(mark.line), column \(mark.column), \(problem)"
+    case .reader(let problem, _, _, _): ": \(problem)"
+    default: ""
+    }
+  }
+
+  private static func unknownKey(_ name: String) -> String {
+    let names = Key.allCases.map(\.rawValue)
+    let hint =
+      nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+      ?? "the keys are \(names.joined(separator: ", "))"
+    return "there is no setting '\(name.abridged)'; \(hint)"
+  }
+
+  private static func text(of value: Node, for key: Key) -> String? {
+    if let scalar = value.scalar { return scalar.string }
+    guard key == .layers, let list = value.sequence else { return nil }
+    let parts = list.compactMap { $0.scalar?.string }
+    return parts.count == list.count ? parts.joined(separator: ",") : nil
+  }
+}
+
+extension String {
+  /// A text short enough to be quoted in a sentence.
+  var abridged: String { count <= 60 ? self : prefix(57) + "…" }
+}

@@ -1,0 +1,88 @@
+package import FathomData
+package import FathomNetworks
+package import FathomRecords
+package import FathomTraining
+
+/// What a user asks for: the network, the data and the training, as far as they are named.
+///
+/// The same settings come from the command line and from a file. What is not named stays nil and
+/// gets its default when the data is known, so that a setting added later on the command line
+/// still moves the defaults that follow from it.
+package struct Experiment: Hashable, Sendable {
+  /// How long to train.
+  package enum Duration: Hashable, Sendable {
+    /// So many optimiser steps.
+    case steps(Int)
+    /// So many passes over the data.
+    case epochs(Int)
+  }
+
+  /// How weights decay.
+  package enum Decay: Hashable, Sendable {
+    /// d of w ← w(1 − ηd).
+    case weightDecay(Double)
+    /// Nielsen's λ = d · n, n being the number of training samples.
+    case lambda(Double)
+  }
+
+  /// The sizes n_1 … n_L.
+  package var layers: LayerSizes?
+  /// σ of the hidden layers.
+  package var activation: Activation?
+  /// σ of the output layer.
+  package var output: Activation?
+  /// The cost.
+  package var cost: Cost?
+  /// How parameters are drawn.
+  package var initializer: Initializer?
+  /// Where the data comes from.
+  package var data: DataSource?
+  /// Use only the first so many samples.
+  package var samples: Int?
+  /// The part of the data to use.
+  package var split: DataOptions.Split?
+  /// What happens to the inputs.
+  package var scale: DataOptions.Scale?
+  /// The optimiser.
+  package var optimizer: Optimizer?
+  /// The learning rate η.
+  package var learningRate: Double?
+  /// Samples in a mini-batch.
+  package var batchSize: Int?
+  /// How long to train.
+  package var duration: Duration?
+  /// How weights decay.
+  package var decay: Decay?
+  /// The working precision.
+  package var precision: Precision?
+  /// The seed of everything random.
+  package var seed: UInt64?
+  /// Threads to use.
+  package var threads: Int?
+
+  /// An experiment that names nothing.
+  package init() {}
+
+  /// This experiment with everything that another one names taken from there.
+  package func overridden(by other: Experiment) -> Experiment {
+    var result = self
+    result.layers = other.layers ?? layers
+    result.activation = other.activation ?? activation
+    result.output = other.output ?? output
+    result.cost = other.cost ?? cost
+    result.initializer = other.initializer ?? initializer
+    result.data = other.data ?? data
+    result.samples = other.samples ?? samples
+    result.split = other.split ?? split
+    result.scale = other.scale ?? scale
+    result.optimizer = other.optimizer ?? optimizer
+    result.learningRate = other.learningRate ?? learningRate
+    result.batchSize = other.batchSize ?? batchSize
+    result.duration = other.duration ?? duration
+    result.decay = other.decay ?? decay
+    result.precision = other.precision ?? precision
+    result.seed = other.seed ?? seed
+    result.threads = other.threads ?? threads
+    return result
+  }
+}

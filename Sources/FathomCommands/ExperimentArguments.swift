@@ -1,0 +1,173 @@
+import ArgumentParser
+import FathomData
+import FathomNetworks
+import FathomRecords
+import FathomTraining
+
+/// A group of options that name settings of an experiment.
+///
+/// Options are taken as text: the same reader serves the command line and experiment files, so
+/// both give the same answers to the same mistakes. Numbers are taken even when they begin with a
+/// dash, so that "-1" is called too small and not missing.
+protocol ExperimentArguments: ParsableArguments {
+  /// What was given, in the order in which settings are checked.
+  var given: [(key: Experiment.Key, text: String?)] { get }
+}
+
+extension ExperimentArguments {
+  /// Adds what was given to an experiment.
+  func add(to experiment: inout Experiment) throws(ToolError) {
+    for (key, text) in given {
+      guard let text else { continue }
+      do {
+        try experiment.set(key, to: text)
+      } catch {
+        throw .usage("--\(key.rawValue) '\(text.abridged)' \(error.predicate)")
+      }
+    }
+  }
+}
+
+/// The options that describe a network.
+struct NetworkArguments: ExperimentArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Sizes with input and output; 30x4 stands for 30,30,30,30.", valueName: "sizes"))
+  var layers: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Hidden activation: \(Activation.hidden.names) (default: sigmoid).", valueName: "name"),
+    completion: .list(Activation.hidden.map(\.rawValue)))
+  var activation: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Output activation: the same or softmax (default: the one that goes with the cost).",
+      valueName: "name"),
+    completion: .list(Activation.allCases.map(\.rawValue)))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cost: \(Cost.allCases.names) (default: softmax for classes, cross-entropy for a single"
+        + " output, quadratic for other targets).", valueName: "name"),
+    completion: .list(Cost.allCases.map(\.rawValue)))
+  var cost: String?
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "Initialiser: \(Initializer.names.joined(separator: ", ")) (default: by activation, he or"
+        + " lecun or xavier).", valueName: "name"),
+    completion: .list(Initializer.names.filter { !$0.contains(":") }))
+  var initializer: String?
+
+  @Option(
+    help: ArgumentHelp("float or double (default: float).", valueName: "name"),
+    completion: .list(Precision.allCases.map(\.rawValue)))
+  var precision: String?
+
+  var given: [(key: Experiment.Key, text: String?)] {
+    [
+      (.layers, layers), (.activation, activation), (.output, output), (.cost, cost),
+      (.initializer, initializer), (.precision, precision),
+    ]
+  }
+}
+
+/// The options that describe the data.
+struct DataArguments: ExperimentArguments {
+  @Option(
+    help: ArgumentHelp(
+      "fashion-mnist, mnist:DIR, idx:DIR, FILE.csv, or built in:"
+        + " \(BuiltInProblem.allCases.names).", valueName: "source"))
+  var data: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Use only the first so many samples.", valueName: "count"))
+  var samples: String?
+
+  @Option(
+    help: ArgumentHelp("Use the train or the test part (default: train).", valueName: "part"),
+    completion: .list(DataOptions.Split.allCases.map(\.rawValue)))
+  var split: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "unit (bytes divided by 255), standard (mean 0, deviation 1) or none (default: unit).",
+      valueName: "name"),
+    completion: .list(DataOptions.Scale.allCases.map(\.rawValue)))
+  var scale: String?
+
+  var given: [(key: Experiment.Key, text: String?)] {
+    [(.data, data), (.samples, samples), (.split, split), (.scale, scale)]
+  }
+}
+
+/// The options that describe the training.
+struct TrainingArguments: ExperimentArguments {
+  @Option(
+    help: ArgumentHelp("\(Optimizer.allCases.names) (default: sgd).", valueName: "name"),
+    completion: .list(Optimizer.allCases.map(\.rawValue)))
+  var optimizer: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Learning rate (default: 0.1).", valueName: "rate"))
+  var learningRate: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Samples in a mini-batch (default: 32, or all when there are fewer).", valueName: "count"))
+  var batchSize: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Passes over the data.", valueName: "count"))
+  var epochs: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Optimiser steps (default: 2000); 0 measures without training.", valueName: "count"))
+  var steps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Each step multiplies the weights by 1 - rate * decay (default: 0).", valueName: "decay"))
+  var weightDecay: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The same after Nielsen: decay = lambda / training samples.", valueName: "lambda"))
+  var lambda: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of everything random (default: 0).", valueName: "number"))
+  var seed: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads (default: the cores available).", valueName: "count"))
+  var threads: String?
+
+  var given: [(key: Experiment.Key, text: String?)] {
+    [
+      (.optimizer, optimizer), (.learningRate, learningRate), (.batchSize, batchSize),
+      (.epochs, epochs), (.steps, steps), (.weightDecay, weightDecay), (.lambda, lambda),
+      (.seed, seed), (.threads, threads),
+    ]
+  }
+}
+
+extension Sequence where Element: RawRepresentable<String> {
+  /// The names in one line.
+  fileprivate var names: String { map(\.rawValue).joined(separator: ", ") }
+}

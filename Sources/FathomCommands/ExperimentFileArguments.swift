@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The options that take an experiment from a file and write it to one.
+struct ExperimentFileArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Take settings from a YAML file; options on the command line win.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var experiment: String?
+
+  @Flag(help: "Write what was asked for as an experiment file, and stop.")
+  var printExperiment = false
+
+  /// What the file says and the options say on top of it.
+  func asked(by groups: [any ExperimentArguments]) throws(ToolError) -> Experiment {
+    var options = Experiment()
+    for group in groups { try group.add(to: &options) }
+    guard let experiment else { return options }
+    return try Experiment(contentsOf: experiment).overridden(by: options)
+  }
+}

@@ -1,0 +1,79 @@
+import FathomNetworks
+
+/// The sizes n_1 … n_L of a network as a user writes them: `784,30x4,10` repeats 30 four times.
+package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
+  /// More layers than this are taken for a slip of the finger.
+  package static let layerLimit = 100_000
+
+  /// The sizes, input and output included.
+  package let sizes: [Int]
+
+  /// Sizes that are known to be positive.
+  init(_ sizes: [Int]) {
+    self.sizes = sizes
+  }
+
+  /// Reads sizes separated by commas.
+  package init(parsing text: String) throws(ValueProblem) {
+    var sizes: [Int] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let (size, count) = try Self.sizeAndCount(part.trimmed)
+      guard count <= Self.layerLimit - sizes.count else {
+        throw ValueProblem("has more than \(Self.layerLimit) layers; use fewer")
+      }
+      sizes += Array(repeating: size, count: count)
+    }
+    guard sizes.count >= 2 else {
+      throw ValueProblem("has no output size; write input and output, for example 784,30x4,10")
+    }
+    self.sizes = sizes
+  }
+
+  /// The sizes as they were written, repeats of three and more drawn together.
+  package var description: String {
+    var parts: [String] = []
+    var rest = sizes[...]
+    while let size = rest.first {
+      let count = rest.prefix { $0 == size }.count
+      parts += count < 3 ? Array(repeating: "\(size)", count: count) : ["\(size)x\(count)"]
+      rest = rest.dropFirst(count)
+    }
+    return parts.joined(separator: ",")
+  }
+
+  private static func sizeAndCount(_ part: Substring) throws(ValueProblem) -> (Int, Int) {
+    guard !part.isEmpty else {
+      throw ValueProblem("has an empty part; separate sizes with single commas, as in 784,30x4,10")
+    }
+    let factors = part.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "X" }
+    let numbers = factors.map { number($0.trimmed) }
+    guard factors.count <= 2, let size = numbers[0], let count = factors.count == 1 ? 1 : numbers[1]
+    else {
+      throw ValueProblem(
+        "has the part '\(part)', which is neither a size such as 30 nor a repeat such as 30x4")
+    }
+    let limit = Int(Architecture.parameterLimit)
+    guard size >= 1, size <= limit else {
+      throw ValueProblem("has the size \(factors[0]); sizes go from 1 to \(limit)")
+    }
+    guard count >= 1 else {
+      throw ValueProblem("repeats size \(size) \(factors[1]) times; repeat it at least once")
+    }
+    return (size, count)
+  }
+
+  /// A whole number; one beyond the range of `Int` becomes the end of that range.
+  private static func number(_ text: Substring) -> Int? {
+    let digits = text.first == "-" ? text.dropFirst() : text
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return Int(text) ?? (text.first == "-" ? .min : .max)
+  }
+}
+
+extension Substring {
+  var trimmed: Substring {
+    var text = drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}

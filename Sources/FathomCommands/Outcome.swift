@@ -1,0 +1,55 @@
+import ArgumentParser
+import FathomData
+import FathomTraining
+
+/// What the end of a command says: a status for the shell and a text for one of its streams.
+package struct Outcome: Hashable, Sendable {
+  /// The status to end with.
+  package var status: Int32
+  /// What goes to standard output.
+  package var output: String
+  /// What goes to standard error.
+  package var message: String
+
+  private init(status: Int32, output: String = "", message: String = "") {
+    self.status = status
+    self.output = output
+    self.message = message
+  }
+
+  /// The outcome of a command that did its work.
+  init(_ status: ExitStatus, output: String = "") {
+    self.init(status: status.rawValue, output: output)
+  }
+
+  /// The outcome of a command that threw an error, whatever its type.
+  ///
+  /// This is the one place that knows how errors become words and statuses.
+  package init(of error: any Error) {
+    switch error {
+    case let error as ToolError:
+      self.init(error)
+    case let error as DataError:
+      self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
+    case let error as TrainingError:
+      self.init(ToolError.usage("\(error)"))
+    case let error as ExitCode:
+      self.init(status: error.rawValue)
+    default:
+      // Help, the version and mistakes that the parser finds.
+      let text = FathomCommand.fullMessage(for: error) + "\n"
+      let status = FathomCommand.exitCode(for: error).rawValue
+      self.init(status: status, output: status == 0 ? text : "", message: status == 0 ? "" : text)
+    }
+  }
+
+  private init(_ error: ToolError) {
+    // One line, whatever names and paths hold.
+    let sentence = String(
+      String.UnicodeScalarView(
+        error.description.unicodeScalars.map {
+          $0.properties.generalCategory == .control ? " " : $0
+        }))
+    self.init(status: error.status.rawValue, message: "Error: \(sentence)\n")
+  }
+}

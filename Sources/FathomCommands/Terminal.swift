@@ -1,0 +1,104 @@
+import Dispatch
+import Foundation
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A standard stream and what stands at its other end.
+///
+/// All that differs between platforms is in this file.
+struct Terminal: Sendable {
+  /// Standard output: results and nothing else.
+  static let output = Terminal(descriptor: STDOUT_FILENO, name: "standard output")
+  /// Standard error: progress, warnings and errors.
+  static let errors = Terminal(descriptor: STDERR_FILENO, name: "standard error")
+  /// Back to the beginning of the line, and nothing behind it.
+  static let clearLine = "\r\u{1B}[K"
+
+  private let descriptor: Int32
+  private let name: String
+
+  /// What can be shown there.
+  var traits: TerminalTraits {
+    let isTerminal = isatty(descriptor) == 1
+    return TerminalTraits(
+      isTerminal: isTerminal, windowWidth: isTerminal ? windowWidth : nil,
+      environment: ProcessInfo.processInfo.environment)
+  }
+
+  private var windowWidth: Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all of a text.
+  ///
+  /// A reader that has gone, as in `fathom … | head -1`, has seen what it wanted: what is left is
+  /// dropped in silence.
+  func write(_ text: String) throws(ToolError) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let (count, problem) = unsafe bytes.withUnsafeBytes { buffer in
+        let count = unsafe self.write(buffer)
+        return (count, errno)
+      }
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+      } else if problem == EPIPE {
+        return
+      } else if problem != EINTR {
+        let reason = unsafe String(cString: strerror(problem))
+        throw .failure("\(name) cannot be written: \(reason); nothing more can be told there")
+      }
+    }
+  }
+
+  private func write(_ buffer: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Darwin)
+      unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+    #else
+      unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+    #endif
+  }
+
+  // MARK: - Signals and the end of the process
+
+  /// Makes standard streams that are closed an error like any other.
+  ///
+  /// Writing to a closed pipe would end the process; a stream that was closed from the start
+  /// would be taken by the next file that is opened, and results written into that.
+  static func prepareStreams() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+      // The lowest free descriptor is this one; it can be read only, so that writing fails.
+      if fcntl(descriptor, F_GETFD) == -1 { _ = unsafe open("/dev/null", O_RDONLY) }
+    }
+  }
+
+  /// Ends the process on Ctrl-C: the terminal is left tidy and one line says what happened.
+  ///
+  /// - Returns: What listens; it does so as long as it lives.
+  static func endOnInterrupt() -> any DispatchSourceSignal {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      let clear = errors.traits.canRedraw ? clearLine : ""
+      try? errors.write(clear + "Interrupted: nothing was written.\n")
+      // Not exit(): other threads are at work, and nothing waits to be flushed.
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+    source.activate()
+    return source
+  }
+
+  /// Ends the process.
+  static func end(_ status: Int32) -> Never {
+    exit(status)
+  }
+}

@@ -1,0 +1,64 @@
+import FathomNumerics
+
+/// Why a text is no value of a setting: the sentence "--samples '0' …" without its beginning.
+package struct ValueProblem: Error, Hashable, Sendable {
+  /// What follows the setting and its text, beginning with a verb.
+  package let predicate: String
+
+  init(_ predicate: String) {
+    self.predicate = predicate
+  }
+
+  /// A text that is none of several names.
+  static func unknownName(_ text: String, among names: [String]) -> ValueProblem {
+    if let nearest = nearestName(to: text, among: names) {
+      return ValueProblem("is unknown; did you mean '\(nearest)'?")
+    }
+    let choice = names.count == 1 ? "use" : "choose one of"
+    return ValueProblem("is unknown; \(choice) \(names.joined(separator: ", "))")
+  }
+}
+
+/// How the texts of settings are read.
+enum Values {
+  /// One of the names of an enumeration.
+  static func name<Value: RawRepresentable<String>>(
+    _ text: String, among values: [Value]
+  ) throws(ValueProblem) -> Value {
+    guard let value = values.first(where: { $0.rawValue == text }) else {
+      throw .unknownName(text, among: values.map(\.rawValue))
+    }
+    return value
+  }
+
+  /// A whole number in a range.
+  static func whole(_ text: String, in range: ClosedRange<Int>) throws(ValueProblem) -> Int {
+    guard let number = Int(text), range.contains(number) else {
+      throw ValueProblem(
+        "is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A finite number above zero.
+  static func positive(_ text: String) throws(ValueProblem) -> Double {
+    guard let number = Double(text), number.isFinite, number > 0 else {
+      throw ValueProblem("is not a number above 0, such as 0.1")
+    }
+    return number
+  }
+
+  /// A finite number of zero or more.
+  static func nonNegative(_ text: String) throws(ValueProblem) -> Double {
+    guard let number = Double(text), number.isFinite, number >= 0 else {
+      throw ValueProblem("is not a number of 0 or more, such as 0.001")
+    }
+    return number
+  }
+
+  /// A number without a decimal point it does not need.
+  static func text(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

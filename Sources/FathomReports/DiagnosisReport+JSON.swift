@@ -1,0 +1,131 @@
+import FathomDiagnosis
+import FathomRecords
+
+extension DiagnosisReport {
+  /// The report as JSON, for scripts: fields may be added to it, never renamed.
+  ///
+  /// - Returns: One object, pretty printed, with a newline at its end. Absent values and numbers
+  ///   that JSON cannot hold are explicit `null`s; the step-by-step history is left out.
+  public func json() -> String {
+    JSONValue.object([
+      ("fathom", .string(version)),
+      ("seed", .seed(run.seed)),
+      ("precision", .string(run.precision.rawValue)),
+      ("network", run.network.json),
+      ("data", run.data.json),
+      ("initial", run.initial.json),
+      ("final", run.final?.json ?? .null),
+      ("training", run.training?.json ?? .null),
+      ("verdict", diagnosis.verdict.json),
+      ("findings", .array(diagnosis.findings.map(\.json))),
+      ("warnings", .array(warnings.map(JSONValue.string))),
+    ]).document()
+  }
+}
+
+extension NetworkRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      ("sizes", .array(sizes.map(JSONValue.integer))),
+      ("parameters", .integer(parameters)),
+      ("cost", .string(cost)),
+      ("layers", .array(layers.map(\.json))),
+    ])
+  }
+}
+
+extension NetworkRecord.Layer {
+  fileprivate var json: JSONValue {
+    .object([
+      ("layer", .integer(layer)),
+      ("units", .integer(units)),
+      ("inputs", .integer(inputs)),
+      ("activation", .string(activation)),
+      ("initializer", .string(initializer)),
+    ])
+  }
+}
+
+extension DataRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      ("name", .string(name)),
+      ("samples", .integer(samples)),
+      ("testSamples", .integer(testSamples)),
+      ("classes", classes.map(JSONValue.integer) ?? .null),
+      (
+        "baseline",
+        .object([("cost", .number(baseline.cost)), ("accuracy", .optional(baseline.accuracy))])
+      ),
+    ])
+  }
+}
+
+extension TrainingRecord {
+  fileprivate var json: JSONValue {
+    .object([
+      ("optimizer", .string(optimizer)),
+      ("learningRate", .number(learningRate)),
+      ("weightDecay", .number(weightDecay)),
+      ("batchSize", .integer(batchSize)),
+      ("steps", .integer(steps)),
+      ("epochsCompleted", .integer(epochsCompleted)),
+      ("seconds", .number(seconds)),
+      ("stepsPerSecond", .number(stepsPerSecond)),
+      ("cost", .array(cost.map { .number($0.wrappedValue) })),
+      ("accuracy", .array(accuracy.map { .number($0.wrappedValue) })),
+      ("testAccuracy", .array(testAccuracy.map { .number($0.wrappedValue) })),
+      ("incident", incident?.json ?? .null),
+      ("excursion", excursion?.json ?? .null),
+    ])
+  }
+}
+
+extension Incident {
+  fileprivate var json: JSONValue {
+    .object([
+      ("step", .integer(step)),
+      ("layer", .integer(layer)),
+      ("quantity", .string(quantity.rawValue)),
+    ])
+  }
+}
+
+extension CostExcursion {
+  fileprivate var json: JSONValue {
+    .object([
+      ("limit", .number(limit)),
+      ("firstStep", .integer(firstStep)),
+      ("steps", .integer(steps)),
+      ("layer", .integer(layer)),
+    ])
+  }
+}
+
+extension Verdict {
+  fileprivate var json: JSONValue {
+    .object([
+      ("condition", .string(condition.rawValue)),
+      ("severity", severity.map { .string($0.rawValue) } ?? .null),
+      ("decadesPerLayer", .optional(decadesPerLayer)),
+      ("decadesPerLayerError", .optional(decadesPerLayerError)),
+      ("firstToLastRatio", .optional(firstToLastRatio)),
+      ("finalFirstToLastRatio", .optional(finalFirstToLastRatio)),
+      ("summary", .string(summary)),
+    ])
+  }
+}
+
+extension Finding {
+  fileprivate var json: JSONValue {
+    .object([
+      ("rule", .string(rule.rawValue)),
+      ("severity", .string(severity.rawValue)),
+      ("layers", .array(layers.map(JSONValue.integer))),
+      ("observed", .optional(observed)),
+      ("threshold", .optional(threshold)),
+      ("evidence", .string(evidence)),
+      ("remedies", .array(remedies.map(JSONValue.string))),
+    ])
+  }
+}

@@ -1,0 +1,143 @@
+import FathomDiagnosis
+import FathomRecords
+
+extension DiagnosisReport {
+  /// The report for people: what was measured layer by layer, the verdict, the evidence it rests
+  /// on and what to try.
+  ///
+  /// - Parameter style: What the reader's terminal can show.
+  /// - Returns: Lines no wider than the style's width, with a newline at the end of each.
+  public func text(style: TextStyle = TextStyle()) -> String {
+    let sections = [
+      heading(style), LayerTable(of: run, style: style).lines(), costs(style), verdict(style),
+      evidence(style), account(style), remedies(style), training(style),
+    ]
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
+  }
+
+  private func heading(_ style: TextStyle) -> [String] {
+    let title =
+      "fathom \(version): \(run.network.shape) on \(run.data.name)"
+      + " (\(count(run.data.samples, "sample")))"
+    return wrapped(style.plain(title), width: style.width, rest: "  ")
+      .map { style.painted($0, .bold) }
+      + wrapped(style.plain(run.network.description), width: style.width)
+  }
+
+  private func costs(_ style: TextStyle) -> [String] {
+    let baseline = run.data.baseline
+    var rows: [(label: String, cost: Double, accuracy: Double?)] = [
+      ("before the first step", run.initial.cost, run.initial.accuracy)
+    ]
+    if let final = run.final {
+      rows.append(("after step \(final.step)", final.cost, final.accuracy))
+    }
+    rows.append(("trivial baseline", baseline.cost, baseline.accuracy))
+    var columns = [
+      TextTable.Column(title: "", cells: rows.map(\.label), rightAligned: false),
+      TextTable.Column(title: "cost", cells: rows.map { NumberText.decimal($0.cost) }),
+    ]
+    if rows.contains(where: { $0.accuracy != nil }) {
+      columns.append(
+        TextTable.Column(
+          title: "accuracy", cells: rows.map { $0.accuracy.map(NumberText.percent) ?? "" }))
+    }
+    let answer = run.data.classes == nil ? "the mean target" : "the commonest class"
+    return TextTable(columns: columns).lines(rows.indices.map { .row($0) }, style: style)
+      + wrapped("The trivial baseline always answers \(answer).", width: style.width)
+      .map { style.painted($0, .faint) }
+  }
+
+  private func verdict(_ style: TextStyle) -> [String] {
+    let verdict = diagnosis.verdict
+    let severity = verdict.severity.map { " (\($0.rawValue))" } ?? ""
+    let label = "Verdict: \(verdict.condition.rawValue)\(severity)."
+    let lines = wrapped("\(label) \(style.plain(verdict.summary))", width: style.width)
+    guard let first = lines.first, first.hasPrefix(label) else { return lines }
+    let painted = style.painted(label, .of(verdict.severity)) + first.dropFirst(label.count)
+    return [painted] + lines.dropFirst()
+  }
+
+  /// Where the error is lost or won on its way back, if that is the matter and every layer's share
+  /// is known.
+  private func account(_ style: TextStyle) -> [String] {
+    let layers = run.initial.hiddenLayers
+    let parts = layers.compactMap { layer in
+      layer.decay.flatMap { decay in
+        decay.log10Weights.flatMap { weights in decay.log10Activation.map { (weights, $0) } }
+      }
+    }
+    let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
+    guard matters, let first = layers.first, let output = run.initial.layers.last,
+      parts.count == layers.count
+    else { return [] }
+    let weights = parts.reduce(0) { $0 + $1.0 }
+    let activation = parts.reduce(0) { $0 + $1.1 }
+    let total = NumberText.fixed(weights + activation, decimals: 1)
+    let sentence =
+      "From layer \(output.layer) back to layer \(first.layer) the error changes by \(total)"
+      + " decades before the first step: \(NumberText.fixed(weights, decimals: 1)) through the"
+      + " weights and \(NumberText.fixed(activation, decimals: 1)) through σ′ (a decade is a"
+      + " factor of 10)."
+    return [style.painted("Where it goes", .bold)]
+      + wrapped(style.plain(sentence), width: style.width, first: "- ", rest: "  ")
+  }
+
+  private func evidence(_ style: TextStyle) -> [String] {
+    list("Evidence", diagnosis.findings.map { "\($0.rule.rawValue): \($0.evidence)" }, style)
+  }
+
+  private func remedies(_ style: TextStyle) -> [String] {
+    let remedies = diagnosis.findings.flatMap(\.remedies)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return list("What to try", remedies, style)
+  }
+
+  private func list(_ title: String, _ items: [String], _ style: TextStyle) -> [String] {
+    guard !items.isEmpty else { return [] }
+    return [style.painted(title, .bold)]
+      + items.flatMap {
+        wrapped(style.plain($0), width: style.width, first: "- ", rest: "  ")
+      }
+  }
+
+  private func training(_ style: TextStyle) -> [String] {
+    let reproducible = "precision \(run.precision.rawValue), seed \(run.seed)"
+    guard let training = run.training else {
+      return wrapped("Run: no training step, \(reproducible).", width: style.width, rest: "  ")
+    }
+    let rate = NumberText.setting(training.learningRate)
+    var text = "Run: \(training.optimizer), learning rate \(rate)"
+    if training.weightDecay != 0 {
+      text += ", weight decay \(NumberText.setting(training.weightDecay))"
+    }
+    text += ", batches of \(training.batchSize), \(count(training.steps, "step"))"
+    let epochs = training.epochsCompleted
+    text += epochs == 0 ? " (less than an epoch)" : " (\(count(epochs, "whole epoch")))"
+    text += " in \(NumberText.duration(training.seconds))"
+    if training.stepsPerSecond.isFinite {
+      text += " (\(NumberText.fixed(training.stepsPerSecond, decimals: 0)) steps/s)"
+    }
+    text += ", \(reproducible)."
+    if let accuracy = training.testAccuracy.last {
+      let held = count(run.data.testSamples, "held-out sample")
+      text += " Accuracy on \(held): \(NumberText.percent(accuracy.wrappedValue))."
+    }
+    return wrapped(text, width: style.width, rest: "  ")
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+}
+
+extension TextStyle.Paint {
+  fileprivate static func of(_ severity: Severity?) -> TextStyle.Paint {
+    switch severity {
+    case nil: .green
+    case .warning: .yellow
+    case .failure: .red
+    }
+  }
+}

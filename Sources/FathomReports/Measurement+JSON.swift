@@ -1,0 +1,123 @@
+import FathomRecords
+
+extension Measurement {
+  var json: JSONValue {
+    .object([
+      ("step", .integer(step)),
+      ("cost", .number(cost)),
+      ("accuracy", .optional(accuracy)),
+      ("layers", .array(layers.map(\.json))),
+    ])
+  }
+}
+
+extension LayerMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("layer", .integer(layer)),
+      ("gradient", gradient.json),
+      ("error", error.json),
+      ("speed", speed?.json ?? .null),
+      ("noise", noise?.json ?? .null),
+      ("activation", activation.json),
+      ("decay", decay?.json ?? .null),
+      ("parameters", parameters.json),
+    ])
+  }
+}
+
+extension JSONValue {
+  /// The size of something whose logarithm is known: `null` when a `Double` cannot hold it, so
+  /// that 0 always means a true zero.
+  fileprivate static func size(_ value: Double, log10: Double?) -> JSONValue {
+    log10 != nil && value == 0 ? .null : .number(value)
+  }
+}
+
+extension GradientMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("norm", .size(norm, log10: log10Norm)),
+      ("log10Norm", .optional(log10Norm)),
+      ("rms", .size(rms, log10: log10RMS)),
+      ("log10RMS", .optional(log10RMS)),
+      ("max", .number(max)),
+      ("zeroFraction", .number(zeroFraction)),
+      ("nonFinite", .integer(nonFinite)),
+      ("state", .string(state.rawValue)),
+      ("weights", weights.json),
+      ("biases", biases.json),
+    ])
+  }
+}
+
+extension GradientMeasurement.Part {
+  fileprivate var json: JSONValue {
+    .object([
+      ("norm", .size(norm, log10: log10Norm)),
+      ("log10Norm", .optional(log10Norm)),
+    ])
+  }
+}
+
+extension ErrorMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("norm", .size(norm, log10: log10Norm)),
+      ("log10Norm", .optional(log10Norm)),
+      ("rms", .size(rms, log10: log10RMS)),
+      ("log10RMS", .optional(log10RMS)),
+    ])
+  }
+}
+
+extension SpeedMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("norm", .number(norm)),
+      ("rms", .number(rms)),
+      ("relative", .optional(relative)),
+      ("decayIncluded", .bool(decayIncluded)),
+    ])
+  }
+}
+
+extension NoiseMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("signalToNoise", .number(signalToNoise)),
+      ("cosineToFull", .optional(cosineToFull)),
+    ])
+  }
+}
+
+extension ActivationMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("mean", .number(mean)),
+      ("deviation", .number(deviation)),
+      ("saturatedFraction", .number(saturatedFraction)),
+      ("deadFraction", .number(deadFraction)),
+    ])
+  }
+}
+
+extension DecayMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("log10Total", .optional(log10Total)),
+      ("log10Weights", .optional(log10Weights)),
+      ("log10Activation", .optional(log10Activation)),
+    ])
+  }
+}
+
+extension ParameterMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("weightsNorm", .number(weightsNorm)),
+      ("equalUnits", .integer(equalUnits)),
+      ("constantWeights", .bool(constantWeights)),
+    ])
+  }
+}

@@ -1,0 +1,38 @@
+import FathomRecords
+
+extension NetworkRecord {
+  /// The sizes with repeats drawn together, `784-30x4-10`; the middle of a long list is left out.
+  var shape: String {
+    var runs: [(size: Int, count: Int)] = []
+    for size in sizes {
+      if let last = runs.last, last.size == size {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append((size, 1))
+      }
+    }
+    let texts = runs.flatMap { run in
+      run.count < 3
+        ? Array(repeating: "\(run.size)", count: run.count) : ["\(run.size)x\(run.count)"]
+    }
+    guard texts.count > 16 else { return texts.joined(separator: "-") }
+    return (texts.prefix(6) + ["…"] + texts.suffix(4)).joined(separator: "-")
+      + ", \(sizes.count) layers"
+  }
+
+  /// Activations, initialiser, cost and size in words.
+  var description: String {
+    let hidden = Self.unique(layers.dropLast().map(\.activation))
+    let output = layers.last.map { "\($0.activation) output" }
+    let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
+    let parts = [
+      hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", output,
+      "\(initializers) initialisation", "\(cost) cost", "\(parameters) parameters",
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}

@@ -1,0 +1,108 @@
+import FathomCommands
+import Testing
+
+@Suite("Experiment settings")
+struct ExperimentSettingsTests {
+  /// A text for each setting, in the spelling in which it is written.
+  static let examples: [(key: Experiment.Key, text: String)] = [
+    (.layers, "784,30x4,10"), (.activation, "leaky-relu"), (.output, "sigmoid"),
+    (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.data, "idx:/some where/#1: x"),
+    (.samples, "1000"), (.split, "test"), (.scale, "standard"), (.optimizer, "sgd"),
+    (.learningRate, "1e-05"), (.batchSize, "10"), (.epochs, "3"), (.steps, "0"),
+    (.weightDecay, "0.005"), (.lambda, "5"), (.precision, "double"),
+    (.seed, "18446744073709551615"), (.threads, "2"),
+  ]
+
+  @Test func `there is an example for every setting`() {
+    #expect(Set(Self.examples.map(\.key)) == Set(Experiment.Key.allCases))
+    #expect(Self.examples.count == Experiment.Key.allCases.count)
+  }
+
+  @Test(arguments: examples)
+  func `is written as it was read`(key: Experiment.Key, text: String) throws {
+    var experiment = Experiment()
+    try experiment.set(key, to: text)
+    #expect(experiment.text(of: key) == text)
+    let others = Experiment.Key.allCases.filter { $0 != key }
+    #expect(others.allSatisfy { experiment.text(of: $0) == nil })
+    #expect(experiment != Experiment())
+  }
+
+  @Test func `nll is an alias of softmax`() throws {
+    var experiment = Experiment()
+    try experiment.set(.cost, to: "nll")
+    #expect(experiment.text(of: .cost) == "softmax")
+  }
+
+  @Test(
+    arguments: [
+      (Experiment.Key.activation, "sigmod", "is unknown; did you mean 'sigmoid'?"),
+      (.activation, "ReLU", "is unknown; did you mean 'relu'?"),
+      (.activation, "softmax", "is for the output layer only; use it as output"),
+      (.activation, "cosine", "is unknown; choose one of identity, sigmoid, tanh, relu, "),
+      (.output, "softmix", "is unknown; did you mean 'softmax'?"),
+      (.cost, "cross_entropy", "is unknown; did you mean 'cross-entropy'?"),
+      (.cost, "hinge", "is unknown; choose one of softmax, cross-entropy, quadratic, mse, nll"),
+      (.initializer, "xaver", "is unknown; did you mean 'xavier'?"),
+      (.initializer, "normal:1", "needs two numbers of 0 or more, as in normal:2.5,0.1"),
+      (.initializer, "normal:-1,0", "needs two numbers"), (.initializer, "uniform", "needs one "),
+      (.data, "fashion-minst", "cannot be used: "), (.split, "training", "is unknown; "),
+      (.scale, "standart", "is unknown; did you mean 'standard'?"),
+      (.optimizer, "adam", "is unknown; use sgd"),
+      (.precision, "half", "is unknown; choose one of float, double"),
+      (.samples, "0", "is not a whole number from 1 "), (.samples, "-3", "is not a whole number"),
+      (.samples, "1.5", "is not a whole number"), (.samples, "many", "is not a whole number"),
+      (.samples, "99999999999999999999", "is not a whole number"),
+      (.batchSize, "0", "is not a whole number from 1 "),
+      (.steps, "-1", "is not a whole number from 0 "),
+      (.epochs, "0", "is not a whole number from 1 "), (.epochs, "1000001", "is not a whole "),
+      (.threads, "0", "is not a whole number from 1 to 1024"), (.threads, "1025", "is not a whole"),
+      (.learningRate, "0", "is not a number above 0"), (.learningRate, "-0.1", "is not a number"),
+      (.learningRate, "nan", "is not a number"), (.learningRate, "inf", "is not a number"),
+      (.learningRate, "fast", "is not a number above 0, such as 0.1"),
+      (.weightDecay, "-1", "is not a number of 0 or more"), (.lambda, "x", "is not a number of 0"),
+      (.seed, "-1", "is not a whole number from 0 to 18446744073709551615"),
+      (.seed, "18446744073709551616", "is not a whole number"),
+      (.layers, "", "is empty; leave it out for the default"),
+      (.seed, "", "is empty; leave it out for the default"),
+    ])
+  func `refuses what is no value`(key: Experiment.Key, text: String, problem: String) {
+    var experiment = Experiment()
+    let error = #expect(throws: ValueProblem.self) { try experiment.set(key, to: text) }
+    #expect(error?.predicate.hasPrefix(problem) == true, "\(error?.predicate ?? "")")
+    #expect(experiment == Experiment())
+  }
+
+  @Test(
+    arguments: [
+      (Experiment.Key.epochs, Experiment.Key.steps), (.steps, .epochs), (.weightDecay, .lambda),
+      (.lambda, .weightDecay),
+    ])
+  func `settings that exclude each other cannot stand together`(
+    first: Experiment.Key, second: Experiment.Key
+  ) throws {
+    var experiment = Experiment()
+    try experiment.set(first, to: "3")
+    let error = #expect(throws: ValueProblem.self) { try experiment.set(second, to: "4") }
+    #expect(error?.predicate == "cannot stand beside \(first.rawValue); give one of the two")
+  }
+
+  @Test func `what another experiment names wins, also in a different unit`() throws {
+    var file = Experiment()
+    var options = Experiment()
+    for (key, text) in Self.examples where key != .steps && key != .lambda {
+      try file.set(key, to: text)
+    }
+    try options.set(.steps, to: "7")
+    try options.set(.lambda, to: "2")
+    try options.set(.seed, to: "1")
+    let both = file.overridden(by: options)
+    #expect(both.text(of: .steps) == "7" && both.text(of: .epochs) == nil)
+    #expect(both.text(of: .lambda) == "2" && both.text(of: .weightDecay) == nil)
+    #expect(both.text(of: .seed) == "1")
+    #expect(both.text(of: .layers) == "784,30x4,10")
+    // Everything wins over nothing, and nothing changes nothing.
+    #expect(Experiment().overridden(by: file) == file)
+    #expect(file.overridden(by: Experiment()) == file)
+  }
+}
