@@ -66,6 +66,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "FathomTool", dependencies: ["FathomCommands"], swiftSettings: strict),
+    .executableTarget(
+      name: "LibraryExample", dependencies: ["Fathom"], path: "Examples/Library",
+      swiftSettings: strict),
 
     .target(
       name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics"],
@@ -101,7 +104,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Fathom", "FathomTool", "FathomTestSupport"],
+      dependencies: ["Fathom", "FathomTool", "LibraryExample", "FathomTestSupport"],
       swiftSettings: strict),
   ]
 )
