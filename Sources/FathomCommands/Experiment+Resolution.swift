@@ -57,7 +57,8 @@ extension Experiment {
     } catch {
       throw .usage(error.description)
     }
-    try Self.check(architecture, precision, fits: memory)
+    let batch = options.batchSize ?? min(32, data.training.samples)
+    try Self.check(architecture, batch: batch, precision, fits: memory)
     return ResolvedExperiment(architecture: architecture, options: options, precision: precision)
   }
 
@@ -127,20 +128,24 @@ extension Experiment {
 
   /// Refuses a network that would make the machine swap, or the system end the process.
   ///
-  /// Parameters and derivatives are held in the working precision, and the weights of one layer
-  /// at a time are drawn in double precision.
+  /// Parameters and derivatives are held in the working precision, activations, slopes and errors
+  /// of a mini-batch as well, and the weights of one layer at a time are drawn in double precision.
   private static func check(
-    _ architecture: Architecture, _ precision: Precision, fits memory: UInt64
+    _ architecture: Architecture, batch: Int, _ precision: Precision, fits memory: UInt64
   ) throws(ToolError) {
     let sizes = architecture.sizes
     let largest = zip(sizes, sizes.dropFirst()).map { Double($0) * Double($1) }.max() ?? 0
     let scalar: Double = precision == .float ? 4 : 8
-    let needed = 2 * scalar * Double(architecture.parameterCount) + 8 * largest
+    let units = sizes.reduce(0) { $0 + Double($1) }
+    let network = 2 * scalar * Double(architecture.parameterCount) + 8 * largest
+    let needed = network + 3 * scalar * units * Double(batch)
     guard needed > Double(memory) else { return }
     let needs = "\(Int((needed / 1e9).rounded(.up))) GB"
+    let remedy = network > Double(memory) ? "the layers" : "the layers or --batch-size"
     throw .usage(
-      "the network's \(architecture.parameterCount) parameters need about \(needs) of memory, more"
-        + " than the \(memory / 1_000_000_000) GB of this machine; make the layers smaller")
+      "the network's \(architecture.parameterCount) parameters and a mini-batch of \(batch) need"
+        + " about \(needs) of memory, more than the \(memory / 1_000_000_000) GB of this machine;"
+        + " make \(remedy) smaller")
   }
 
   /// Refuses costs that mean nothing for the targets there are.

@@ -25,8 +25,8 @@ struct Summary {
     case .saturated: "Most units of a hidden layer are saturated: \(evidence); \(outcome)."
     case .unstable: "Training is unstable: \(evidence); \(outcome)."
     case .slow: "The network learns slowly: \(evidence), and nothing else is wrong with it."
-    case .converged: "Converged: gradients are small because little is left to learn; \(outcome)."
-    case .healthy: "Healthy: \(health); \(outcome)."
+    case .converged: "Gradients are small because little is left to learn; \(outcome)."
+    case .healthy: "\(health); \(outcome)."
     }
   }
 
@@ -80,11 +80,11 @@ struct Summary {
   /// What is right with the error on its way back.
   private var health: String {
     switch profile.entries.count {
-    case 0: return "without hidden layers there is no way back on which an error could vanish"
-    case 1: return "with a single hidden layer there is no way back on which an error could vanish"
+    case 0: return "Without hidden layers there is no way back on which an error could vanish"
+    case 1: return "With a single hidden layer there is no way back on which an error could vanish"
     default:
-      guard let ratio = profile.log10FirstToLastRatio else { return "no rule found anything" }
-      return "going back the error keeps its size, the first hidden layer's being"
+      guard let ratio = profile.log10FirstToLastRatio else { return "No rule found anything" }
+      return "Going back, the error keeps its size, the first hidden layer's being"
         + " \(Figures.power(ratio)) times the last's at first"
     }
   }

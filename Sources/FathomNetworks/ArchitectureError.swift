@@ -19,7 +19,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case .sizeNotPositive(let size, let layer):
       "layer \(layer) has size \(size); every size must be at least 1"
     case .tooManyParameters(let count):
-      "the network would have \(count) parameters, more than the \(Int(Architecture.parameterLimit))"
+      "the network would have about \(Int(min(count, 1e18))) parameters, more than the \(Int(Architecture.parameterLimit))"
         + " that can be addressed; make the layers smaller"
     case .hiddenSoftmax(let layer):
       "softmax is for the output layer only, but hidden layer \(layer) has it;"
@@ -33,6 +33,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     switch (cost, output) {
     case (_, .softmax): "use --cost softmax"
     case (.crossEntropy, _): "use --output sigmoid, or --cost quadratic"
+    case (_, .sigmoid): "use --output softmax, or --cost cross-entropy"
     default: "use --output \(cost.defaultOutput.rawValue), or --cost quadratic"
     }
   }

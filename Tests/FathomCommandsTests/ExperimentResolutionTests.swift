@@ -117,13 +117,14 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `a network larger than the memory is refused`() throws {
-    // 1000 · 1000 weights of the middle layer dominate: 2 · 4 bytes each, and 8 while drawn.
+    // 1000 · 1000 weights of the middle layer dominate: 2 · 4 bytes each, and 8 while drawn. The
+    // mini-batch adds 3 · 4 bytes for each of 2005 units and 4 samples.
     let experiment = try experiment([.layers: "2,1000,1000,3"])
-    let needed: UInt64 = 2 * 4 * 1_007_003 + 8 * 1_000_000
+    let needed: UInt64 = 2 * 4 * 1_007_003 + 8 * 1_000_000 + 3 * 4 * 2005 * 4
     let error = #expect(throws: ToolError.self) {
       try experiment.resolved(for: classes(3), memory: needed - 1)
     }
-    #expect(error?.description.contains("1007003 parameters need about 1 GB of memory") == true)
+    #expect(error?.description.contains("1007003 parameters and a mini-batch of 4 need about 1 GB of memory") == true)
     let resolved = try experiment.resolved(for: classes(3), memory: needed)
     #expect(resolved.architecture.parameterCount == 1_007_003)
   }

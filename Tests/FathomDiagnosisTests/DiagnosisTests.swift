@@ -14,7 +14,7 @@ struct DiagnosisTests {
     #expect(diagnosis.verdict.firstToLastRatio == 1)
     #expect(diagnosis.verdict.finalFirstToLastRatio == 1)
     #expect(
-      diagnosis.verdict.summary == "Healthy: going back the error keeps its size, the first hidden"
+      diagnosis.verdict.summary == "Going back, the error keeps its size, the first hidden"
         + " layer's being 1 times the last's at first; the network learned (cost 82 % below the"
         + " trivial baseline's).")
   }
@@ -137,7 +137,7 @@ struct DiagnosisTests {
     #expect(diagnosis.findings.isEmpty)
     #expect(diagnosis.verdict.condition == .converged)
     #expect(diagnosis.verdict.severity == nil)
-    #expect(diagnosis.verdict.summary.hasPrefix("Converged: gradients are small because little"))
+    #expect(diagnosis.verdict.summary.hasPrefix("Gradients are small because little"))
   }
 
   @Test("gradients that are small in all layers but one, or a cost still falling, are healthy")
