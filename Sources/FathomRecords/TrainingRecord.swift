@@ -24,7 +24,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   public var testAccuracy: [Measured]
   /// The first value that was NaN or infinite; training stopped there.
   @Nullable public var incident: Incident?
-  /// The longest stretch of steps whose cost was beyond any use; nil when there was none.
+  /// The first lasting stretch of steps whose cost was beyond any use, or else the longest; nil
+  /// when there was none.
   @Nullable public var excursion: CostExcursion?
 
   /// A training's record.
@@ -80,6 +81,9 @@ public struct Incident: Codable, Sendable, Equatable {
 
 /// A stretch of consecutive steps whose cost was above a limit.
 public struct CostExcursion: Codable, Sendable, Equatable {
+  /// From so many steps on a stretch is no accident.
+  public static let lasting = 10
+
   /// 10³ × max(initial cost, ln classes).
   public var limit: Double
   /// The first step of the stretch.
@@ -88,6 +92,9 @@ public struct CostExcursion: Codable, Sendable, Equatable {
   public var steps: Int
   /// The layer whose parameters moved most in the step before the stretch began.
   public var layer: Int
+
+  /// Whether it lasted too long to be an accident.
+  public var isLasting: Bool { steps >= Self.lasting }
 
   /// An excursion.
   public init(limit: Double, firstStep: Int, steps: Int, layer: Int) {

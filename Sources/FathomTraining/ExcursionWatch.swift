@@ -1,13 +1,13 @@
-internal import FathomRecords
+package import FathomRecords
 
-/// Finds the longest stretch of steps whose cost is beyond any use.
-struct ExcursionWatch {
+/// Finds the first lasting stretch of steps whose cost is beyond any use, or else the longest.
+package struct ExcursionWatch {
   private let limit: Double
   private var current: CostExcursion?
-  /// The longest stretch so far.
-  private(set) var longest: CostExcursion?
+  /// The stretch to report so far.
+  package private(set) var found: CostExcursion?
 
-  init(limit: Double) {
+  package init(limit: Double) {
     self.limit = limit
   }
 
@@ -18,7 +18,7 @@ struct ExcursionWatch {
   ///   - step: The step's number.
   ///   - culprit: The layer whose parameters moved most in the step before; asked for only when
   ///     a stretch begins.
-  mutating func look(at cost: Double, step: Int, culprit: () -> Int) {
+  package mutating func look(at cost: Double, step: Int, culprit: () -> Int) {
     guard cost > limit else {
       current = nil
       return
@@ -27,6 +27,10 @@ struct ExcursionWatch {
       current = CostExcursion(limit: limit, firstStep: step, steps: 0, layer: culprit())
     }
     current?.steps += 1
-    if let current, current.steps > longest?.steps ?? 0 { longest = current }
+    guard let current else { return }
+    let goesOn = current.firstStep == found?.firstStep
+    if goesOn || !(found?.isLasting ?? false) && current.steps > found?.steps ?? 0 {
+      found = current
+    }
   }
 }

@@ -10,7 +10,7 @@ struct RunRecorder {
   private(set) var testAccuracies: [Double] = []
   private(set) var incident: Incident?
   private(set) var speeds: [SpeedMeasurement?]
-  var excursion: CostExcursion? { watch.longest }
+  var excursion: CostExcursion? { watch.found }
 
   private var schedule = RecordingSchedule()
   private var curve = CostCurve()

@@ -199,3 +199,28 @@ struct HistoryTests {
     #expect(excursion.limit >= 1e3 * record.initial.cost)
   }
 }
+
+@Suite("Excursion watch")
+struct ExcursionWatchTests {
+  private func found(_ costs: [Double]) -> CostExcursion? {
+    var watch = ExcursionWatch(limit: 1)
+    for (index, cost) in costs.enumerated() {
+      watch.look(at: cost, step: index + 1) { index + 100 }
+    }
+    return watch.found
+  }
+
+  @Test("the first lasting stretch is reported, though a later one is longer")
+  func first() {
+    let costs = [0, 2, 2, 0] + Array(repeating: 2.0, count: 12) + [0]
+    let longer = costs + Array(repeating: 3, count: 50)
+    #expect(found(longer) == CostExcursion(limit: 1, firstStep: 5, steps: 12, layer: 104))
+  }
+
+  @Test("without a lasting stretch the longest is reported")
+  func longest() {
+    #expect(found([0, 2, 0, 2, 2, 2, 0, 2])?.steps == 3)
+    #expect(found([0, 2, 0, 2, 2, 2, 0, 2])?.firstStep == 4)
+    #expect(found([0, 1, 0.5]) == nil)
+  }
+}

@@ -7,7 +7,7 @@ public struct DivergedRule: Rule {
   ///
   /// *Source:* our definition; AUTOTRAINER (ICSE 2021) calls a loss of 10³ as good as NaN. A
   /// single mini-batch may spike and come back.
-  public static let excursionSteps = 10
+  public static let excursionSteps = CostExcursion.lasting
 
   /// The rule.
   public init() {}
