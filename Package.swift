@@ -52,8 +52,8 @@ let package = Package(
     .target(
       name: "Fathom",
       dependencies: [
-        "FathomNetworks", "FathomData", "FathomTraining", "FathomRecords", "FathomDiagnosis",
-        "FathomReports",
+        "FathomNumerics", "FathomNetworks", "FathomData", "FathomTraining", "FathomRecords",
+        "FathomDiagnosis", "FathomReports",
       ],
       swiftSettings: strict),
     .target(
