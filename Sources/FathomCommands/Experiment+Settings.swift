@@ -26,7 +26,7 @@ extension Experiment {
   /// - Throws: `ValueProblem` when the text is no value of this setting, or when another setting
   ///   that excludes this one is already there.
   package mutating func set(_ key: Key, to text: String) throws(ValueProblem) {
-    guard !text.isEmpty else { throw ValueProblem("is empty; leave it out for the default") }
+    guard !text.isEmpty else { throw ValueProblem("is empty; give a value, or leave it out") }
     switch key {
     case .layers: layers = try LayerSizes(parsing: text)
     case .activation: activation = try Self.hiddenActivation(text)

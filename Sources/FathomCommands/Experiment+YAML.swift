@@ -8,10 +8,10 @@ extension Experiment {
 
   /// Reads an experiment file.
   package init(contentsOf file: String) throws(ToolError) {
-    let place = "experiment file '\(file)'"
+    let place = "experiment file '\(file.abridgedPath)'"
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw .failure("\(place) does not exist; check the path")
+      throw .failure("\(place) does not exist, or its folder cannot be read; check the path")
     }
     guard !isFolder.boolValue else {
       throw .failure("\(place) is a folder; name a YAML file")
@@ -80,7 +80,7 @@ extension Experiment {
       let keys = names.map { "'\($0)'" }.joined(separator: ", ")
       throw .usage("\(place), line \(context.mark.line): \(keys) stands there twice; keep one")
     } catch {
-      throw .failure("\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
+      throw .usage("\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
     }
   }
 
@@ -88,7 +88,7 @@ extension Experiment {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      ": line \(mark.line), column \(mark.column), \(problem)"
+      ": line \(mark.line), column \(mark.column), \(problem.prefix { $0 != "," })"
     case .reader(let problem, _, _, _): ": \(problem)"
     default: ""
     }
@@ -113,4 +113,7 @@ extension Experiment {
 extension String {
   /// A text short enough to be quoted in a sentence.
   var abridged: String { count <= 60 ? self : prefix(57) + "…" }
+
+  /// A path of which the end is kept, however long it is.
+  var abridgedPath: String { count <= 1000 ? self : "…" + suffix(999) }
 }

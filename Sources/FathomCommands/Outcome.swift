@@ -44,12 +44,13 @@ package struct Outcome: Hashable, Sendable {
   }
 
   private init(_ error: ToolError) {
-    // One line, whatever names and paths hold.
-    let sentence = String(
+    // One line of readable length, whatever names and paths hold.
+    let line = String(
       String.UnicodeScalarView(
         error.description.unicodeScalars.map {
           $0.properties.generalCategory == .control ? " " : $0
         }))
+    let sentence = line.count <= 2000 ? line : "\(line.prefix(1000)) … \(line.suffix(1000))"
     self.init(status: error.status.rawValue, message: "Error: \(sentence)\n")
   }
 }

@@ -83,13 +83,16 @@ struct Terminal: Sendable {
 
   /// Ends the process on Ctrl-C: the terminal is left tidy and one line says what happened.
   ///
-  /// - Returns: What listens; it does so as long as it lives.
-  static func endOnInterrupt() -> any DispatchSourceSignal {
+  /// - Returns: What listens; it does so as long as it lives. nil where whoever started the
+  ///   process wants it to ignore Ctrl-C, as a shell does with jobs in the background.
+  static func endOnInterrupt() -> (any DispatchSourceSignal)? {
+    var inherited = sigaction()
+    if unsafe sigaction(SIGINT, nil, &inherited) == 0, inherited.ignores { return nil }
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
       let clear = errors.traits.canRedraw ? clearLine : ""
-      try? errors.write(clear + "Interrupted: nothing was written.\n")
+      try? errors.write(clear + "Interrupted.\n")
       // Not exit(): other threads are at work, and nothing waits to be flushed.
       _exit(ExitStatus.interrupted.rawValue)
     }
@@ -100,5 +103,17 @@ struct Terminal: Sendable {
   /// Ends the process.
   static func end(_ status: Int32) -> Never {
     exit(status)
+  }
+}
+
+extension sigaction {
+  /// Whether the signal is thrown away.
+  fileprivate var ignores: Bool {
+    #if canImport(Darwin)
+      let handler = unsafe __sigaction_u.__sa_handler
+    #else
+      let handler = unsafe __sigaction_handler.sa_handler
+    #endif
+    return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

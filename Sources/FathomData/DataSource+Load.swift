@@ -28,6 +28,7 @@ extension DataSource {
       name: description,
       training: training.scaled(by: scale, shiftedBy: shift),
       test: test?.scaled(by: scale, shiftedBy: shift),
+      scale: options.scale,
       warnings: notes + [training.targets.missingClasses].compactMap(\.self))
   }
 

@@ -55,14 +55,20 @@ public struct LoadedData: Sendable, Equatable {
   public var training: Dataset
   /// Held-out samples, under the training samples' scale; nil when there are none.
   public var test: Dataset?
+  /// How the inputs are scaled; nil for data that no file or built-in problem gave.
+  public var scale: DataOptions.Scale?
   /// What the user should know, one sentence each; for example that a class is missing.
   public var warnings: [String]
 
   /// Data ready for a run.
-  public init(name: String, training: Dataset, test: Dataset? = nil, warnings: [String] = []) {
+  public init(
+    name: String, training: Dataset, test: Dataset? = nil, scale: DataOptions.Scale? = nil,
+    warnings: [String] = []
+  ) {
     self.name = name
     self.training = training
     self.test = test
+    self.scale = scale
     self.warnings = warnings
   }
 

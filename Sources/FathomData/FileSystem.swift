@@ -29,13 +29,14 @@ enum FileSystem {
     }
   }
 
-  /// Refuses to load what would take more than half of the machine's memory.
+  /// Refuses to load what would take more than a quarter of the machine's memory: while it is
+  /// read, an array that has to grow is held twice.
   static func checkMemory(for bytes: Double, at path: String) throws(DataError) {
     let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
-    guard memory > 0, bytes > memory / 2 else { return }
+    guard memory > 0, bytes > memory / 4 else { return }
     throw DataError(
       .tooLarge, at: path,
-      "loading it takes \(megabytes(bytes)) MB, more than half of this machine's"
+      "loading it takes \(megabytes(bytes)) MB, more than a quarter of this machine's"
         + " \(megabytes(memory)) MB of memory",
       fix: "use a smaller file or a larger machine")
   }

@@ -28,9 +28,15 @@ package enum Figures {
       : scientific(log10: log10, digits: digits)
   }
 
-  /// A share as a percentage: `87 %`.
+  /// A share as a percentage: `87 %`. Almost everything is `more than 99 %`, not `100 %`.
   package static func percent(_ share: Double, digits: Int = 2) -> String {
-    number(100 * share, digits: digits) + " %"
+    if 0.995 <= share, share < 1 { return "more than 99 %" }
+    return number(100 * share, digits: digits) + " %"
+  }
+
+  /// A number of things: `1 step`, `2 steps`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// A list in words: `2`, `2 and 3`, `2, 3 and 4`, and runs of three or more as `2–9`.

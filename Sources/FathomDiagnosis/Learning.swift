@@ -22,10 +22,12 @@ extension RunRecord {
   }
 
   /// The cost that a network must beat: the trivial baseline's, or the cost before the first
-  /// step where the baseline is no positive number (data with a single class has baseline 0).
+  /// step where the baseline has nothing left to beat (data with a single class, or targets that
+  /// hardly differ, have a baseline of almost 0).
   var referenceCost: Double {
     let baseline = data.baseline.cost
-    return baseline > 0 && baseline.isFinite ? baseline : initial.cost
+    let isMeaningful = baseline.isFinite && baseline > 1e-9 * max(0, initial.cost)
+    return isMeaningful || !initial.cost.isFinite ? baseline : initial.cost
   }
 
   /// The share by which the final cost lies below the reference; negative when above.
@@ -44,9 +46,7 @@ extension RunRecord {
   func severity(untrained: Severity = .warning) -> Severity {
     if let learned { return learned ? .warning : .failure }
     let profile = Profile(initial)
-    if profile.entries.first == .underflow || profile.entries.first == .overflow {
-      return .failure
-    }
+    if [.underflow, .overflow, .zero].contains(profile.entries.first) { return .failure }
     let decades = profile.log10FirstToLastRatio?.magnitude ?? 0
     return decades > Self.decadesWithoutHope ? .failure : untrained
   }

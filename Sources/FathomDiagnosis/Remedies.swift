@@ -19,7 +19,7 @@ struct Remedies {
 
   /// For `diverged`.
   var diverged: [String] {
-    list(lowerRate, suitableWeights, standardInputs, clipping)
+    list(lessDecay, lowerRate, suitableWeights, standardInputs, clipping)
   }
 
   /// For `symmetric`.
@@ -40,7 +40,8 @@ struct Remedies {
   /// Units that lived at first were killed by steps that were too large.
   func dead(atInitialisation: Bool) -> [String] {
     list(
-      atInitialisation ? nil : lowerRate, suitableWeights, unitsThatLive,
+      atInitialisation ? nil : lessDecay, atInitialisation ? nil : lowerRate, suitableWeights,
+      unitsThatLive,
       "Widen the hidden layers in --layers, so that enough units stay alive.")
   }
 
@@ -52,11 +53,12 @@ struct Remedies {
   /// For `vanishing`.
   ///
   /// A sigmoid or softplus shrinks the error whatever the usual weights are; the others do so
-  /// with the wrong weights only.
+  /// with the wrong weights only. A first hidden layer that is saturated from the start most
+  /// often sees inputs that are too large.
   var vanishing: [String] {
     let shrinks = ["sigmoid", "softplus"].contains(activation)
     return list(
-      shrinks ? nil : suitableWeights, rectifiers,
+      startsSaturated ? standardInputs : nil, shrinks ? nil : suitableWeights, rectifiers,
       isRectifier || activation == "tanh"
         ? nil : "Use units with σ′ = 1 at z = 0: --activation tanh --init xavier.",
       shrinks ? nil : orthogonalWeights, fewerLayers, bypass, moreSteps)
@@ -75,15 +77,18 @@ struct Remedies {
 
   /// For `slow`.
   ///
-  /// A cost above the baseline's comes from steps that are too large.
+  /// A cost above the one at the start comes from steps that are too large. Layers without a bend
+  /// cannot do more than a single one.
   var slow: [String] {
-    if let gain = run.gain, gain < -Learning.margin {
-      return list(lowerRate, standardInputs, rectifiers)
+    if let cost = run.final?.cost, cost > (1 + Learning.margin) * run.initial.cost {
+      return list(lessDecay, lowerRate, standardInputs, rectifiers)
     }
     let higherRate = run.training.map {
       "Take larger steps: --learning-rate \(Figures.number(3 * $0.learningRate))."
     }
-    return list(moreSteps, higherRate, standardInputs, rectifiers)
+    return list(
+      activation == "identity" ? rectifiers : nil, lessDecay, moreSteps, higherRate,
+      standardInputs, activation == "identity" ? nil : rectifiers)
   }
 
   private func list(_ remedies: String?...) -> [String] { remedies.compactMap(\.self) }
@@ -142,9 +147,9 @@ extension Remedies {
     "Limit the gradient's norm in every step (gradient clipping)."
   }
 
-  /// The record does not say how the inputs were scaled.
-  private var standardInputs: String {
-    "Unless they are already, bring the inputs to mean 0 and deviation 1: --scale standard."
+  private var standardInputs: String? {
+    run.data.scale == "standard"
+      ? nil : "Bring the inputs to mean 0 and deviation 1: --scale standard."
   }
 
   /// A tenth of the rate, and no more than 0.1: far beyond the usual rates a tenth is still too
@@ -162,8 +167,22 @@ extension Remedies {
     return "Average over more samples in a step: --batch-size \(larger)."
   }
 
+  /// Decay that takes a large part of the weights away during the run.
+  private var lessDecay: String? {
+    guard let training = run.training, training.weightDecay > 0 else { return nil }
+    let taken = training.learningRate * training.weightDecay * Double(max(training.steps, 1))
+    return taken > 0.5 ? "Let the weights decay less: a smaller --weight-decay or --lambda." : nil
+  }
+
+  private var startsSaturated: Bool {
+    (run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0)
+      > SaturatedRule.share
+  }
+
   private var moreSteps: String? {
-    guard let steps = run.training?.steps, 0 < steps, steps < 1_000_000_000 else { return nil }
+    guard run.learned != true, run.training?.incident == nil,
+      let steps = run.training?.steps, 0 < steps, steps < 1_000_000_000
+    else { return nil }
     return "Train longer: --steps \(10 * steps)."
   }
 }

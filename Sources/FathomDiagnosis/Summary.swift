@@ -16,8 +16,10 @@ struct Summary {
     let outcome = outcome(of: condition)
     let evidence = finding.map(Self.clause) ?? ""
     return switch condition {
-    case .diverged: "Training diverged: \(evidence)."
-    case .symmetric: "Units are copies of one another: \(evidence); \(outcome)."
+    case .diverged:
+      (run.training == nil ? "The numbers are out of range: " : "Training diverged: ")
+        + "\(evidence)."
+    case .symmetric: "Units start alike: \(evidence); \(outcome)."
     case .starved: "The signal dies on its way forward: \(evidence); \(outcome)."
     case .dead: "Most units of a hidden layer are dead: \(evidence); \(outcome)."
     case .exploding: "Gradients explode: \(growth ?? evidence); \(outcome)."
@@ -84,7 +86,8 @@ struct Summary {
     case 1: return "With a single hidden layer there is no way back on which an error could vanish"
     default:
       guard let ratio = profile.log10FirstToLastRatio else { return "No rule found anything" }
-      return "Going back, the error keeps its size, the first hidden layer's being"
+      let change = ratio < -0.5 ? "shrinks mildly" : ratio > 0.5 ? "grows mildly" : "keeps its size"
+      return "Going back, the error \(change), the first hidden layer's being"
         + " \(Figures.power(ratio)) times the last's at first"
     }
   }
@@ -92,9 +95,10 @@ struct Summary {
   /// How the run ended.
   private func outcome(of condition: Condition) -> String {
     guard let learned = run.learned else { return "no step was made" }
-    let steps = run.training.map { "\($0.steps)" } ?? "the"
     guard learned else {
-      return "\(steps) steps were not enough for the network to learn"
+      let steps = run.training?.steps ?? 0
+      return "\(Figures.count(steps, "step")) \(steps == 1 ? "was" : "were") not enough for the"
+        + " network to learn"
     }
     let gain = run.gain.map { " (cost \(Figures.percent($0)) below the trivial baseline's)" } ?? ""
     return "the network learned" + gain + recovery(from: condition)

@@ -64,6 +64,19 @@ public struct Architecture: Hashable, Codable, Sendable {
     try self.init(inputs: inputs, layers: layers, cost: cost)
   }
 
+  private enum CodingKeys: CodingKey {
+    case inputs, layers, cost
+  }
+
+  /// Reads a network, and refuses what no other initialiser would take.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      inputs: container.decode(Int.self, forKey: .inputs),
+      layers: container.decode([Layer].self, forKey: .layers),
+      cost: container.decode(Cost.self, forKey: .cost))
+  }
+
   /// The sizes n_1 … n_L, input and output included.
   public var sizes: [Int] { [inputs] + layers.map(\.units) }
 

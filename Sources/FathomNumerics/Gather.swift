@@ -7,6 +7,9 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     case bytes([UInt8])
     /// Real numbers.
     case reals([Double])
+    /// Classes: a row is 1 in the class's column and 0 elsewhere, or the class itself where there
+    /// is a single column. They are neither scaled nor shifted.
+    case labels([Int32])
   }
 
   private let source: Source
@@ -26,6 +29,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
       switch source {
       case .bytes(let bytes): bytes.count
       case .reals(let reals): reals.count
+      case .labels(let labels): labels.count * columns
       }
     precondition(columns > 0 && shift.count == columns && count.isMultiple(of: columns))
     rows = count / columns
@@ -59,6 +63,26 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherReals(
           matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
+      }
+    case .labels(let labels):
+      unsafe encode(labels, picked, into: matrix)
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func encode(
+    _ labels: [Int32], _ picked: UnsafePointer<Int32>, into matrix: MatrixView<Scalar>
+  ) {
+    let base = unsafe matrix.base
+    if columns > 1 { unsafe base.update(repeating: 0, count: matrix.count) }
+    for row in 0..<matrix.rows {
+      let label = unsafe Int(labels[Int(picked[row])])
+      if columns == 1 {
+        unsafe base[row] = Scalar(label)
+      } else {
+        precondition(label >= 0 && label < columns, "class \(label) of \(columns)")
+        unsafe base[row * columns + label] = 1
       }
     }
   }

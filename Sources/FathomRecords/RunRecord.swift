@@ -102,15 +102,21 @@ public struct DataRecord: Codable, Sendable, Equatable {
   public var testSamples: Int
   /// Classes; nil for targets that are not classes.
   @Nullable public var classes: Int?
+  /// How the inputs were scaled, as on the command line; nil when that is not known.
+  @Nullable public var scale: String?
   /// What a predictor reaches that ignores its input.
   public var baseline: Baseline
 
   /// The data of a run.
-  public init(name: String, samples: Int, testSamples: Int, classes: Int?, baseline: Baseline) {
+  public init(
+    name: String, samples: Int, testSamples: Int, classes: Int?, scale: String? = nil,
+    baseline: Baseline
+  ) {
     self.name = name
     self.samples = samples
     self.testSamples = testSamples
     self.classes = classes
+    self.scale = scale
     self.baseline = baseline
   }
 }

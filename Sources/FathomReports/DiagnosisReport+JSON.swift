@@ -53,6 +53,7 @@ extension DataRecord {
       ("samples", .integer(samples)),
       ("testSamples", .integer(testSamples)),
       ("classes", classes.map(JSONValue.integer) ?? .null),
+      ("scale", scale.map(JSONValue.string) ?? .null),
       (
         "baseline",
         .object([("cost", .number(baseline.cost)), ("accuracy", .optional(baseline.accuracy))])

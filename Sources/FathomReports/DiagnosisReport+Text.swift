@@ -43,9 +43,12 @@ extension DiagnosisReport {
         TextTable.Column(
           title: "accuracy", cells: rows.map { $0.accuracy.map(NumberText.percent) ?? "" }))
     }
-    let answer = run.data.classes == nil ? "the mean target" : "the commonest class"
+    let answer =
+      run.data.classes == nil
+      ? "its answer is the mean target"
+      : "its cost is that of the classes' shares, its accuracy that of the commonest class"
     return TextTable(columns: columns).lines(rows.indices.map { .row($0) }, style: style)
-      + wrapped("The trivial baseline always answers \(answer).", width: style.width)
+      + wrapped("The trivial baseline ignores its input: \(answer).", width: style.width)
       .map { style.painted($0, .faint) }
   }
 

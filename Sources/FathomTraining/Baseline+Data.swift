@@ -23,8 +23,12 @@ extension Baseline {
         cost: Self.cost(cost, means: means, variances: means.map { $0 * (1 - $0) }),
         accuracy: shares.max())
     case .values(let values, let columns):
-      var means = Array(repeating: 0.0, count: columns)
-      for (index, value) in values.enumerated() { means[index % columns] += value / samples }
+      // Sums are taken of y − y₁, so that the variance of constant targets is exactly 0.
+      let origin = values.prefix(columns)
+      var means = Array(origin)
+      for (index, value) in values.enumerated() {
+        means[index % columns] += (value - origin[index % columns]) / samples
+      }
       var variances = Array(repeating: 0.0, count: columns)
       for (index, value) in values.enumerated() {
         let deviation = value - means[index % columns]

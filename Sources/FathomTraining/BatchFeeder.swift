@@ -20,8 +20,7 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
     let zeros = Array(repeating: 0.0, count: outputs)
     switch data.targets {
     case .labels(let labels, _):
-      targets = RowGatherer(
-        .bytes(Self.encoded(labels, outputs: outputs)), scale: ones, shift: zeros)
+      targets = RowGatherer(.labels(labels), scale: ones, shift: zeros)
       hasClasses = true
     case .values(let values, _):
       targets = RowGatherer(.reals(values), scale: ones, shift: zeros)
@@ -38,13 +37,5 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
     let positions = start + rows.lowerBound..<start + rows.upperBound
     features.gather(order, at: positions, into: inputs.rows(rows))
     targets.gather(order, at: positions, into: answers.rows(rows))
-  }
-
-  /// Labels as one-hot rows, or as they are for a single output.
-  private static func encoded(_ labels: [Int32], outputs: Int) -> [UInt8] {
-    if outputs == 1 { return labels.map { UInt8($0) } }
-    var encoded = Array(repeating: UInt8(0), count: labels.count * outputs)
-    for (sample, label) in labels.enumerated() { encoded[sample * outputs + Int(label)] = 1 }
-    return encoded
   }
 }

@@ -1,5 +1,5 @@
-/// Which steps are written down one by one: every step at first, then steps spaced evenly in
-/// their logarithm, so that a long run stays small and its beginning stays sharp.
+/// Which steps, or epochs, are written down one by one: every one at first, then ones spaced
+/// evenly in their logarithm, so that a long run stays small and its beginning stays sharp.
 struct RecordingSchedule {
   /// Steps recorded without exception.
   private let dense = 100

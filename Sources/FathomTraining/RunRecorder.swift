@@ -4,7 +4,7 @@ internal import FathomRecords
 
 /// Writes down what steps saw, on a schedule; nothing here changes a network.
 struct RunRecorder {
-  private(set) var history = TrainingHistory()
+  private var history = TrainingHistory()
   private(set) var costs: [Double] = []
   private(set) var accuracies: [Double] = []
   private(set) var testAccuracies: [Double] = []
@@ -13,6 +13,7 @@ struct RunRecorder {
   var excursion: CostExcursion? { watch.found }
 
   private var schedule = RecordingSchedule()
+  private var epochSchedule = RecordingSchedule()
   private var curve = CostCurve()
   private var watch: ExcursionWatch
   private var epoch: EpochAggregate
@@ -31,27 +32,17 @@ struct RunRecorder {
     culprit = architecture.layers.count + 1
   }
 
+  /// Keeps the first value that was NaN or infinite.
+  mutating func note(_ incident: Incident) {
+    if self.incident == nil { self.incident = incident }
+  }
+
   /// Looks at what a step's forward and backward pass saw, before the update.
-  ///
-  /// - Returns: Whether the step can be made: activations and cost are finite.
-  mutating func look(at pass: PassStatistics, step: Int) -> Bool {
-    let layers = pass.forward.count
+  mutating func look(at pass: PassStatistics, step: Int) {
     curve.add(pass.cost, step: step)
     watch.look(at: pass.cost, step: step) { culprit }
     epoch.add(
       step: step, cost: pass.output.cost, correct: pass.correct, samples: pass.samples)
-    if let layer = (0..<layers).first(where: { !pass.forward[$0].sumOfSquares.isFinite }) {
-      note(.activation, layer, step)
-      return false
-    }
-    if !pass.output.cost.isFinite {
-      note(.cost, layers - 1, step)
-      return false
-    }
-    if let layer = (0..<layers).last(where: { !pass.backward[$0].sumOfSquares.isFinite }) {
-      note(.error, layer, step)
-    }
-    return true
   }
 
   /// Looks at what the update saw.
@@ -59,7 +50,7 @@ struct RunRecorder {
     at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double
   ) {
     if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
-      note(.gradient, layer, step)
+      note(Incident(step: step, layer: layer + 2, quantity: .gradient))
     }
     var most = -1.0
     for layer in gradients.indices {
@@ -88,13 +79,15 @@ struct RunRecorder {
     costs.append(epoch.cost / Double(epoch.samples))
     if hasClasses { accuracies.append(Double(epoch.correct) / Double(epoch.samples)) }
     if let testAccuracy { testAccuracies.append(testAccuracy) }
-    history.epochs.append(epoch.record(epoch: number))
+    if epochSchedule.records(number) { history.epochs.append(epoch.record(epoch: number)) }
     epoch.reset()
-    history.costCurve = curve.curve
   }
 
-  private mutating func note(_ quantity: Incident.Quantity, _ layer: Int, _ step: Int) {
-    if incident == nil { incident = Incident(step: step, layer: layer + 2, quantity: quantity) }
+  /// The history with the cost curve, which is put together only when it is asked for.
+  var finishedHistory: TrainingHistory {
+    var result = history
+    result.costCurve = curve.curve
+    return result
   }
 
   private mutating func record(

@@ -118,8 +118,8 @@ public final class TrainingSession<Scalar: RealScalar> {
       order.shuffle(epoch: epoch)
     }
     let count = min(batchSize, samples - position)
-    descend(count)
-    position += count
+    hasStopped = !descend(count)
+    if !hasStopped { position += count }
     trainingTime += ContinuousClock.now - start
     if position == samples { endEpoch() }
   }
@@ -139,43 +139,46 @@ public final class TrainingSession<Scalar: RealScalar> {
       network: NetworkRecord(architecture),
       data: DataRecord(
         name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
-        classes: data.training.targets.classes, baseline: baseline),
+        classes: data.training.targets.classes, scale: data.scale?.rawValue, baseline: baseline),
       initial: initial)
-    guard step > 0 else { return record }
-    if options.measures {
+    guard step > 0 || hasStopped else { return record }
+    if options.measures && step > 0 {
       recorder.keepSpeeds(of: engine.gradientStatistics, rate: options.learningRate)
     }
     var finished = recorder
     finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
     record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
-    record.history = finished.history
+    record.history = finished.finishedHistory
     record.training = TrainingRecord(
       optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
       weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
-      epochsCompleted: position == data.training.samples ? epoch : epoch - 1,
+      epochsCompleted: position == data.training.samples ? epoch : max(0, epoch - 1),
       seconds: secondsTraining, stepsPerSecond: Double(step) / secondsTraining,
       cost: finished.costs, accuracy: finished.accuracies, testAccuracy: finished.testAccuracies,
       incident: finished.incident, excursion: finished.excursion)
     return record
   }
 
-  private func descend(_ count: Int) {
+  /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
+  private func descend(_ count: Int) -> Bool {
     let next = step + 1
     engine.run(samples: count, to: .errors, countsCorrect: feeder.hasClasses) {
       [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
       feeder.fill($0, of: inputs, targets, from: order, start: position)
     }
-    guard recorder.look(at: engine.pass, step: next) else {
-      hasStopped = true
-      return
+    if let incident = engine.incident(samples: count, step: next) {
+      recorder.note(incident)
+      if incident.quantity != .error { return false }
     }
+    recorder.look(at: engine.pass, step: next)
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
       measured: options.measures)
     step = next
-    guard options.measures else { return }
+    guard options.measures else { return true }
     recorder.look(
       at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate)
+    return true
   }
 
   private func endEpoch() {

@@ -79,7 +79,7 @@ private let badData: [BadInput] = [
   },
   BadInput("a kind of file for later", "--layers 2,2 --data DIR/x.npz", usage, "npz"),
   BadInput("no such experiment", "--experiment DIR/none.yaml", failed, "none.yaml"),
-  BadInput("an experiment that is no YAML", "--experiment DIR/x.yaml", failed, "x.yaml") {
+  BadInput("an experiment that is no YAML", "--experiment DIR/x.yaml", usage, "x.yaml") {
     try $0.write("x.yaml", "layers: [1, 2")
   },
   BadInput("an unknown key", "--experiment DIR/x.yaml", usage, "x.yaml", "learning-rate") {

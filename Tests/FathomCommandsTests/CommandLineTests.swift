@@ -83,7 +83,9 @@ struct CommandLineTests {
 
   @Test func `files that cannot be read end with 1`() {
     let missing = run("diagnose", "--experiment", "/nowhere/x.yaml")
-    let expected = "Error: experiment file '/nowhere/x.yaml' does not exist; check the path\n"
+    let expected =
+      "Error: experiment file '/nowhere/x.yaml' does not exist, or its folder cannot be read; check"
+      + " the path\n"
     #expect(missing.status == 1 && missing.message == expected)
     let data = run("diagnose", "--layers", "2,2", "--data", "idx:/nowhere")
     #expect(data.status == 1 && data.message.hasPrefix("Error: /nowhere"))

@@ -117,10 +117,9 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `a network larger than the memory is refused`() throws {
-    // 1000 · 1000 weights of the middle layer dominate: 2 · 4 bytes each, and 8 while drawn. The
-    // mini-batch adds 3 · 4 bytes for each of 2005 units and 4 samples.
+    // 40 bytes for each parameter, and 3 · 4 for each of 2005 units and 4 samples.
     let experiment = try experiment([.layers: "2,1000,1000,3"])
-    let needed: UInt64 = 2 * 4 * 1_007_003 + 8 * 1_000_000 + 3 * 4 * 2005 * 4
+    let needed: UInt64 = 40 * 1_007_003 + 3 * 4 * 2005 * 4
     let error = #expect(throws: ToolError.self) {
       try experiment.resolved(for: classes(3), memory: needed - 1)
     }

@@ -63,8 +63,8 @@ struct ExperimentSettingsTests {
       (.weightDecay, "-1", "is not a number of 0 or more"), (.lambda, "x", "is not a number of 0"),
       (.seed, "-1", "is not a whole number from 0 to 18446744073709551615"),
       (.seed, "18446744073709551616", "is not a whole number"),
-      (.layers, "", "is empty; leave it out for the default"),
-      (.seed, "", "is empty; leave it out for the default"),
+      (.layers, "", "is empty; give a value, or leave it out"),
+      (.seed, "", "is empty; give a value, or leave it out"),
     ])
   func `refuses what is no value`(key: Experiment.Key, text: String, problem: String) {
     var experiment = Experiment()

@@ -39,7 +39,10 @@ struct UnitRuleTests {
     run.initial.hidden[2].constantWeights = true
     let finding = try #require(SymmetricRule().finding(in: run.record()))
     #expect(finding.layers == [4])
-    #expect(finding.evidence == "At initialisation all weights of layer 4 are the same number.")
+    #expect(
+      finding.evidence == "At initialisation all weights of layer 4 are the same number, so its"
+        + " units differ by their biases alone.")
+    #expect(finding.observed == nil && finding.threshold == nil)
   }
 
   @Test("a layer with one unit is not symmetric, and the output layer may be")

@@ -62,6 +62,19 @@ struct ArchitectureTests {
     #expect(try JSONDecoder().decode(Architecture.self, from: data) == network)
   }
 
+  @Test("what is read is checked like what is written in code")
+  func decoding() {
+    for text in [
+      #"{"inputs":2,"layers":[],"cost":"softmax"}"#,
+      #"{"inputs":2,"layers":[{"units":-1,"activation":"softmax","initializer":"he"}],"cost":"softmax"}"#,
+      #"{"inputs":2,"layers":[{"units":2,"activation":"tanh","initializer":"he"}],"cost":"softmax"}"#,
+    ] {
+      #expect(throws: ArchitectureError.self) {
+        try JSONDecoder().decode(Architecture.self, from: Data(text.utf8))
+      }
+    }
+  }
+
   @Test("reads 'nll' as softmax")
   func alias() {
     #expect(Cost(name: "nll") == .softmax)

@@ -155,6 +155,21 @@ struct KernelTests {
     }
   }
 
+  @Test("labels are gathered one-hot, or as they are in a single column")
+  func labels() {
+    let order = AlignedStorage<Int32>(repeating: 0, count: 3)
+    order.store([2, 0, 1])
+    let columns = Array(repeating: 0.0, count: 3)
+    let oneHot: MatrixView<Float> = matrix(3, 3, seed: 1)
+    RowGatherer<Float>(.labels([0, 1, 2]), scale: columns, shift: columns)
+      .gather(order, at: 0..<3, into: oneHot)
+    #expect(oneHot.array() == [0, 0, 1, 1, 0, 0, 0, 1, 0])
+    let single: MatrixView<Double> = matrix(3, 1, seed: 1)
+    RowGatherer<Double>(.labels([0, 1, 1]), scale: [1], shift: [0])
+      .gather(order, at: 0..<3, into: single)
+    #expect(single.array() == [1, 0, 1])
+  }
+
   @Test("right answers are counted, and a row with NaN is never right")
   func correct() {
     let a: MatrixView<Float> = zeros(4, 3)

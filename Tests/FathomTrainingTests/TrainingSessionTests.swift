@@ -135,6 +135,48 @@ struct TrainingSessionTests {
     }
   }
 
+  @Test("a step that is refused leaves a record of why, and is not counted")
+  func refusedStep() throws {
+    let data = Problems.clusters(samples: 100, inputs: 6, classes: 4)
+    let network = try Architecture(sizes: [6, 20, 20, 4], activation: .relu, cost: .softmax)
+    let record = try measureRun(
+      network, on: data,
+      options: TrainingOptions(learningRate: 1e30, batchSize: 100, duration: .steps(50)))
+    let training = try #require(record.training)
+    #expect(training.incident?.step == training.steps + 1)
+    #expect(training.epochsCompleted == training.steps)
+    #expect(training.cost.count == training.steps)
+    var parameters = ParameterVector<Float>(initializing: network, seed: 0)
+    parameters[weight: 2, to: 0, from: 0] = .infinity
+    let session = try TrainingSession<Float>(
+      network, on: data, options: TrainingOptions(), parameters: parameters)
+    session.train()
+    let first = try #require(session.record().training)
+    #expect(first.steps == 0 && first.cost.isEmpty && first.epochsCompleted == 0)
+    #expect(first.incident == Incident(step: 1, layer: 2, quantity: .activation))
+  }
+
+  @Test("squares that overflow are no incident while the values are finite")
+  func largeDoubles() throws {
+    let values = (0..<40).map { $0.isMultiple(of: 2) ? 1e170 : -1e170 }
+    let data = LoadedData(
+      name: "large",
+      training: Dataset(
+        features: FeatureMatrix(columns: 1, storage: .reals(values)),
+        targets: .values(values.map { _ in 0 }, columns: 1)))
+    // Activations near 1e160, outputs near 1e100.
+    let network = try Architecture(
+      inputs: 1,
+      layers: [
+        .init(units: 3, activation: .identity, initializer: .uniform(bound: 1e-10)),
+        .init(units: 1, activation: .identity, initializer: .uniform(bound: 1e-60)),
+      ], cost: .quadratic)
+    let session = try TrainingSession<Double>(
+      network, on: data, options: TrainingOptions(learningRate: 0, duration: .steps(3)))
+    session.train()
+    #expect(session.step == 3 && session.record().training?.incident == nil)
+  }
+
   @Test("NaN in the parameters is reported at the first layer that has it")
   func nanParameters() throws {
     let data = Problems.clusters(samples: 100, inputs: 6, classes: 4)

@@ -20,8 +20,8 @@ public struct DivergedRule: Rule {
     if let incident = run.training?.incident {
       return finding(
         in: run, layer: incident.layer, observed: nil, threshold: nil,
-        evidence: "In step \(incident.step) \(Self.name(incident.quantity)) of layer"
-          + " \(incident.layer) became NaN or infinite, the first value to do so.")
+        evidence: "In step \(incident.step) \(Self.name(incident)) became NaN or infinite, the"
+          + " first value to do so.")
     }
     if let excursion = run.training?.excursion, excursion.steps >= Self.excursionSteps {
       return finding(
@@ -39,21 +39,21 @@ public struct DivergedRule: Rule {
   /// Activations go wrong from the input on, errors from the output back.
   private func startingPoint(in run: RunRecord) -> Finding? {
     let layers = run.initial.layers
-    let origin: (what: String, layer: Int)? =
+    let origin: Incident? =
       if let layer = layers.first(where: { !$0.activation.mean.isFinite }) {
-        (Self.name(.activation), layer.layer)
+        Incident(step: 0, layer: layer.layer, quantity: .activation)
       } else if let layer = layers.last, !run.initial.cost.isFinite {
-        (Self.name(.cost), layer.layer)
+        Incident(step: 0, layer: layer.layer, quantity: .cost)
       } else if let layer = layers.last(where: { $0.error.rms.isNaN || $0.gradient.norm.isNaN }) {
-        (Self.name(layer.error.rms.isNaN ? .error : .gradient), layer.layer)
+        Incident(
+          step: 0, layer: layer.layer, quantity: layer.error.rms.isNaN ? .error : .gradient)
       } else {
         nil
       }
     guard let origin else { return nil }
     return finding(
       in: run, layer: origin.layer, observed: nil, threshold: nil,
-      evidence: "At initialisation, before any step, \(origin.what) of layer \(origin.layer) is"
-        + " NaN or infinite.")
+      evidence: "At initialisation, before any step, \(Self.name(origin)) is NaN or infinite.")
   }
 
   private func finding(
@@ -64,12 +64,12 @@ public struct DivergedRule: Rule {
       threshold: threshold, evidence: evidence, remedies: Remedies(run).diverged)
   }
 
-  private static func name(_ quantity: Incident.Quantity) -> String {
-    switch quantity {
-    case .activation: "an activation"
-    case .cost: "the cost"
-    case .error: "the error"
-    case .gradient: "the gradient"
+  private static func name(_ incident: Incident) -> String {
+    switch incident.quantity {
+    case .activation: "an activation of layer \(incident.layer)"
+    case .cost: "the cost, computed from layer \(incident.layer),"
+    case .error: "the error of layer \(incident.layer)"
+    case .gradient: "the gradient of layer \(incident.layer)"
     }
   }
 }

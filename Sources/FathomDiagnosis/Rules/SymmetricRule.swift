@@ -16,8 +16,8 @@ public struct SymmetricRule: Rule {
 
   /// The hidden layers with copies.
   ///
-  /// A layer with one unit has nothing to be a copy of. Without a run it is a failure when all units of a layer are copies: the layer is worth a
-  /// single unit however long it trains.
+  /// A layer with one unit has nothing to be a copy of. Without a run it is a failure when all
+  /// units of a layer are copies: the layer is worth a single unit however long it trains.
   public func finding(in run: RunRecord) -> Finding? {
     let symmetric = run.initial.hiddenLayers.filter { layer in
       let units = run.layer(layer.layer)?.units ?? layer.parameters.equalUnits
@@ -33,12 +33,14 @@ public struct SymmetricRule: Rule {
     let also = layers.count > 1 ? "; layers \(Figures.list(layers)) are concerned" : ""
     let what =
       copies < Self.equalUnits
-      ? "all weights of layer \(worst.layer) are the same number"
+      ? "all weights of layer \(worst.layer) are the same number, so its units differ by their"
+        + " biases alone"
       : "\(copiesInFull ? "all \(units)" : "\(copies) of the \(units)") units of layer"
         + " \(worst.layer) have the same weights and biases (threshold \(Self.equalUnits) units)"
     return Finding(
       rule: condition, severity: run.severity(untrained: copiesInFull ? .failure : .warning),
-      layers: layers, observed: Double(copies), threshold: Double(Self.equalUnits),
+      layers: layers, observed: copies < Self.equalUnits ? nil : Double(copies),
+      threshold: copies < Self.equalUnits ? nil : Double(Self.equalUnits),
       evidence: "At initialisation \(what)\(also).", remedies: Remedies(run).symmetric)
   }
 }
