@@ -28,7 +28,7 @@ package enum Figures {
       : scientific(log10: log10, digits: digits)
   }
 
-  /// A share as a percentage: `87 %`. Almost everything is `more than 99 %`, not `100 %`.
+  /// A share as a percentage, for example `87 %`; almost everything is `more than 99 %`.
   package static func percent(_ share: Double, digits: Int = 2) -> String {
     if 0.995 <= share, share < 1 { return "more than 99 %" }
     return number(100 * share, digits: digits) + " %"
