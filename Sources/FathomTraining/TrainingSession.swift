@@ -169,13 +169,27 @@ public final class TrainingSession<Scalar: RealScalar> {
       hasStopped = true
       return
     }
+    let exact =
+      options.measures && recorder.needsExactPass(engine.pass, step: next)
+      ? exactGradient(count) : nil
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
       measured: options.measures)
     step = next
     guard options.measures else { return }
     recorder.look(
-      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate)
+      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate,
+      exact: exact)
+  }
+
+  /// The exact pass over the mini-batch that the next step is made on.
+  private func exactGradient(_ count: Int) -> ExactGradient? {
+    ExactPass(
+      architecture, parameters: parameters, samples: count, threads: engine.threads
+    ).run(samples: count) { [feeder, order = order.order, position] range, inputs, targets in
+      feeder.fill(
+        0..<range.count, of: inputs, targets, from: order, start: position + range.lowerBound)
+    }
   }
 
   private func endEpoch() {

@@ -46,6 +46,9 @@ public struct ExactGradient: Sendable {
     public var saturatedShare: Double
     /// ‖W^{l+1}‖_F/√n_{l+1}: the gain of weights with an error that points nowhere in particular.
     public var weightGain: Extended
+    /// An upper bound on ‖e^l‖/‖e^{l+1}‖ for any sample: γ s_max(W^{l+1}), with γ the largest |σ′|
+    /// there is and s_max bounded from above.
+    public var bound: Extended
   }
 
   /// The layers with weights, 2 … L.

@@ -164,6 +164,7 @@ public final class ExactPass<Scalar: RealScalar> {
 
   private func result(_ norms: [Norms], samples: Int) -> ExactGradient {
     let count = Extended(Double(samples))
+    let bounds = bounds()
     return ExactGradient(
       layers: norms.indices.map { layer in
         let (norm, sum) = (norms[layer], sums[layer])
@@ -172,7 +173,7 @@ public final class ExactPass<Scalar: RealScalar> {
           weights: norm.weights / count, biases: norm.biases / count,
           largest: norm.largest / count, error: (sum.errors / count).squareRoot,
           zeroCause: isZero ? (sum.isReached ? .cancellation : .unreached) : nil,
-          condition: condition(sum.weightTerms, norm.weights), step: step(layer, count))
+          condition: condition(sum.weightTerms, norm.weights), step: step(layer, count, bounds))
       })
   }
 
@@ -181,7 +182,9 @@ public final class ExactPass<Scalar: RealScalar> {
     return norm.isZero ? .infinity : max(1, terms.ratio(to: norm))
   }
 
-  private func step(_ layer: Int, _ count: Extended) -> ExactGradient.Step? {
+  private func step(
+    _ layer: Int, _ count: Extended, _ bounds: [Extended]
+  ) -> ExactGradient.Step? {
     guard layer + 1 < network.layers.count else { return nil }
     let above = network.layers[layer + 1].forward
     let values = count.double * Double(network.layers[layer].units)
@@ -195,8 +198,25 @@ public final class ExactPass<Scalar: RealScalar> {
       here: (sums[layer].after / count).squareRoot,
       slopeMeanSquare: sums[layer].slopeSquares / values,
       saturatedShare: Double(sums[layer].saturated) / values,
-      weightGain: (Extended(squares, exponent: 2 * scale)
-        / Extended(Double(network.layers[layer + 1].units))).squareRoot)
+      weightGain:
+        (Extended(squares, exponent: 2 * scale)
+        / Extended(Double(network.layers[layer + 1].units))).squareRoot,
+      bound: bounds[layer])
+  }
+
+  /// γ s_max(W^{l+1}) for each hidden layer.
+  private func bounds() -> [Extended] {
+    let hidden = network.layers.count - 1
+    let found = AlignedStorage(repeating: Extended.zero, count: hidden)
+    Parallel.forEach(tiles: hidden, threads: threads) { [network] layer in
+      // Wide enough for γ's own rounding.
+      let largestSlope = network.layers[layer].activation.largestSlope * (1 + 0x1p-50)
+      found[layer] =
+        Extended(largestSlope)
+        * SpectralBound.largestSingularValue(
+          of: network.layers[layer + 1].forward.exact, limit: 1 / largestSlope)
+    }
+    return found.array(0..<hidden)
   }
 }
 

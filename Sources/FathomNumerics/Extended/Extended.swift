@@ -6,7 +6,7 @@
 /// *Special values:* exponents beyond ±2⁶⁰ stay at that bound, so that a number too small to be
 /// told, such as e^−10³⁰⁰, is still not zero.
 @frozen
-public struct Extended: Sendable, Equatable {
+public struct Extended: BitwiseCopyable, Sendable, Equatable {
   /// *m*.
   public let mantissa: Double
   /// *e*; 0 for zero.
