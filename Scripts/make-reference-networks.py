@@ -244,6 +244,7 @@ def networks():
         out = [sum(p * q for p, q in zip(row, hidden)) for row in w[1]]
         net["inputs"] = [x] * 4
         net["targets"] = [[t + d for t in out] for d in (1.0, -1.0, 0.25, -0.25)]
+        net["cancels"] = True
         return net
     yield make("zero-cancelling", "zero", "four samples that cancel in pairs", cancelling)
 

@@ -21,6 +21,10 @@ struct ReferenceNetwork: CustomTestStringConvertible, Sendable {
   var inputs: [[Double]]
   var targets: [[Double]]
   var expected: [Layer]
+  /// Whether samples cancel where the gradient is zero.
+  var cancels: Bool
+  /// The relative error allowed in double and in float, where it is not the usual one.
+  var tolerances: [String: Double]
 
   var testDescription: String { name }
 
@@ -70,6 +74,8 @@ extension ReferenceNetwork {
     var inputs: [[Double]]
     var targets: [[Double]]
     var expected: [Norms]
+    var cancels: Bool?
+    var tolerances: [String: Double]?
   }
 
   private struct Norms: Decodable {
@@ -91,6 +97,8 @@ extension ReferenceNetwork {
       },
       cost: Cost(name: file.cost) ?? .quadratic)
     (weights, biases, inputs, targets) = (file.weights, file.biases, file.inputs, file.targets)
+    cancels = file.cancels ?? false
+    tolerances = file.tolerances ?? [:]
     expected = file.expected.map {
       Layer(
         weights: $0.weights, biases: $0.biases, norm: $0.norm, error: $0.error,

@@ -30,8 +30,9 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     self.architecture = architecture
     var isFinite = true
     var layers: [Layer] = []
+    let sizes = architecture.sizes
     for (index, layer) in architecture.layers.enumerated() {
-      let inputs = architecture.sizes[index]
+      let inputs = sizes[index]
       let weights = MatrixView(parameters.weights(index + 2), columns: inputs)
       let biases = MatrixView(parameters.biases(index + 2), columns: 1)
       let range = biases.range

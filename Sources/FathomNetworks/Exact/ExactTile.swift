@@ -113,22 +113,26 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private func readInputs() -> Bool {
     let first = activations[0]
     if Scalar.self != Double.self { inputs.widen(into: first.values) }
-    first.spread.removeAll(keepingCapacity: true)
+    first.spread.removeAll()
     first.ranges.replaceSubrange(0..<count, with: first.values.rows(0..<count).rowRanges())
     let answers = targets.rows(0..<count).range
     isFinite = answers.largest.isFinite && first.ranges[0..<count].allSatisfy(\.largest.isFinite)
     guard isFinite else { return false }
     for row in 0..<count {
       first.exponents[row] = 0
-      settle(first, row)
+      if Self.isUnsettled(first.ranges[row]) { settle(first, row) }
     }
     narrow(0)
     return true
   }
 
-  /// Gives a row of activations an exponent where it needs one.
+  /// Whether a row of activations needs an exponent.
+  private static func isUnsettled(_ range: RowRange) -> Bool {
+    range.largest > 0 && !(0x1p-400...0x1p399).contains(range.largest)
+  }
+
+  /// Gives a row of activations an exponent.
   private func settle(_ matrix: ExtendedMatrix<Double>, _ row: Int) {
-    guard !matrix.isZero(row), matrix.ranges[row].top.magnitude > Self.plainReach else { return }
     if matrix.ranges[row].top - matrix.ranges[row].bottom > 900 {
       matrix.setRow(row, to: matrix.row(row), unscaledWithin: Self.plainReach)
     } else {
@@ -136,6 +140,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func activate(_ index: Int) {
     let layer = network.layers[index]
     let (a, steep) = (activations[index + 1], slopes[index])
@@ -146,19 +152,24 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       bias: layer.biases, limit: layer.saturationLimit)
     a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
     let ranges = steep.rows(0..<count).rowRanges(limit: layer.saturationLimit)
-    spreadSlopes[index].removeAll(keepingCapacity: true)
+    spreadSlopes[index] = [:]
+    let (exponents, spread, values) = (a.exponents, a.spread, a.ranges)
+    var sum = sums[index]
+    var extended: [Int] = []
     for row in 0..<count {
       let isSteep = ranges[row].zeros == 0 && ranges[row].smallest >= Self.leastPlainSlope
-      if layer.hasLargeBias || a.exponents[row] != 0 || a.spread[row] != nil
-        || (layer.isSmooth && !isSteep)
+      if layer.hasLargeBias || exponents[row] != 0 || (layer.isSmooth && !isSteep)
+        || spread[row] != nil
       {
-        activateExtended(index, row, z)
+        extended.append(row)
       } else {
-        settle(a, row)
-        sums[index].slopeSquares += ranges[row].sumOfSquares
-        sums[index].saturated += ranges[row].below
+        if Self.isUnsettled(values[row]) { settle(a, row) }
+        sum.slopeSquares += ranges[row].sumOfSquares
+        sum.saturated += ranges[row].below
       }
     }
+    sums[index] = sum
+    for row in extended { activateExtended(index, row, z) }
   }
 
   private static var leastPlainSlope: Double { 0x1p-900 }
@@ -193,13 +204,16 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private func narrow(_ index: Int) {
     guard Scalar.self != Double.self else { return }
     let wide = activations[index]
+    let ranges = wide.ranges
     var scales = Array(repeating: 1.0, count: count)
-    for row in 0..<count {
-      let top = wide.ranges[row].largest == 0 ? 0 : wide.ranges[row].top
-      let exponent = top.magnitude > Self.narrowReach ? top : 0
-      narrowingExponents[index][row] = exponent
-      scales[row] = Extended.power(of2: -exponent)
+    var exponents = Array(repeating: 0, count: capacity)
+    for row in 0..<count where ranges[row].largest > 0 {
+      let top = ranges[row].top
+      guard top.magnitude > Self.narrowReach else { continue }
+      exponents[row] = top
+      scales[row] = Extended.power(of2: -top)
     }
+    narrowingExponents[index] = exponents
     guard index > 0 || scales.contains(where: { $0 != 1 }) else { return }
     narrowed[index].rows(0..<count).narrow(wide.values.rows(0..<count), scales: scales)
   }
@@ -208,6 +222,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   // MARK: Back
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func computeOutputErrors() {
     let last = network.layers.count - 1
     activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
@@ -222,6 +238,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// From e^{l+1} to e^l: U = E^{l+1} W^{l+1}, E^l = U ⊙ σ′.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func stepBack(_ index: Int) {
     let (from, to) = (errors[index + 1], errors[index])
     let u = ExtendedMatrix(
@@ -229,26 +247,32 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     from.multiply(count, by: network.layers[index + 1].back, .back, into: u)
     let seen = u.values.applySlopes(
       slopes[index].rows(0..<count), into: to.values.rows(0..<count))
-    to.spread.removeAll(keepingCapacity: true)
+    to.spread.removeAll()
+    let (spread, spreadSlopes, exponents) = (u.spread, spreadSlopes[index], u.exponents)
+    let depth = ExtendedMatrix<Scalar>.depth - 2
+    var (newExponents, ranges, sum) = (to.exponents, to.ranges, sums[index])
+    var extended: [Int] = []
     for row in 0..<count {
-      let (largest, smallest) = (Extended(seen[row].largest), Extended(seen[row].smallest))
-      let isPlain =
-        u.spread[row] == nil && spreadSlopes[index][row] == nil && seen[row].lost == 0
-        && seen[row].sumBefore > 0x1p-800
-        && largest.exponent - smallest.exponent < ExtendedMatrix<Scalar>.depth - 2
-      guard isPlain else {
-        stepBackExtended(index, row, u)
+      let seen = seen[row]
+      let (largest, smallest) = (Extended(seen.largest), Extended(seen.smallest))
+      guard
+        seen.lost == 0 && seen.sumBefore > 0x1p-800
+          && largest.exponent - smallest.exponent < depth && spread[row] == nil
+          && spreadSlopes[row] == nil
+      else {
+        extended.append(row)
         continue
       }
-      let top = seen[row].largest == 0 ? 0 : largest.exponent
-      let exponent = seen[row].largest == 0 ? 0 : u.exponents[row] + top
-      to.exponents[row] = exponent
-      to.ranges[row] = RowRange(
-        sumOfSquares: seen[row].sumAfter, largest: largest.scaled(by: -top).double,
-        smallest: smallest.scaled(by: -top).double)
-      sums[index].before += Extended(seen[row].sumBefore, exponent: 2 * u.exponents[row])
-      sums[index].after += Extended(seen[row].sumAfter, exponent: 2 * exponent)
+      let exponent = largest.isZero ? 0 : exponents[row] + largest.exponent
+      newExponents[row] = exponent
+      ranges[row] = RowRange(
+        sumOfSquares: seen.sumAfter, largest: largest.mantissa,
+        smallest: smallest.scaled(by: -largest.exponent).double)
+      sum.before += Extended(seen.sumBefore, exponent: 2 * exponents[row])
+      sum.after += Extended(seen.sumAfter, exponent: 2 * exponent)
     }
+    (to.exponents, to.ranges, sums[index]) = (newExponents, ranges, sum)
+    for row in extended { stepBackExtended(index, row, u) }
   }
 
   private func stepBackExtended(_ index: Int, _ row: Int, _ u: ExtendedMatrix<Scalar>) {
@@ -266,24 +290,38 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   // MARK: Sums
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func addUp(_ index: Int) {
     let (e, a) = (errors[index], activations[index])
     let ranges = e.values.rows(0..<count).rowRanges()
-    for row in 0..<count where !e.isZero(row) {
+    let errors = (exponents: e.exponents, ranges: e.ranges, spread: e.spread)
+    let inputs = (exponents: a.exponents, ranges: a.ranges, spread: a.spread)
+    var sum = sums[index]
+    var (weightPlace, biasPlace) = (Int.min, Int.min)
+    for row in 0..<count {
+      guard errors.ranges[row].largest > 0 || errors.spread[row] != nil else { continue }
       let squares =
-        e.spread[row] == nil
-        ? Extended(ranges[row].sumOfSquares, exponent: 2 * e.exponents[row])
+        errors.spread[row] == nil
+        ? Extended(ranges[row].sumOfSquares, exponent: 2 * errors.exponents[row])
         : e.sumOfSquares(row)
       let norm = squares.squareRoot
-      sums[index].errors += squares
-      sums[index].biasTerms += norm
-      sums[index].biasPlace = max(sums[index].biasPlace ?? Int.min, e.top(row))
-      guard !a.isZero(row) else { continue }
-      sums[index].weightTerms += norm * a.sumOfSquares(row).squareRoot
-      let place = e.top(row) + a.top(row)
-      sums[index].weightPlace = max(sums[index].weightPlace ?? Int.min, place)
+      let place = errors.exponents[row] + errors.ranges[row].top
+      sum.errors += squares
+      sum.biasTerms += norm
+      biasPlace = max(biasPlace, place)
+      guard inputs.ranges[row].largest > 0 || inputs.spread[row] != nil else { continue }
+      let inputSquares =
+        inputs.spread[row] == nil
+        ? Extended(inputs.ranges[row].sumOfSquares, exponent: 2 * inputs.exponents[row])
+        : a.sumOfSquares(row)
+      sum.weightTerms += norm * inputSquares.squareRoot
+      weightPlace = max(weightPlace, place + inputs.exponents[row] + inputs.ranges[row].top)
     }
-    sums[index].isReached = !sums[index].errors.isZero
+    sum.biasPlace = biasPlace == Int.min ? nil : biasPlace
+    sum.weightPlace = weightPlace == Int.min ? nil : weightPlace
+    sum.isReached = !sum.errors.isZero
+    sums[index] = sum
   }
 
   /// Sums the errors for the gradient of the biases, and scales them, in place, for that of the
@@ -293,20 +331,25 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   ///   - index: The layer, 0 being layer 2.
   ///   - weightPlace: The exponent that the products are taken relative to.
   ///   - biasPlace: The exponent that the sums of the errors are taken relative to.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func prepareGradient(_ index: Int, weightPlace: Int, biasPlace: Int) {
     let (e, a) = (errors[index], activations[index])
     let values = e.values.rows(0..<count)
     let units = network.layers[index].units
     let scaled = MatrixView(scratch, offset: 0, rows: count, columns: units)
+    let (exponents, inputExponents) = (e.exponents, a.exponents)
+    let narrowing = narrowingExponents[index]
     values.scaleRows(
-      by: (0..<count).map { Extended.power(of2: e.exponents[$0] - biasPlace) }, into: scaled)
+      by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
     Kernels.columnSums(
       scaled, units: 0..<units, scale: 1, into: biasSums[index], accumulating: false)
+    let (errorRanges, inputRanges) = (e.ranges, a.ranges)
     values.scaleRows(
       by: (0..<count).map { row in
-        guard !a.isZero(row), !e.isZero(row) else { return 0 }
-        let exponent = a.exponents[row] + narrowingExponents[index][row]
-        return Extended.power(of2: min(1000, e.exponents[row] + exponent - weightPlace))
+        guard errorRanges[row].largest > 0, inputRanges[row].largest > 0 else { return 0 }
+        let exponent = exponents[row] + inputExponents[row] + narrowing[row]
+        return Extended.power(of2: min(1000, exponent - weightPlace))
       }, into: values)
   }
 }

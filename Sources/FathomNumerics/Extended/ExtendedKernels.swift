@@ -29,6 +29,11 @@ package struct RowRange: BitwiseCopyable, Sendable {
   package var top: Int { Extended(largest).exponent }
   /// The exponent of the smallest magnitude that is not zero.
   package var bottom: Int { Extended(smallest).exponent }
+
+  /// Whether something that is not zero has an exponent below one.
+  func isBelow(_ exponent: Int) -> Bool {
+    smallest > 0 && smallest < Extended.power(of2: exponent - 1)
+  }
 }
 
 /// What the pass from a row of u to e = u ⊙ σ′ sees.

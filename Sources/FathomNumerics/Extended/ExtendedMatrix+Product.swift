@@ -59,6 +59,8 @@ extension ExtendedMatrix {
   /// been lost is computed again, entry by entry, with extended exponents.
   ///
   /// - Postcondition: `product` has values, exponents and spread rows, but no ranges.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func multiply(
     _ rows: Int, by weights: ExtendedWeights<Scalar>, _ direction: Direction,
     into product: ExtendedMatrix
@@ -68,15 +70,13 @@ extension ExtendedMatrix {
     case .forward: Kernels.multiply(from, transposed: weights.view, into: to)
     case .back: Kernels.multiply(from, weights.view, into: to)
     }
-    product.spread.removeAll(keepingCapacity: true)
+    product.spread.removeAll()
     // Above this no partial sum is so small that underflow adds to its rounding.
-    let floor = Scalar.significandBitCount + 3 - Self.depth
-    for row in 0..<rows {
-      product.exponents[row] = exponents[row] + weights.exponent
-      let isSafe =
-        spread[row] == nil
-        && (ranges[row].largest == 0 || ranges[row].bottom + weights.bottom >= floor)
-      if !isSafe { certify(row, weights, direction, product) }
+    let floor = Scalar.significandBitCount + 3 - Self.depth - weights.bottom
+    let (ranges, spread) = (ranges, spread)
+    product.exponents = exponents.map { $0 + weights.exponent }
+    for row in 0..<rows where ranges[row].isBelow(floor) || spread[row] != nil {
+      certify(row, weights, direction, product)
     }
   }
 
