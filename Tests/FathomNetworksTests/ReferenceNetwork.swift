@@ -92,7 +92,9 @@ extension ReferenceNetwork {
     architecture = try Architecture(
       inputs: file.sizes[0],
       layers: zip(file.sizes.dropFirst(), file.activations).map {
-        guard let activation = Activation(rawValue: $1) else { throw CocoaError(.coderInvalidValue) }
+        guard let activation = Activation(rawValue: $1) else {
+          throw CocoaError(.coderInvalidValue)
+        }
         return Architecture.Layer(units: $0, activation: activation)
       },
       cost: Cost(name: file.cost) ?? .quadratic)

@@ -13,7 +13,8 @@ struct ExactCost {
   static func main() throws {
     let demo = try Architecture(
       sizes: [784, 30, 30, 30, 30, 10], activation: .sigmoid, cost: .crossEntropy)
-    let relu = try Architecture(sizes: [784, 30, 30, 30, 30, 10], activation: .relu, cost: .softmax)
+    let relu = try Architecture(
+      sizes: [784, 30, 30, 30, 30, 10], activation: .relu, cost: .softmax)
     for (name, network) in [("sigmoid, cross-entropy", demo), ("ReLU, softmax", relu)] {
       compare(name, network, Float.self)
       compare(name, network, Double.self)

@@ -34,6 +34,9 @@ typedef struct {
   void fk_narrow_rows_##S(const double *from, REAL *to, int64_t rows, int64_t columns,             \
                           const double *scale);                                                    \
   void fk_widen_##S(const REAL *from, double *to, int64_t count);                                  \
+  /* Both at once: rows of 784 inputs are the largest thing the exact pass reads. */               \
+  void fk_widen_ranges_##S(const REAL *from, double *to, int64_t rows, int64_t columns,            \
+                           fk_row_range *out);                                                     \
   /* sum = sum · keep + g · scale */                                                               \
   void fk_add_scaled_##S(double *sum, const REAL *g, int64_t count, double keep, double scale);
 

@@ -112,9 +112,11 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   private func readInputs() -> Bool {
     let first = activations[0]
-    if Scalar.self != Double.self { inputs.widen(into: first.values) }
+    let (from, to) = (inputs.rows(0..<count), first.values.rows(0..<count))
+    first.ranges.replaceSubrange(
+      0..<count,
+      with: Scalar.self == Double.self ? to.rowRanges() : from.widen(lookingInto: to))
     first.spread.removeAll()
-    first.ranges.replaceSubrange(0..<count, with: first.values.rows(0..<count).rowRanges())
     let answers = targets.rows(0..<count).range
     isFinite = answers.largest.isFinite && first.ranges[0..<count].allSatisfy(\.largest.isFinite)
     guard isFinite else { return false }
@@ -227,13 +229,20 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private func computeOutputErrors() {
     let last = network.layers.count - 1
     activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
+    let units = network.layers[last].units
+    let biases = (0..<units).map { Extended(network.layers[last].biases[$0, 0]) }
+    let products = output.values.rows(0..<count).array()
+    let answers = targets.rows(0..<count).array()
+    let (exponents, spread) = (output.exponents, output.spread)
     for row in 0..<count {
-      let z = (0..<network.layers[last].units).map {
-        output[row, $0] + Extended(network.layers[last].biases[$0, 0])
+      let known = spread[row]
+      let z = (0..<units).map { unit in
+        (known?[unit] ?? Extended(products[row * units + unit], exponent: exponents[row]))
+          + biases[unit]
       }
-      let answers = z.indices.map { Extended(Double(targets[row, $0])) }
+      let y = (0..<units).map { Extended(Double(answers[row * units + $0])) }
       errors[last].setRow(
-        row, to: network.architecture.outputErrors(z, targets: answers), unscaledWithin: 0)
+        row, to: network.architecture.outputErrors(z, targets: y), unscaledWithin: 0)
     }
   }
 

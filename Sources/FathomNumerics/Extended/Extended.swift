@@ -28,20 +28,20 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   /// *x*·2^*e* for a finite *x* of any size.
   @inlinable
   public init(_ x: Double, exponent: Int = 0) {
-    let field = Int((x.bitPattern >> 52) & 0x7FF)
-    if field == 0 {
-      if x == 0 {
+    var (x, exponent) = (x, exponent)
+    if x.magnitude < Double.leastNormalMagnitude {
+      guard x != 0 else {
         self.init(normalized: 0, exponent: 0)
-      } else {
-        // Subnormal: 2⁶⁴ makes it normal.
-        self.init(x * 0x1p64, exponent: exponent - 64)
+        return
       }
-      return
+      // Subnormal: 2⁶⁴ makes it normal.
+      x *= 0x1p64
+      exponent -= 64
     }
-    let bits = (x.bitPattern & 0x800F_FFFF_FFFF_FFFF) | (1022 << 52)
+    let field = Int((x.bitPattern >> 52) & 0x7FF)
     let sum = exponent + field - 1022
     self.init(
-      normalized: Double(bitPattern: bits),
+      normalized: Double(bitPattern: (x.bitPattern & 0x800F_FFFF_FFFF_FFFF) | (1022 << 52)),
       exponent: Swift.max(-Extended.exponentLimit, Swift.min(Extended.exponentLimit, sum)))
   }
 
@@ -57,7 +57,8 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
     }
     return exponent > 0
       ? mantissa * .infinity * (isZero ? 0 : 1)
-      : mantissa * Extended.power(of2: -1000) * Extended.power(of2: Swift.max(exponent, -2200) + 1000)
+      : mantissa * Extended.power(of2: -1000)
+        * Extended.power(of2: Swift.max(exponent, -2200) + 1000)
   }
 
   /// log₁₀ of the magnitude; −infinity for zero.
@@ -91,7 +92,8 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   public var squareRoot: Extended {
     let isOdd = exponent & 1 == 1
     return Extended(
-      (isOdd ? 2 * mantissa : mantissa).squareRoot(), exponent: (isOdd ? exponent - 1 : exponent) / 2)
+      (isOdd ? 2 * mantissa : mantissa).squareRoot(),
+      exponent: (isOdd ? exponent - 1 : exponent) / 2)
   }
 
   /// The ratio of two numbers as a `Double`, as far as that can hold it.

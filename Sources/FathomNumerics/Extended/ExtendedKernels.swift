@@ -67,6 +67,10 @@ public struct ExtendedKernelTable<Scalar: BitwiseCopyable>: Sendable {
   let narrowRows:
     @Sendable (UnsafePointer<Double>, Pointer, Int64, Int64, UnsafePointer<Double>) -> Void
   let widen: @Sendable (ConstPointer, UnsafeMutablePointer<Double>, Int64) -> Void
+  let widenRanges:
+    @Sendable (
+      ConstPointer, UnsafeMutablePointer<Double>, Int64, Int64, UnsafeMutablePointer<fk_row_range>
+    ) -> Void
   let addScaled:
     @Sendable (UnsafeMutablePointer<Double>, ConstPointer, Int64, Double, Double) -> Void
 }
@@ -74,16 +78,42 @@ public struct ExtendedKernelTable<Scalar: BitwiseCopyable>: Sendable {
 extension ExtendedKernelTable where Scalar == Float {
   static let float = unsafe ExtendedKernelTable(
     rowRanges: fk_row_ranges_f, errorRows: fk_error_rows_f, scaleRows: fk_scale_rows_f,
-    narrowRows: fk_narrow_rows_f, widen: fk_widen_f, addScaled: fk_add_scaled_f)
+    narrowRows: fk_narrow_rows_f, widen: fk_widen_f, widenRanges: fk_widen_ranges_f,
+    addScaled: fk_add_scaled_f)
 }
 
 extension ExtendedKernelTable where Scalar == Double {
   static let double = unsafe ExtendedKernelTable(
     rowRanges: fk_row_ranges_d, errorRows: fk_error_rows_d, scaleRows: fk_scale_rows_d,
-    narrowRows: fk_narrow_rows_d, widen: fk_widen_d, addScaled: fk_add_scaled_d)
+    narrowRows: fk_narrow_rows_d, widen: fk_widen_d, widenRanges: fk_widen_ranges_d,
+    addScaled: fk_add_scaled_d)
+}
+
+extension RowRange {
+  fileprivate static func array(_ seen: AlignedStorage<fk_row_range>) -> [RowRange] {
+    (0..<seen.count).map { row in
+      let range = seen[row]
+      return RowRange(
+        sumOfSquares: range.sum_squares, largest: range.largest, smallest: range.smallest,
+        zeros: Int(range.zeros), below: Int(range.below))
+    }
+  }
 }
 
 extension MatrixView {
+  /// Copies all entries to a matrix of doubles.
+  ///
+  /// - Returns: What each row holds.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func widen(lookingInto doubles: MatrixView<Double>) -> [RowRange] {
+    precondition(doubles.rows == rows && doubles.columns == columns)
+    let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
+    unsafe Scalar.extendedKernels.widenRanges(
+      base, doubles.base, Int64(rows), Int64(columns), seen.base)
+    return RowRange.array(seen)
+  }
+
   /// What each row holds; |x| below the limit is counted.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -91,12 +121,7 @@ extension MatrixView {
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.rowRanges(
       base, Int64(rows), Int64(columns), limit, seen.base)
-    return (0..<rows).map { row in
-      let range = seen[row]
-      return RowRange(
-        sumOfSquares: range.sum_squares, largest: range.largest, smallest: range.smallest,
-        zeros: Int(range.zeros), below: Int(range.below))
-    }
+    return RowRange.array(seen)
   }
 
   /// What all entries together hold.

@@ -64,17 +64,19 @@ package final class ExtendedMatrix<Scalar: RealScalar> {
     exponents[row] = exponent
     var sum = 0.0
     var (largest, smallest) = (0.0, Double.infinity)
+    let values = values
     for (column, entry) in entries.enumerated() {
       let value = Scalar(entry.scaled(by: -exponent).double)
       values[row, column] = value
       let size = Double(value).magnitude
       sum += size * size
-      largest = max(largest, size)
-      if size > 0 { smallest = min(smallest, size) }
+      if size > largest { largest = size }
+      if size > 0 && size < smallest { smallest = size }
     }
     ranges[row] = RowRange(
       sumOfSquares: sum, largest: largest, smallest: largest == 0 ? 0 : smallest)
-    spread[row] = bottom - exponent < 2 - Self.depth ? entries : nil
+    let isSpread = bottom - exponent < 2 - Self.depth
+    if isSpread || !spread.isEmpty { spread[row] = isSpread ? entries : nil }
   }
 
   /// Scales a row, exactly, so that its largest value is in [½, 1).
