@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(
       name: "FathomNetworksTests",
       dependencies: ["FathomNetworks", "FathomNumerics", "FathomTestSupport"],
-      swiftSettings: strict),
+      exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
       dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport", "CZlib"],

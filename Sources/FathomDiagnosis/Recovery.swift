@@ -56,12 +56,16 @@ package enum Recovery: Equatable {
     }
   }
 
-  /// The ratio in one step; nil, which counts as ill, where an error is 0, infinite or NaN.
+  /// The ratio in one step; nil, which counts as ill, where an error is not known.
   private static func log10FirstToLastRatio(of step: StepRecord) -> Double? {
     let hidden = step.layers.dropLast()
-    guard let first = hidden.first.flatMap({ Magnitude($0.errorRMS).log10 }),
-      let last = hidden.last.flatMap({ Magnitude($0.errorRMS).log10 })
+    guard let first = hidden.first.flatMap(log10Error), let last = hidden.last.flatMap(log10Error)
     else { return nil }
     return first - last
+  }
+
+  private static func log10Error(_ layer: StepRecord.Layer) -> Double? {
+    if let exact = layer.exact { return exact.log10ErrorRMS }
+    return Magnitude(layer.errorRMS).log10
   }
 }

@@ -74,6 +74,14 @@ public enum GradientState: String, Codable, Sendable {
   case nan
 }
 
+/// Why a layer's gradient is exactly zero.
+public enum ZeroCause: String, Codable, Sendable {
+  /// No error comes to the layer: dead units, zero weights or a cost that is zero.
+  case unreached
+  /// Errors come to the layer and cancel, between samples or on the way.
+  case cancellation
+}
+
 /// The gradient δ^l in one layer, in units of cost per unit of parameter.
 public struct GradientMeasurement: Codable, Sendable, Equatable {
   /// A norm beside its logarithm.
@@ -106,6 +114,14 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
   public var nonFinite: Int
   /// Whether the plain gradient is usable in the working precision.
   public var state: GradientState
+  /// Why the gradient is zero; nil unless it truly is.
+  @Nullable public var zeroCause: ZeroCause?
+  /// κ = Σ_s ‖e_s‖ ‖a_s‖ / ‖Σ_s e_s a_sᵀ‖_F: by how much rounding is amplified where samples
+  /// cancel.
+  ///
+  /// 1 means not at all; infinite where they cancel completely, nil where it was not measured or
+  /// all terms are zero.
+  @Nullable public var condition: Double?
   /// ∂C/∂w^l alone.
   public var weights: Part
   /// ∂C/∂b^l alone: what Nielsen plots as the speed of learning.
@@ -114,7 +130,8 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
   /// A gradient's measurement; the root mean square follows from the norm.
   public init(
     norm: Magnitude, weights: Magnitude, biases: Magnitude, parameters: Int, max: Double,
-    zeroFraction: Double, nonFinite: Int, state: GradientState
+    zeroFraction: Double, nonFinite: Int, state: GradientState, zeroCause: ZeroCause? = nil,
+    condition: Double? = nil
   ) {
     let rms = norm.divided(by: Double(parameters).squareRoot())
     self.norm = norm.value
@@ -125,6 +142,8 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
     self.zeroFraction = zeroFraction
     self.nonFinite = nonFinite
     self.state = state
+    self.zeroCause = zeroCause
+    self.condition = condition
     self.weights = Part(weights)
     self.biases = Part(biases)
   }
@@ -217,9 +236,27 @@ public struct DecayMeasurement: Codable, Sendable, Equatable {
   @Nullable public var log10Weights: Double?
   /// The activation's part: log₁₀(‖E^l‖_F / ‖U‖_F).
   @Nullable public var log10Activation: Double?
+  /// The mean of σ′(z^l)² over units and samples: its root is the activation's gain for an error
+  /// that has nothing to do with it.
+  @Nullable public var slopeMeanSquare: Double?
+  /// The share of activations (units × samples) with |σ′(z^l)| below 1 % of its maximum.
+  @Nullable public var saturatedShare: Double?
+  /// ‖W^{l+1}‖_F / √n_{l+1}: the weights' gain for an error that points nowhere in particular.
+  @Nullable public var weightGain: Double?
+  /// An upper bound on `log10Total` for any data: log₁₀(γ s_max(W^{l+1})), with γ the largest
+  /// |σ′| there is and s_max, the largest singular value, bounded from above.
+  @Nullable public var log10Bound: Double?
 
   /// A decay.
-  public init(log10Total: Double?, log10Weights: Double?, log10Activation: Double?) {
+  public init(
+    log10Total: Double?, log10Weights: Double?, log10Activation: Double?,
+    slopeMeanSquare: Double? = nil, saturatedShare: Double? = nil, weightGain: Double? = nil,
+    log10Bound: Double? = nil
+  ) {
+    self.slopeMeanSquare = slopeMeanSquare
+    self.saturatedShare = saturatedShare
+    self.weightGain = weightGain
+    self.log10Bound = log10Bound
     self.log10Total = log10Total
     self.log10Weights = log10Weights
     self.log10Activation = log10Activation

@@ -150,13 +150,31 @@ public struct StepRecord: Codable, Sendable, Equatable {
     @Nullable public var relativeSpeed: Double?
     /// The share of activations (units × samples) with |σ′(z)| below 1 % of its maximum.
     public var saturatedShare: Double
+    /// What the other figures would be if the working precision had no bounds; nil for steps in
+    /// which it sufficed.
+    @Nullable public var exact: Exact?
+
+    /// Magnitudes from the exact pass.
+    public struct Exact: Codable, Sendable, Equatable {
+      /// log₁₀ of `errorRMS`; nil for a true zero.
+      @Nullable public var log10ErrorRMS: Double?
+      /// log₁₀ of `gradientNorm`; nil for a true zero.
+      @Nullable public var log10GradientNorm: Double?
+
+      /// Exact magnitudes.
+      public init(log10ErrorRMS: Double?, log10GradientNorm: Double?) {
+        self.log10ErrorRMS = log10ErrorRMS
+        self.log10GradientNorm = log10GradientNorm
+      }
+    }
 
     /// A layer in a step.
     public init(
       layer: Int, errorRMS: Double, gradientNorm: Double, weightsNorm: Double, biasesNorm: Double,
       gradientMax: Double, zeros: Int, nonFinite: Int, speed: Double, relativeSpeed: Double?,
-      saturatedShare: Double
+      saturatedShare: Double, exact: Exact? = nil
     ) {
+      self.exact = exact
       self.layer = layer
       self.errorRMS = errorRMS
       self.gradientNorm = gradientNorm

@@ -62,29 +62,24 @@ extension DiagnosisReport {
     return [painted] + lines.dropFirst()
   }
 
-  /// Where the error is lost or won on its way back, if that is the matter and every layer's share
-  /// is known.
+  /// Where the error is lost or won on its way back, if that is the matter.
   private func account(_ style: TextStyle) -> [String] {
-    let layers = run.initial.hiddenLayers
-    let parts = layers.compactMap { layer in
-      layer.decay.flatMap { decay in
-        decay.log10Weights.flatMap { weights in decay.log10Activation.map { (weights, $0) } }
-      }
-    }
     let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
-    guard matters, let first = layers.first, let output = run.initial.layers.last,
-      parts.count == layers.count
-    else { return [] }
-    let weights = parts.reduce(0) { $0 + $1.0 }
-    let activation = parts.reduce(0) { $0 + $1.1 }
-    let total = NumberText.fixed(weights + activation, decimals: 1)
-    let sentence =
-      "From layer \(output.layer) back to layer \(first.layer) the error changes by \(total)"
-      + " decades before the first step: \(NumberText.fixed(weights, decimals: 1)) through the"
-      + " weights and \(NumberText.fixed(activation, decimals: 1)) through σ′ (a decade is a"
-      + " factor of 10)."
-    return [style.painted("Where it goes", .bold)]
-      + wrapped(style.plain(sentence), width: style.width, first: "- ", rest: "  ")
+    guard matters, let accounts = Accounts(run.initial) else { return [] }
+    return list(
+      "Where it goes, before the first step",
+      [accounts.sentence] + [accounts.certificate, cancellation].compactMap(\.self), style)
+  }
+
+  /// Where the samples' gradients cancel so far that rounding is all there is left.
+  private var cancellation: String? {
+    let limit = run.precision == .float ? 1e6 : 1e13
+    let layers = run.initial.layers.filter { $0.gradient.condition ?? 1 > limit }
+    guard let worst = layers.compactMap(\.gradient.condition).max() else { return nil }
+    let size = worst.isFinite ? NumberText.size(worst) : "infinity"
+    let numbers = layers.map { String($0.layer) }.joined(separator: ", ")
+    return "The samples' gradients cancel in layer \(numbers): their sum is good to no figure"
+      + " (condition number \(size))."
   }
 
   private func evidence(_ style: TextStyle) -> [String] {

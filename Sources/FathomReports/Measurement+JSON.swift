@@ -1,3 +1,4 @@
+import FathomDiagnosis
 import FathomRecords
 
 extension Measurement {
@@ -7,6 +8,7 @@ extension Measurement {
       ("cost", .number(cost)),
       ("accuracy", .optional(accuracy)),
       ("layers", .array(layers.map(\.json))),
+      ("accounts", Accounts(self)?.json ?? .null),
     ])
   }
 }
@@ -26,6 +28,21 @@ extension LayerMeasurement {
   }
 }
 
+extension Accounts {
+  fileprivate var json: JSONValue {
+    .object([
+      ("fromLayer", .integer(last)),
+      ("toLayer", .integer(first)),
+      ("log10Total", .number(total)),
+      ("log10Weights", .number(weights)),
+      ("log10Activation", .number(activation)),
+      ("sentence", .string(sentence)),
+      ("certifiedLoss", .optional(certifiedLoss)),
+      ("certificate", certificate.map(JSONValue.string) ?? .null),
+    ])
+  }
+}
+
 extension JSONValue {
   /// The size of something whose logarithm is known: `null` when a `Double` cannot hold it, so
   /// that 0 always means a true zero.
@@ -41,10 +58,12 @@ extension GradientMeasurement {
       ("log10Norm", .optional(log10Norm)),
       ("rms", .size(rms, log10: log10RMS)),
       ("log10RMS", .optional(log10RMS)),
-      ("max", .number(max)),
+      ("max", .size(max, log10: log10Norm)),
       ("zeroFraction", .number(zeroFraction)),
       ("nonFinite", .integer(nonFinite)),
       ("state", .string(state.rawValue)),
+      ("zeroCause", zeroCause.map { .string($0.rawValue) } ?? .null),
+      ("condition", .optional(condition)),
       ("weights", weights.json),
       ("biases", biases.json),
     ])
@@ -108,6 +127,10 @@ extension DecayMeasurement {
       ("log10Total", .optional(log10Total)),
       ("log10Weights", .optional(log10Weights)),
       ("log10Activation", .optional(log10Activation)),
+      ("slopeMeanSquare", .optional(slopeMeanSquare)),
+      ("saturatedShare", .optional(saturatedShare)),
+      ("weightGain", .optional(weightGain)),
+      ("log10Bound", .optional(log10Bound)),
     ])
   }
 }

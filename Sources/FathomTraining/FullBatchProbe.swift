@@ -9,11 +9,13 @@ final class FullBatchProbe<Scalar: RealScalar> {
   private let feeder: BatchFeeder<Scalar>
   private let order: AlignedStorage<Int32>
   private let samples: Int
+  private let threads: Int
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset, threads: Int
   ) {
     samples = data.samples
+    self.threads = threads
     engine = NetworkEngine(
       architecture, parameters: parameters,
       samples: min(samples, Self.chunk(for: architecture)), threads: threads)
@@ -43,7 +45,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     return (total.cost, feeder.hasClasses ? total.accuracy : nil)
   }
 
-  /// Everything there is to see, layer by layer.
+  /// Everything there is to see, layer by layer: the plain pass for what the working precision
+  /// makes of the network, the exact one for magnitudes.
   func measure(
     _ parameters: ParameterVector<Scalar>, step: Int, speeds: [SpeedMeasurement?]
   ) -> Measurement {
@@ -66,9 +69,18 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.measureGradient()
     return MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: engine.gradient,
-      pass: total, gradients: engine.gradientStatistics, units: units
+      pass: total, gradients: engine.gradientStatistics, units: units,
+      exact: exactGradient(parameters)
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
+  }
+
+  private func exactGradient(_ parameters: ParameterVector<Scalar>) -> ExactGradient? {
+    ExactPass(
+      engine.architecture, parameters: parameters, samples: samples, threads: threads
+    ).run(samples: samples) { [feeder, order] range, inputs, targets in
+      feeder.fill(0..<range.count, of: inputs, targets, from: order, start: range.lowerBound)
+    }
   }
 
   private func forEachChunk(_ body: (_ start: Int, _ count: Int) -> Void) {

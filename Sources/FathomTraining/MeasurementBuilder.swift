@@ -16,6 +16,9 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
   let units: [UnitStatistics<Scalar>]
+  /// What the exact pass found; nil when the network or its data is not finite, so that only
+  /// the plain figures are left.
+  let exact: ExactGradient?
 
   /// Units count as saturated when they are for more than this share of the samples.
   private let saturationShare = 0.95
@@ -30,11 +33,12 @@ struct MeasurementBuilder<Scalar: RealScalar> {
 
   private func layer(_ index: Int, speed: SpeedMeasurement?) -> LayerMeasurement {
     let number = index + 2
-    let error = (pass.backward[index].sumOfSquares / Double(pass.samples)).squareRoot()
+    let plainError = (pass.backward[index].sumOfSquares / Double(pass.samples)).squareRoot()
+    let error = exact.map { Magnitude($0.layers[index].error) } ?? Magnitude(plainError)
     return LayerMeasurement(
       layer: number, gradient: gradientMeasurement(index),
       error: ErrorMeasurement(
-        norm: Magnitude(error), units: architecture.layers[index].units),
+        norm: error, units: architecture.layers[index].units),
       speed: speed, noise: nil,
       activation: ActivationMeasurement(
         mean: units[index].mean, deviation: units[index].deviation,
@@ -56,15 +60,21 @@ struct MeasurementBuilder<Scalar: RealScalar> {
 
   private func gradientMeasurement(_ index: Int) -> GradientMeasurement {
     let statistics = gradients[index]
-    let count = Double(parameters.layout.parameterCount(index + 2))
+    let count = parameters.layout.parameterCount(index + 2)
     let weights = norm(statistics.weights, gradient.weights(index + 2))
     let biases = norm(statistics.biases, gradient.biases(index + 2))
+    let plain = weights.combined(with: biases)
+    let exact = exact?.layers[index]
+    let largest = max(statistics.weights.largest, statistics.biases.largest)
     return GradientMeasurement(
-      norm: weights.combined(with: biases), weights: weights, biases: biases,
-      parameters: Int(count),
-      max: max(statistics.weights.largest, statistics.biases.largest),
-      zeroFraction: Double(statistics.weights.zeros + statistics.biases.zeros) / count,
-      nonFinite: statistics.weights.nonFinite + statistics.biases.nonFinite, state: state(index))
+      norm: exact.map { Magnitude($0.norm) } ?? plain,
+      weights: exact.map { Magnitude($0.weights) } ?? weights,
+      biases: exact.map { Magnitude($0.biases) } ?? biases, parameters: count,
+      max: exact?.largest.double ?? largest,
+      zeroFraction: Double(statistics.weights.zeros + statistics.biases.zeros) / Double(count),
+      nonFinite: statistics.weights.nonFinite + statistics.biases.nonFinite,
+      state: exact.map { state(index, plain: plain, exact: $0) } ?? plainState(index),
+      zeroCause: exact?.zeroCause.map(ZeroCause.init), condition: exact?.condition)
   }
 
   /// The norm of some derivatives.
@@ -84,25 +94,48 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     return Magnitude(log10: log10(statistics.largest) + 0.5 * log10(sum))
   }
 
-  /// Whether the plain gradient is usable, and whether a zero is a true one.
+  /// What the plain gradient would have been good for, beside its true size.
   ///
-  /// A zero is true when the error cannot get through: there is none at the output, a layer on
-  /// the way is dead, or its weights are all zero. Any other zero is an underflow.
-  private func state(_ index: Int) -> GradientState {
+  /// It is an underflow also where less than half of the norm is left, and an overflow wherever
+  /// a derivative is beyond the working precision, even if infinities had turned into NaN.
+  private func state(
+    _ index: Int, plain: Magnitude, exact: ExactGradient.Layer
+  ) -> GradientState {
+    if exact.zeroCause != nil { return .zero }
+    if exact.largest > Extended(Double(Scalar.greatestFiniteMagnitude)) { return .overflow }
+    if gradients[index].nonFinite > 0 { return plainState(index) }
+    guard let found = plain.log10 else { return .underflow }
+    return found < exact.norm.log10 - Self.half ? .underflow : .finite
+  }
+
+  private static var half: Double { 0.30103 }
+
+  /// Whether the plain gradient of a layer is usable; without the exact pass nothing is known of
+  /// a zero but that it is one.
+  private func plainState(_ index: Int) -> GradientState {
     let statistics = gradients[index]
-    if statistics.weights.nonFinite + statistics.biases.nonFinite > 0 {
+    if statistics.nonFinite > 0 {
       let values = gradient.weights(index + 2) + gradient.biases(index + 2)
       return values.contains(where: \.isNaN) ? .nan : .overflow
     }
-    guard statistics.weights.largest == 0 && statistics.biases.largest == 0 else { return .finite }
-    let isBlocked =
-      (index..<units.count - 1).contains { deadFraction($0) == 1 }
-      || (index + 1..<units.count).contains { gradients[$0].weights.parameterSquares == 0 }
-    return isBlocked || pass.output.sumOfSquares == 0 ? .zero : .underflow
+    return statistics.weights.largest == 0 && statistics.biases.largest == 0 ? .zero : .finite
   }
 
   private func decay(_ index: Int) -> DecayMeasurement? {
     guard index + 1 < units.count else { return nil }
+    guard let exact, let step = exact.layers[index].step else { return plainDecay(index) }
+    func decades(_ numerator: Extended, _ denominator: Extended) -> Double? {
+      numerator.isZero || denominator.isZero ? nil : (numerator / denominator).log10
+    }
+    return DecayMeasurement(
+      log10Total: decades(exact.layers[index].error, exact.layers[index + 1].error),
+      log10Weights: decades(step.between, step.above),
+      log10Activation: decades(step.here, step.between),
+      slopeMeanSquare: step.slopeMeanSquare, saturatedShare: step.saturatedShare,
+      weightGain: step.weightGain.double, log10Bound: step.bound.log10OrNil)
+  }
+
+  private func plainDecay(_ index: Int) -> DecayMeasurement {
     let above = pass.backward[index + 1].sumOfSquares
     let between = pass.backward[index].sumOfSquaresBefore
     let here = pass.backward[index].sumOfSquares
@@ -113,6 +146,15 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     return DecayMeasurement(
       log10Total: decades(here, above), log10Weights: decades(between, above),
       log10Activation: decades(here, between))
+  }
+}
+
+extension ZeroCause {
+  init(_ cause: ExactGradient.ZeroCause) {
+    switch cause {
+    case .unreached: self = .unreached
+    case .cancellation: self = .cancellation
+    }
   }
 }
 

@@ -45,9 +45,20 @@ struct RunRecorder {
       step: step, cost: pass.output.cost, correct: pass.correct, samples: pass.samples)
   }
 
+  /// Whether a step is one that is written down, although an error of its plain pass is zero or
+  /// not finite: then the exact pass has to say how large it is.
+  func needsExactPass(_ pass: PassStatistics, step: Int) -> Bool {
+    var schedule = schedule
+    return schedule.records(step)
+      && pass.backward.contains { $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite }
+  }
+
   /// Looks at what the update saw.
+  ///
+  /// - Parameter exact: What the exact pass found for the same mini-batch, if it was needed.
   mutating func look(
-    at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double
+    at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double,
+    exact: ExactGradient?
   ) {
     if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
       note(Incident(step: step, layer: layer + 2, quantity: .gradient))
@@ -61,7 +72,7 @@ struct RunRecorder {
         culprit = layer + 2
       }
     }
-    if schedule.records(step) { record(gradients, pass, step, rate) }
+    if schedule.records(step) { record(gradients, pass, step, rate, exact) }
   }
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
@@ -91,7 +102,8 @@ struct RunRecorder {
   }
 
   private mutating func record(
-    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, _ step: Int, _ rate: Double
+    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, _ step: Int, _ rate: Double,
+    _ exact: ExactGradient?
   ) {
     let layers = gradients.indices.map { layer in
       let values = Double(pass.samples * architecture.layers[layer].units)
@@ -105,7 +117,14 @@ struct RunRecorder {
         gradientMax: max(seen.weights.largest, seen.biases.largest),
         zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
         speed: seen.speed(rate), relativeSpeed: seen.relativeSpeed(rate),
-        saturatedShare: Double(pass.forward[layer].saturated) / values)
+        saturatedShare: Double(pass.forward[layer].saturated) / values,
+        exact: exact.map {
+          let units = Double(architecture.layers[layer].units)
+          let error = Magnitude($0.layers[layer].error).divided(by: units.squareRoot())
+          return StepRecord.Layer.Exact(
+            log10ErrorRMS: error.log10,
+            log10GradientNorm: $0.layers[layer].norm.log10OrNil)
+        })
     }
     history.steps.append(StepRecord(step: step, cost: pass.cost, layers: layers))
   }

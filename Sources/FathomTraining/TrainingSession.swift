@@ -171,14 +171,28 @@ public final class TrainingSession<Scalar: RealScalar> {
       if incident.quantity != .error { return false }
     }
     recorder.look(at: engine.pass, step: next)
+    let exact =
+      options.measures && recorder.needsExactPass(engine.pass, step: next)
+      ? exactGradient(count) : nil
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
       measured: options.measures)
     step = next
     guard options.measures else { return true }
     recorder.look(
-      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate)
+      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate,
+      exact: exact)
     return true
+  }
+
+  /// The exact pass over the mini-batch that the next step is made on.
+  private func exactGradient(_ count: Int) -> ExactGradient? {
+    ExactPass(
+      architecture, parameters: parameters, samples: count, threads: engine.threads
+    ).run(samples: count) { [feeder, order = order.order, position] range, inputs, targets in
+      feeder.fill(
+        0..<range.count, of: inputs, targets, from: order, start: position + range.lowerBound)
+    }
   }
 
   private func endEpoch() {

@@ -49,7 +49,7 @@ struct JSONReportTests {
       finding,
       ["rule", "severity", "layers", "observed", "threshold", "evidence", "remedies"], "finding")
     for name in ["initial", "final"] {
-      try expectKeys(json[name], ["step", "cost", "accuracy", "layers"], "measurement")
+      try expectKeys(json[name], ["step", "cost", "accuracy", "layers", "accounts"], "measurement")
       for layer in try layers(json[name]) {
         try expectKeys(
           layer,
@@ -58,7 +58,7 @@ struct JSONReportTests {
           layer["gradient"],
           [
             "norm", "log10Norm", "rms", "log10RMS", "max", "zeroFraction", "state", "weights",
-            "biases",
+            "biases", "zeroCause", "condition",
           ], "gradient")
         for part in ["weights", "biases"] {
           try expectKeys((layer["gradient"] as? Object)?[part], ["norm", "log10Norm"], "part")

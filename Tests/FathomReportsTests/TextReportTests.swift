@@ -138,8 +138,9 @@ struct TextReportTests {
     // Five hidden layers of −1 decade each: −0.4 by the weights, −0.6 by σ′.
     let run = SampleRun(profile: [-6, -5, -4, -3, -2, -1])
     let text = run.report().text().split { $0.isWhitespace }.joined(separator: " ")
-    #expect(text.contains("From layer 7 back to layer 2 the error changes by -5.0 decades"))
-    #expect(text.contains(": -2.0 through the weights and -3.0 through σ′"))
+    #expect(
+      text.contains(
+        "Of 5 decades lost between layer 7 and layer 2, 3 went to σ′ and 2 to the weights."))
     #expect(!run.report(evidence: []).text().contains("Where it goes"))
   }
 

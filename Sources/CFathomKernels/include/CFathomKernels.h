@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "extended.h"
+
 // The order is that of Swift's `Activation`.
 enum fk_activation {
   FK_IDENTITY, FK_SIGMOID, FK_TANH, FK_RELU, FK_LEAKY_RELU, FK_ELU, FK_SELU, FK_GELU, FK_SILU,

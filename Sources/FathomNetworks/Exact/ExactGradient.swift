@@ -1,0 +1,56 @@
+public import FathomNumerics
+
+/// The magnitudes of a gradient over some samples, each with an exponent of its own: what
+/// arithmetic of the working precision would give if it neither over- nor underflowed.
+public struct ExactGradient: Sendable {
+  /// Why a gradient is exactly zero.
+  public enum ZeroCause: Sendable {
+    /// No error comes there: dead units, zero weights or a cost that is zero.
+    case unreached
+    /// Errors come there, and their parts cancel.
+    case cancellation
+  }
+
+  /// One layer with weights.
+  public struct Layer: Sendable {
+    /// ‖∂C/∂w^l‖.
+    public var weights: Extended
+    /// ‖∂C/∂b^l‖.
+    public var biases: Extended
+    /// The largest magnitude among the layer's derivatives.
+    public var largest: Extended
+    /// √(mean over samples of ‖e^l_s‖²).
+    public var error: Extended
+    /// Why the gradient is zero; nil if it is not.
+    public var zeroCause: ZeroCause?
+    /// κ = Σ_s ‖e_s‖ ‖a_s‖ / ‖Σ_s e_s a_sᵀ‖_F ≥ 1: by how much rounding errors are amplified
+    /// where samples cancel; infinite where they do completely, nil where all terms are zero.
+    public var condition: Double?
+    /// The step from layer l+1 to this one; nil for the output layer.
+    public var step: Step?
+
+    /// ‖δ^l‖, weights and biases together.
+    public var norm: Extended { (weights * weights + biases * biases).squareRoot }
+  }
+
+  /// The way of the error from layer l+1 back to layer l.
+  public struct Step: Sendable {
+    /// √(mean ‖e^{l+1}‖²), √(mean ‖u‖²) with u = e^{l+1} W^{l+1}, and √(mean ‖e^l‖²), taken
+    /// while u became e^l and apart from `Layer.error`.
+    public var above: Extended
+    public var between: Extended
+    public var here: Extended
+    /// The mean of σ′(z^l)² over units and samples.
+    public var slopeMeanSquare: Double
+    /// The share of units and samples with |σ′(z^l)| below 1 % of its maximum.
+    public var saturatedShare: Double
+    /// ‖W^{l+1}‖_F/√n_{l+1}: the gain of weights with an error that points nowhere in particular.
+    public var weightGain: Extended
+    /// An upper bound on ‖e^l‖/‖e^{l+1}‖ for any sample: γ s_max(W^{l+1}), with γ the largest |σ′|
+    /// there is and s_max bounded from above.
+    public var bound: Extended
+  }
+
+  /// The layers with weights, 2 … L.
+  public var layers: [Layer]
+}

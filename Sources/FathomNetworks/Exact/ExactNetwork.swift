@@ -1,0 +1,74 @@
+internal import FathomNumerics
+
+/// A network with its parameters as the exact pass needs them: read by all threads, changed by
+/// none.
+struct ExactNetwork<Scalar: RealScalar>: Sendable {
+  /// One layer with weights.
+  struct Layer: Sendable {
+    let units: Int
+    /// The weights on the way forward, which is done in double.
+    let forward: ExtendedWeights<Double>
+    /// The weights on the way back, in the working precision.
+    let back: ExtendedWeights<Scalar>
+    let biases: MatrixView<Double>
+    /// Whether a bias is so large that z is formed with extended exponents.
+    let hasLargeBias: Bool
+    let function: Int32
+    /// |σ′| below this is saturated; negative where nothing saturates.
+    let saturationLimit: Double
+    /// Whether σ′ is zero nowhere, so that a zero can only be an underflow.
+    let isSmooth: Bool
+    let activation: Activation
+  }
+
+  let architecture: Architecture
+  let layers: [Layer]
+  /// Whether all weights and biases are finite numbers.
+  let isFinite: Bool
+
+  init(_ architecture: Architecture, parameters: ParameterVector<Scalar>) {
+    self.architecture = architecture
+    var isFinite = true
+    var layers: [Layer] = []
+    let sizes = architecture.sizes
+    for (index, layer) in architecture.layers.enumerated() {
+      let inputs = sizes[index]
+      let weights = MatrixView(parameters.weights(index + 2), columns: inputs)
+      let biases = MatrixView(parameters.biases(index + 2), columns: 1)
+      let range = biases.range
+      isFinite = isFinite && range.largest.isFinite && weights.range.largest.isFinite
+      guard isFinite else { break }
+      let forward = ExtendedWeights<Double>(weights)
+      layers.append(
+        Layer(
+          units: layer.units, forward: forward,
+          back: (forward as? ExtendedWeights<Scalar>) ?? ExtendedWeights(weights),
+          biases: biases,
+          hasLargeBias: range.largest > 0 && range.top > ExactTile<Scalar>.plainReach,
+          function: layer.activation.kernelIndex,
+          saturationLimit: layer.activation.saturationLimit,
+          isSmooth: layer.activation.isSmooth, activation: layer.activation))
+    }
+    self.layers = layers
+    self.isFinite = isFinite
+  }
+}
+
+extension MatrixView where Scalar == Double {
+  /// A matrix of its own from numbers of either precision, row by row.
+  fileprivate init<Other: RealScalar>(_ values: [Other], columns: Int) {
+    let storage = AlignedStorage<Double>(repeating: 0, count: values.count)
+    storage.store(values.map { Double($0) })
+    self.init(storage, offset: 0, rows: values.count / columns, columns: columns)
+  }
+}
+
+extension Activation {
+  /// Whether σ′ has no zero but single points.
+  var isSmooth: Bool {
+    switch self {
+    case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf: true
+    case .identity, .softmax, .relu, .leakyReLU, .hardTanh: false
+    }
+  }
+}

@@ -1,0 +1,278 @@
+public import FathomNumerics
+
+/// Finds the magnitudes of a network's gradient as they truly are, also where the working
+/// precision gives 0, infinity or NaN.
+///
+/// It goes forward in double, back in the working precision, and gives numbers an exponent of
+/// their own as widely shared as is safe: none where a sample's activations are ordinary, one
+/// for each sample's errors, one for each number only in rows that need it. A network without
+/// extreme numbers costs one ordinary matrix product for each layer and direction. Nothing is
+/// trained, and nothing is shared with the training step but the kernels.
+///
+/// Memory is taken for one chunk of samples: it grows with the number of units, so linearly
+/// with the depth.
+public final class ExactPass<Scalar: RealScalar> {
+  private let network: ExactNetwork<Scalar>
+  private let threads: Int
+  private let tiles: [ExactTile<Scalar>]
+  private var sums: [ExactTile<Scalar>.Sums] = []
+  private let tileCapacity: Int
+
+  /// A pass over a network as it is.
+  ///
+  /// - Parameters:
+  ///   - architecture: The network.
+  ///   - parameters: Its weights and biases.
+  ///   - samples: The most samples that a call will take.
+  ///   - threads: How many threads may work; results do not depend on it.
+  public init(
+    _ architecture: Architecture, parameters: ParameterVector<Scalar>, samples: Int, threads: Int
+  ) {
+    precondition(parameters.layout == ParameterLayout(architecture), "other parameters")
+    network = ExactNetwork(architecture, parameters: parameters)
+    self.threads = max(1, threads)
+    let perSample = architecture.sizes.reduce(0, +) * (16 + 2 * MemoryLayout<Scalar>.stride)
+    let capacity = max(1, min(Self.tileRows, Self.chunkBytes / perSample, samples))
+    tileCapacity = capacity
+    let fitting = max(1, Self.chunkBytes / (perSample * capacity))
+    let needed = (samples + capacity - 1) / capacity
+    let network = network
+    tiles = (0..<(network.isFinite ? max(1, min(fitting, needed, 8)) : 0)).map { _ in
+      ExactTile(network, capacity: capacity)
+    }
+  }
+
+  /// Samples that go through the network together: one bit of a word for each.
+  private static var tileRows: Int { 64 }
+  private static var chunkBytes: Int { 64 << 20 }
+  private static var unitsPerTile: Int { 64 }
+
+  /// Takes samples through the network.
+  ///
+  /// - Parameters:
+  ///   - samples: How many there are.
+  ///   - prepare: Fills matrices of inputs and targets with the samples of a range, a row for
+  ///     each; it may run on several threads at once.
+  /// - Returns: What was found; nil when a parameter, an input or a target is NaN or infinite,
+  ///   so that there is no gradient to be found.
+  public func run(
+    samples: Int,
+    prepare:
+      @Sendable (_ range: Range<Int>, _ inputs: MatrixView<Scalar>, _ targets: MatrixView<Scalar>)
+      -> Void
+  ) -> ExactGradient? {
+    precondition(samples > 0)
+    guard network.isFinite else { return nil }
+    sums = network.layers.map { _ in ExactTile<Scalar>.Sums() }
+    let sizes = network.architecture.sizes
+    let gradients = zip(sizes, sizes.dropFirst()).map {
+      GradientSum<Scalar>(units: $1, inputs: $0)
+    }
+    for start in stride(from: 0, to: samples, by: tiles.count * tileCapacity) {
+      let filled = run(start, of: samples, prepare)
+      guard filled.allSatisfy(\.isFinite) else { return nil }
+      add(filled)
+      addGradients(filled, to: gradients)
+    }
+    let norms = gradients.indices.map { Norms(gradients[$0], sums[$0]) }
+    let doubtful = norms.indices.filter { norms[$0].isDoubtful(sums[$0], samples: samples) }
+    return result(
+      replacing(norms, doubtful, samples: samples, prepare), samples: samples)
+  }
+
+  /// Fills tiles from a sample on and takes them forward and back.
+  private func run(
+    _ start: Int, of samples: Int,
+    _ prepare: @Sendable (Range<Int>, MatrixView<Scalar>, MatrixView<Scalar>) -> Void
+  ) -> [ExactTile<Scalar>] {
+    let starts = stride(
+      from: start, to: min(samples, start + tiles.count * tileCapacity), by: tileCapacity)
+    let filled = Array(zip(starts, tiles)).map { start, tile in
+      tile.count = min(tileCapacity, samples - start)
+      return (start, tile)
+    }
+    Parallel.forEach(tiles: filled.count, threads: threads) { number in
+      let (start, tile) = filled[number]
+      prepare(
+        start..<start + tile.count, tile.inputs.rows(0..<tile.count),
+        tile.targets.rows(0..<tile.count))
+      tile.run()
+    }
+    return filled.map { $0.1 }
+  }
+
+  private func add(_ tiles: [ExactTile<Scalar>]) {
+    for tile in tiles {
+      for layer in sums.indices { sums[layer] += tile.sums[layer] }
+    }
+  }
+
+  private func addGradients(
+    _ tiles: [ExactTile<Scalar>], to gradients: [GradientSum<Scalar>]
+  ) {
+    let layers = network.layers.indices
+    let places = layers.map { layer in
+      (
+        weights: tiles.compactMap { $0.sums[layer].weightPlace }.max(),
+        biases: tiles.compactMap { $0.sums[layer].biasPlace }.max()
+      )
+    }
+    Parallel.forEach(tiles: tiles.count, threads: threads) { number in
+      for layer in layers where places[layer].biases != nil {
+        tiles[number].prepareGradient(
+          layer, weightPlace: places[layer].weights ?? 0, biasPlace: places[layer].biases ?? 0)
+      }
+    }
+    let parts = layers.flatMap { layer -> [(layer: Int, units: Range<Int>)] in
+      guard places[layer].weights != nil else { return [] }
+      let units = network.layers[layer].units
+      return stride(from: 0, to: units, by: Self.unitsPerTile).map {
+        (layer, $0..<min($0 + Self.unitsPerTile, units))
+      }
+    }
+    Parallel.forEach(tiles: parts.count, threads: threads) { number in
+      let part = parts[number]
+      gradients[part.layer].addWeights(
+        part.layer, units: part.units, tiles: tiles, place: places[part.layer].weights ?? 0)
+    }
+    for layer in layers {
+      gradients[layer].addBiases(
+        layer, tiles: tiles, weightPlace: places[layer].weights,
+        biasPlace: places[layer].biases)
+    }
+  }
+
+  /// Goes over all samples once more for the layers whose sums are in doubt.
+  private func replacing(
+    _ norms: [Norms], _ doubtful: [Int], samples: Int,
+    _ prepare: @Sendable (Range<Int>, MatrixView<Scalar>, MatrixView<Scalar>) -> Void
+  ) -> [Norms] {
+    guard !doubtful.isEmpty else { return norms }
+    let sizes = network.architecture.sizes
+    let careful = doubtful.map {
+      CarefulSum<Scalar>(units: sizes[$0 + 1], inputs: sizes[$0])
+    }
+    for start in stride(from: 0, to: samples, by: tiles.count * tileCapacity) {
+      for tile in run(start, of: samples, prepare) {
+        for (layer, sum) in zip(doubtful, careful) { sum.add(layer, tile, threads: threads) }
+      }
+    }
+    var norms = norms
+    for (layer, sum) in zip(doubtful, careful) { norms[layer] = Norms(sum) }
+    return norms
+  }
+
+  private func result(_ norms: [Norms], samples: Int) -> ExactGradient {
+    let count = Extended(Double(samples))
+    let bounds = bounds()
+    return ExactGradient(
+      layers: norms.indices.map { layer in
+        let (norm, sum) = (norms[layer], sums[layer])
+        let isZero = norm.weights.isZero && norm.biases.isZero
+        return ExactGradient.Layer(
+          weights: norm.weights / count, biases: norm.biases / count,
+          largest: norm.largest / count, error: (sum.errors / count).squareRoot,
+          zeroCause: isZero ? (sum.isReached ? .cancellation : .unreached) : nil,
+          condition: condition(sum.weightTerms, norm.weights), step: step(layer, count, bounds))
+      })
+  }
+
+  private func condition(_ terms: Extended, _ norm: Extended) -> Double? {
+    guard !terms.isZero else { return nil }
+    return norm.isZero ? .infinity : max(1, terms.ratio(to: norm))
+  }
+
+  private func step(
+    _ layer: Int, _ count: Extended, _ bounds: [Extended]
+  ) -> ExactGradient.Step? {
+    guard layer + 1 < network.layers.count else { return nil }
+    let above = network.layers[layer + 1].forward
+    let values = count.double * Double(network.layers[layer].units)
+    let isNextOutput = layer + 2 == network.layers.count
+    let scale = above.range.largest == 0 ? 0 : above.range.top
+    let squares = Kernels.sumOfSquares(above.exact, scale: Extended.power(of2: -scale))
+    return ExactGradient.Step(
+      above: ((isNextOutput ? sums[layer + 1].errors : sums[layer + 1].after) / count)
+        .squareRoot,
+      between: (sums[layer].before / count).squareRoot,
+      here: (sums[layer].after / count).squareRoot,
+      slopeMeanSquare: sums[layer].slopeSquares / values,
+      saturatedShare: Double(sums[layer].saturated) / values,
+      weightGain: (Extended(squares, exponent: 2 * scale)
+        / Extended(Double(network.layers[layer + 1].units))).squareRoot,
+      bound: bounds[layer])
+  }
+
+  /// γ s_max(W^{l+1}) for each hidden layer.
+  private func bounds() -> [Extended] {
+    let hidden = network.layers.count - 1
+    let found = AlignedStorage(repeating: Extended.zero, count: hidden)
+    Parallel.forEach(tiles: hidden, threads: threads) { [network] layer in
+      // Wide enough for γ's own rounding.
+      let largestSlope = network.layers[layer].activation.largestSlope * (1 + 0x1p-50)
+      found[layer] =
+        Extended(largestSlope)
+        * SpectralBound.largestSingularValue(
+          of: network.layers[layer + 1].forward.exact, limit: 1 / largestSlope)
+    }
+    return found.array(0..<hidden)
+  }
+}
+
+extension ExactPass {
+  /// The norms of a layer's sums over samples.
+  private struct Norms {
+    var weights: Extended
+    var biases: Extended
+    var largest: Extended
+    private var weightPlace: Int?
+    private var biasPlace: Int?
+    private var parameters = 0
+
+    init(_ sum: GradientSum<Scalar>, _ seen: ExactTile<Scalar>.Sums) {
+      let weight = GradientSum<Scalar>.measure(sum.weights, place: sum.weightPlace)
+      let bias = GradientSum<Scalar>.measure(sum.biases, place: sum.biasPlace)
+      (weights, biases) = (weight.norm, bias.norm)
+      largest = max(weight.largest, bias.largest)
+      (weightPlace, biasPlace) = (sum.weightPlace, sum.biasPlace)
+      parameters = sum.weights.count
+    }
+
+    init(_ sum: CarefulSum<Scalar>) {
+      (weights, biases, largest) = sum.measure()
+    }
+
+    /// Whether numbers too small beside the largest product, or samples that cancel, may have
+    /// spoilt a sum.
+    ///
+    /// What underflows in a sum over B samples is below B·2^(2 + reach − R − p) for each
+    /// derivative, with `reach` the room that activations were left; a norm 2^(p + 8) times
+    /// √parameters times that is right to its last place.
+    func isDoubtful(_ seen: ExactTile<Scalar>.Sums, samples: Int) -> Bool {
+      let isFloat = Scalar.self == Float.self
+      let reach = isFloat ? 32 : ExactTile<Scalar>.plainReach
+      let room = reach + 10 - ExtendedMatrix<Scalar>.depth
+      let count = Double(samples) * Double(parameters).squareRoot()
+      func isSpoilt(_ norm: Extended, _ place: Int?, _ terms: Extended, _ limit: Int) -> Bool {
+        guard let place else { return false }
+        return norm < Extended(count, exponent: room + place) || norm < terms.scaled(by: limit)
+      }
+      return isSpoilt(weights, weightPlace, seen.weightTerms, isFloat ? -20 : -40)
+        || isSpoilt(biases, biasPlace, seen.biasTerms, isFloat ? -20 : -40)
+    }
+  }
+}
+
+extension ExactTile.Sums {
+  /// Adds what another tile saw.
+  static func += (lhs: inout Self, rhs: Self) {
+    lhs.errors += rhs.errors
+    lhs.before += rhs.before
+    lhs.after += rhs.after
+    lhs.weightTerms += rhs.weightTerms
+    lhs.biasTerms += rhs.biasTerms
+    lhs.slopeSquares += rhs.slopeSquares
+    lhs.saturated += rhs.saturated
+    lhs.isReached = lhs.isReached || rhs.isReached
+  }
+}

@@ -1,0 +1,364 @@
+internal import FathomNumerics
+
+/// Some samples on their way through the exact pass; one thread works on a tile at a time.
+final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
+  /// What a tile saw of one layer.
+  struct Sums {
+    /// Σ_s ‖e_s‖², from the errors as they are stored.
+    var errors = Extended.zero
+    /// Σ_s ‖u_s‖² and Σ_s ‖e_s‖², from the pass that made e of u.
+    var before = Extended.zero
+    var after = Extended.zero
+    /// Σ_s ‖e_s‖ ‖a_s‖ and Σ_s ‖e_s‖.
+    var weightTerms = Extended.zero
+    var biasTerms = Extended.zero
+    /// The exponent of the largest product e_j a_k, and of the largest e_j; nil for none.
+    var weightPlace: Int?
+    var biasPlace: Int?
+    /// Σ σ′² and how many |σ′| are saturated.
+    var slopeSquares = 0.0
+    var saturated = 0
+    /// Whether an error that is not zero may come here.
+    var isReached = false
+  }
+
+  /// Activations are kept without an exponent of their own while |log₂| of the largest is at
+  /// most this: their squares and products with weights are then far from any bound.
+  static var plainReach: Int { 400 }
+
+  /// The number of samples there is room for.
+  let capacity: Int
+  /// The samples that are there.
+  var count = 0
+  let inputs: MatrixView<Scalar>
+  let targets: MatrixView<Scalar>
+  /// a¹ … a^{L−1}, in double.
+  let activations: [ExtendedMatrix<Double>]
+  /// The same in the working precision, as the gradient needs them.
+  let narrowed: [MatrixView<Scalar>]
+  var narrowingExponents: [[Int]]
+  /// σ′ of the hidden layers, and of rows that doubles cannot hold.
+  let slopes: [MatrixView<Double>]
+  var spreadSlopes: [[Int: [Extended]]]
+  /// e² … e^L, per sample.
+  let errors: [ExtendedMatrix<Scalar>]
+  /// Σ_s e_s of each layer, scaled to a common exponent.
+  let biasSums: [MatrixView<Scalar>]
+  var sums: [Sums]
+  /// Whether all inputs and targets are finite numbers.
+  var isFinite = true
+
+  private let network: ExactNetwork<Scalar>
+  private let output: ExtendedMatrix<Double>
+  private let doubleScratch: AlignedStorage<Double>
+  private let scratch: AlignedStorage<Scalar>
+
+  init(_ network: ExactNetwork<Scalar>, capacity: Int) {
+    self.network = network
+    self.capacity = capacity
+    let sizes = network.architecture.sizes
+    func matrix<T: RealScalar>(_ columns: Int) -> MatrixView<T> {
+      MatrixView(
+        AlignedStorage(repeating: 0, count: capacity * columns), offset: 0, rows: capacity,
+        columns: columns)
+    }
+    let inputs: MatrixView<Scalar> = matrix(sizes[0])
+    self.inputs = inputs
+    targets = matrix(network.architecture.outputs)
+    let isDouble = Scalar.self == Double.self
+    activations = sizes.dropLast().enumerated().map { index, size in
+      // In double the inputs need not be copied.
+      ExtendedMatrix(
+        index == 0 ? (inputs as? MatrixView<Double>) ?? matrix(size) : matrix(size))
+    }
+    narrowed = zip(activations, sizes).enumerated().map { index, pair in
+      if index == 0 { return inputs }
+      return (pair.0.values as? MatrixView<Scalar>) ?? matrix(isDouble ? 0 : pair.1)
+    }
+    narrowingExponents = sizes.dropLast().map { _ in Array(repeating: 0, count: capacity) }
+    let hidden = sizes.dropFirst().dropLast()
+    slopes = hidden.map { matrix($0) }
+    spreadSlopes = hidden.map { _ in [:] }
+    errors = sizes.dropFirst().map { ExtendedMatrix(matrix($0)) }
+    biasSums = sizes.dropFirst().map {
+      MatrixView(AlignedStorage(repeating: 0, count: $0), offset: 0, rows: $0, columns: 1)
+    }
+    sums = sizes.dropFirst().map { _ in Sums() }
+    output = ExtendedMatrix(matrix(network.architecture.outputs))
+    let widest = sizes.dropFirst().max() ?? 0
+    doubleScratch = AlignedStorage(repeating: 0, count: capacity * widest)
+    scratch = AlignedStorage(repeating: 0, count: capacity * widest)
+  }
+
+  /// Takes the samples that are there forward and back.
+  func run() {
+    for layer in sums.indices { sums[layer] = Sums() }
+    guard readInputs() else { return }
+    for index in network.layers.indices.dropLast() {
+      activations[index].multiply(
+        count, by: network.layers[index].forward, .forward, into: activations[index + 1])
+      activate(index)
+      narrow(index + 1)
+    }
+    computeOutputErrors()
+    for index in network.layers.indices.dropLast().reversed() { stepBack(index) }
+    for index in network.layers.indices { addUp(index) }
+    if sums.contains(where: \.errors.isZero) {
+      Reachability(network, self).mark(&sums)
+    }
+  }
+
+  // MARK: Forward
+
+  private func readInputs() -> Bool {
+    let first = activations[0]
+    let (from, to) = (inputs.rows(0..<count), first.values.rows(0..<count))
+    first.ranges.replaceSubrange(
+      0..<count,
+      with: Scalar.self == Double.self ? to.rowRanges() : from.widen(lookingInto: to))
+    first.spread.removeAll()
+    let answers = targets.rows(0..<count).range
+    isFinite = answers.largest.isFinite && first.ranges[0..<count].allSatisfy(\.largest.isFinite)
+    guard isFinite else { return false }
+    for row in 0..<count {
+      first.exponents[row] = 0
+      if Self.isUnsettled(first.ranges[row]) { settle(first, row) }
+    }
+    narrow(0)
+    return true
+  }
+
+  /// Whether a row of activations needs an exponent.
+  private static func isUnsettled(_ range: RowRange) -> Bool {
+    range.largest > 0 && !(0x1p-400...0x1p399).contains(range.largest)
+  }
+
+  /// Gives a row of activations an exponent.
+  private func settle(_ matrix: ExtendedMatrix<Double>, _ row: Int) {
+    if matrix.ranges[row].top - matrix.ranges[row].bottom > 900 {
+      matrix.setRow(row, to: matrix.row(row), unscaledWithin: Self.plainReach)
+    } else {
+      matrix.normalize(row)
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func activate(_ index: Int) {
+    let layer = network.layers[index]
+    let (a, steep) = (activations[index + 1], slopes[index])
+    let z = MatrixView(doubleScratch, offset: 0, rows: count, columns: layer.units)
+    a.values.rows(0..<count).widen(into: z)
+    _ = Kernels.activate(
+      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count),
+      bias: layer.biases, limit: layer.saturationLimit)
+    a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
+    let ranges = steep.rows(0..<count).rowRanges(limit: layer.saturationLimit)
+    spreadSlopes[index] = [:]
+    let (exponents, spread, values) = (a.exponents, a.spread, a.ranges)
+    var sum = sums[index]
+    var extended: [Int] = []
+    for row in 0..<count {
+      let isSteep = ranges[row].zeros == 0 && ranges[row].smallest >= Self.leastPlainSlope
+      if layer.hasLargeBias || exponents[row] != 0 || (layer.isSmooth && !isSteep)
+        || spread[row] != nil
+      {
+        extended.append(row)
+      } else {
+        if Self.isUnsettled(values[row]) { settle(a, row) }
+        sum.slopeSquares += ranges[row].sumOfSquares
+        sum.saturated += ranges[row].below
+      }
+    }
+    sums[index] = sum
+    for row in extended { activateExtended(index, row, z) }
+  }
+
+  private static var leastPlainSlope: Double { 0x1p-900 }
+
+  /// The way of a row that needs exponents of its own: z, a and σ′ number by number.
+  private func activateExtended(_ index: Int, _ row: Int, _ products: MatrixView<Double>) {
+    let layer = network.layers[index]
+    let a = activations[index + 1]
+    let known = a.spread[row]
+    var values: [Extended] = []
+    var steep: [Extended] = []
+    var isSpread = false
+    for unit in 0..<layer.units {
+      let product =
+        known?[unit] ?? Extended(products[row, unit], exponent: a.exponents[row])
+      let z = product + Extended(layer.biases[unit, 0])
+      let activated = Extended.activate(layer.function, z)
+      values.append(activated.value)
+      steep.append(activated.slope)
+      let slope = activated.slope.double
+      slopes[index][row, unit] = slope
+      isSpread =
+        isSpread || (slope.magnitude < Self.leastPlainSlope && !activated.slope.isZero)
+      sums[index].slopeSquares += slope * slope
+      sums[index].saturated += slope.magnitude < layer.saturationLimit ? 1 : 0
+    }
+    if isSpread { spreadSlopes[index][row] = steep }
+    a.setRow(row, to: values, unscaledWithin: Self.plainReach)
+  }
+
+  /// Puts a^l into the working precision, a row scaled where its numbers would leave it.
+  private func narrow(_ index: Int) {
+    guard Scalar.self != Double.self else { return }
+    let wide = activations[index]
+    let ranges = wide.ranges
+    var scales = Array(repeating: 1.0, count: count)
+    var exponents = Array(repeating: 0, count: capacity)
+    for row in 0..<count where ranges[row].largest > 0 {
+      let top = ranges[row].top
+      guard top.magnitude > Self.narrowReach else { continue }
+      exponents[row] = top
+      scales[row] = Extended.power(of2: -top)
+    }
+    narrowingExponents[index] = exponents
+    guard index > 0 || scales.contains(where: { $0 != 1 }) else { return }
+    narrowed[index].rows(0..<count).narrow(wide.values.rows(0..<count), scales: scales)
+  }
+
+  private static var narrowReach: Int { 30 }
+
+  // MARK: Back
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func computeOutputErrors() {
+    let last = network.layers.count - 1
+    activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
+    let units = network.layers[last].units
+    let biases = (0..<units).map { Extended(network.layers[last].biases[$0, 0]) }
+    let products = output.values.rows(0..<count).array()
+    let answers = targets.rows(0..<count).array()
+    let (exponents, spread) = (output.exponents, output.spread)
+    for row in 0..<count {
+      let known = spread[row]
+      let z = (0..<units).map { unit in
+        (known?[unit] ?? Extended(products[row * units + unit], exponent: exponents[row]))
+          + biases[unit]
+      }
+      let y = (0..<units).map { Extended(Double(answers[row * units + $0])) }
+      errors[last].setRow(
+        row, to: network.architecture.outputErrors(z, targets: y), unscaledWithin: 0)
+    }
+  }
+
+  /// From e^{l+1} to e^l: U = E^{l+1} W^{l+1}, E^l = U ⊙ σ′.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func stepBack(_ index: Int) {
+    let (from, to) = (errors[index + 1], errors[index])
+    let u = ExtendedMatrix(
+      MatrixView(scratch, offset: 0, rows: count, columns: network.layers[index].units))
+    from.multiply(count, by: network.layers[index + 1].back, .back, into: u)
+    let seen = u.values.applySlopes(
+      slopes[index].rows(0..<count), into: to.values.rows(0..<count))
+    to.spread.removeAll()
+    let (spread, spreadSlopes, exponents) = (u.spread, spreadSlopes[index], u.exponents)
+    let depth = ExtendedMatrix<Scalar>.depth - 2
+    var (newExponents, ranges, sum) = (to.exponents, to.ranges, sums[index])
+    var extended: [Int] = []
+    for row in 0..<count {
+      let seen = seen[row]
+      let (largest, smallest) = (Extended(seen.largest), Extended(seen.smallest))
+      guard
+        seen.lost == 0 && seen.sumBefore > 0x1p-800
+          && largest.exponent - smallest.exponent < depth && spread[row] == nil
+          && spreadSlopes[row] == nil
+      else {
+        extended.append(row)
+        continue
+      }
+      let exponent = largest.isZero ? 0 : exponents[row] + largest.exponent
+      newExponents[row] = exponent
+      ranges[row] = RowRange(
+        sumOfSquares: seen.sumAfter, largest: largest.mantissa,
+        smallest: smallest.scaled(by: -largest.exponent).double)
+      sum.before += Extended(seen.sumBefore, exponent: 2 * exponents[row])
+      sum.after += Extended(seen.sumAfter, exponent: 2 * exponent)
+    }
+    (to.exponents, to.ranges, sums[index]) = (newExponents, ranges, sum)
+    for row in extended { stepBackExtended(index, row, u) }
+  }
+
+  private func stepBackExtended(_ index: Int, _ row: Int, _ u: ExtendedMatrix<Scalar>) {
+    var entries: [Extended] = []
+    for unit in 0..<network.layers[index].units {
+      let before = u[row, unit]
+      let slope = spreadSlopes[index][row]?[unit] ?? Extended(slopes[index][row, unit])
+      let after = before * slope
+      sums[index].before += before * before
+      sums[index].after += after * after
+      entries.append(after)
+    }
+    errors[index].setRow(row, to: entries, unscaledWithin: 0)
+  }
+
+  // MARK: Sums
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func addUp(_ index: Int) {
+    let (e, a) = (errors[index], activations[index])
+    let ranges = e.values.rows(0..<count).rowRanges()
+    let errors = (exponents: e.exponents, ranges: e.ranges, spread: e.spread)
+    let inputs = (exponents: a.exponents, ranges: a.ranges, spread: a.spread)
+    var sum = sums[index]
+    var (weightPlace, biasPlace) = (Int.min, Int.min)
+    for row in 0..<count {
+      guard errors.ranges[row].largest > 0 || errors.spread[row] != nil else { continue }
+      let squares =
+        errors.spread[row] == nil
+        ? Extended(ranges[row].sumOfSquares, exponent: 2 * errors.exponents[row])
+        : e.sumOfSquares(row)
+      let norm = squares.squareRoot
+      let place = errors.exponents[row] + errors.ranges[row].top
+      sum.errors += squares
+      sum.biasTerms += norm
+      biasPlace = max(biasPlace, place)
+      guard inputs.ranges[row].largest > 0 || inputs.spread[row] != nil else { continue }
+      let inputSquares =
+        inputs.spread[row] == nil
+        ? Extended(inputs.ranges[row].sumOfSquares, exponent: 2 * inputs.exponents[row])
+        : a.sumOfSquares(row)
+      sum.weightTerms += norm * inputSquares.squareRoot
+      weightPlace = max(weightPlace, place + inputs.exponents[row] + inputs.ranges[row].top)
+    }
+    sum.biasPlace = biasPlace == Int.min ? nil : biasPlace
+    sum.weightPlace = weightPlace == Int.min ? nil : weightPlace
+    sum.isReached = !sum.errors.isZero
+    sums[index] = sum
+  }
+
+  /// Sums the errors for the gradient of the biases, and scales them, in place, for that of the
+  /// weights: afterwards Eᵀ`narrowed` is the tile's part of it.
+  ///
+  /// - Parameters:
+  ///   - index: The layer, 0 being layer 2.
+  ///   - weightPlace: The exponent that the products are taken relative to.
+  ///   - biasPlace: The exponent that the sums of the errors are taken relative to.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func prepareGradient(_ index: Int, weightPlace: Int, biasPlace: Int) {
+    let (e, a) = (errors[index], activations[index])
+    let values = e.values.rows(0..<count)
+    let units = network.layers[index].units
+    let scaled = MatrixView(scratch, offset: 0, rows: count, columns: units)
+    let (exponents, inputExponents) = (e.exponents, a.exponents)
+    let narrowing = narrowingExponents[index]
+    values.scaleRows(
+      by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
+    Kernels.columnSums(
+      scaled, units: 0..<units, scale: 1, into: biasSums[index], accumulating: false)
+    let (errorRanges, inputRanges) = (e.ranges, a.ranges)
+    values.scaleRows(
+      by: (0..<count).map { row in
+        guard errorRanges[row].largest > 0, inputRanges[row].largest > 0 else { return 0 }
+        let exponent = exponents[row] + inputExponents[row] + narrowing[row]
+        return Extended.power(of2: min(1000, exponent - weightPlace))
+      }, into: values)
+  }
+}

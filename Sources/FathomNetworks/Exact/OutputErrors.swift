@@ -1,0 +1,59 @@
+internal import FathomNumerics
+
+extension Architecture {
+  /// e^L of one sample, without cancellation where an output saturates.
+  ///
+  /// A residual is formed as (1 − y) − (1 − a), with 1 − a from z, where a may round to 1; the
+  /// softmax's where y > ½ from the other outputs.
+  ///
+  /// - Parameters:
+  ///   - z: z^L.
+  ///   - targets: y.
+  func outputErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
+    let function = layers[layers.count - 1].activation.kernelIndex
+    switch cost {
+    case .softmax: return Self.softmaxErrors(z, targets: targets)
+    case .crossEntropy:
+      return z.indices.map { j in
+        let output = Extended.activate(function, z[j])
+        return Self.residual(z[j], output, targets[j], isSymmetric: false)
+      }
+    case .quadratic, .mse:
+      let weight = Extended(cost == .mse ? 2 / Double(z.count) : 1)
+      let isSymmetric = layers[layers.count - 1].activation != .sigmoid
+      return z.indices.map { j in
+        let output = Extended.activate(function, z[j])
+        let residual = Self.residual(z[j], output, targets[j], isSymmetric: isSymmetric)
+        return weight * residual * output.slope
+      }
+    }
+  }
+
+  /// a − y.
+  ///
+  /// - Parameter isSymmetric: Whether σ saturates at −1 as it does at 1.
+  private static func residual(
+    _ z: Extended, _ output: ExtendedActivation, _ y: Extended, isSymmetric: Bool
+  ) -> Extended {
+    guard let complement = output.complement, !z.isZero else { return output.value - y }
+    if z.mantissa > 0 { return (.one - y) - complement }
+    return isSymmetric ? complement - (.one + y) : output.value - y
+  }
+
+  private static func softmaxErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
+    guard var top = z.indices.first else { return [] }
+    for j in z.indices where z[j] > z[top] { top = j }
+    let powers = z.map { Extended.exponential(minus: z[top] - $0) }
+    var others = Extended.zero
+    for j in z.indices where j != top { others += powers[j] }
+    let sum = .one + others
+    let mass = targets.reduce(.zero) { $0 + $1 }
+    let half = Extended(0.5)
+    return z.indices.map { j in
+      let y = targets[j]
+      guard y > half else { return mass * powers[j] / sum - y }
+      let rest = j == top ? others : sum - powers[j]
+      return (mass - y) - mass * rest / sum
+    }
+  }
+}
