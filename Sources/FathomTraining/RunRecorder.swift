@@ -53,9 +53,8 @@ struct RunRecorder {
       && pass.backward.contains { $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite }
   }
 
-  /// Looks at what the update saw.
-  ///
-  /// - Parameter exact: What the exact pass found for the same mini-batch, if it was needed.
+  /// Looks at what the update saw, and at what the exact pass found for the same mini-batch if
+  /// that was needed.
   mutating func look(
     at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double,
     exact: ExactGradient?

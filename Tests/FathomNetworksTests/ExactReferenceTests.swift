@@ -27,15 +27,15 @@ struct ExactReferenceTests {
     let exact = try #require(reference.run(scalar))
     #expect(exact.layers.count == reference.expected.count)
     for (index, (layer, expected)) in zip(exact.layers, reference.expected).enumerated() {
-      let where_ = "layer \(index + 2) of \(reference.name)"
+      let place = "layer \(index + 2) of \(reference.name)"
       func compare(_ found: Extended, _ expected: String, _ what: String) throws {
         let expected = try #require(Extended(decimal: expected))
         guard !expected.isZero else {
-          #expect(found.isZero, "\(what), \(where_)")
+          #expect(found.isZero, "\(what), \(place)")
           return
         }
         let error = abs(found.ratio(to: expected) - 1)
-        #expect(error <= tolerance, "\(what), \(where_): \(found.log10) not \(expected.log10)")
+        #expect(error <= tolerance, "\(what), \(place): \(found.log10) not \(expected.log10)")
       }
       try compare(layer.weights, expected.weights, "weights")
       try compare(layer.biases, expected.biases, "biases")

@@ -35,10 +35,11 @@ public struct ExactGradient: Sendable {
 
   /// The way of the error from layer l+1 back to layer l.
   public struct Step: Sendable {
-    /// √(mean ‖e^{l+1}‖²), √(mean ‖u‖²) with u = e^{l+1} W^{l+1}, and √(mean ‖e^l‖²), taken
-    /// while u became e^l and apart from `Layer.error`.
+    /// √(mean ‖e^{l+1}‖²).
     public var above: Extended
+    /// √(mean ‖u‖²) with u = e^{l+1} W^{l+1}.
     public var between: Extended
+    /// √(mean ‖e^l‖²), taken while u became e^l and apart from `Layer.error`.
     public var here: Extended
     /// The mean of σ′(z^l)² over units and samples.
     public var slopeMeanSquare: Double

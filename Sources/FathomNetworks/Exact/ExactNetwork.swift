@@ -11,6 +11,7 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     /// The weights on the way back, in the working precision.
     let back: ExtendedWeights<Scalar>
     let biases: MatrixView<Double>
+    let noBiases: MatrixView<Double>
     /// Whether a bias is so large that z is formed with extended exponents.
     let hasLargeBias: Bool
     let function: Int32
@@ -25,6 +26,19 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
   let layers: [Layer]
   /// Whether all weights and biases are finite numbers.
   let isFinite: Bool
+
+  /// Products of one sample on its way forward.
+  var productsPerSample: Double {
+    layers.reduce(0) { $0 + Double($1.forward.exact.count) }
+  }
+
+  /// Whether activations can be kept to twice the precision, and errors on the way forward are
+  /// of a kind that grows: some units are bounded and curved.
+  var canBeRefined: Bool {
+    let hidden = layers.dropLast().map(\.activation)
+    return hidden.contains { [.sigmoid, .tanh, .erf, .hardTanh].contains($0) }
+      && hidden.allSatisfy { DoubleDouble.activate($0.kernelIndex, DoubleDouble(0)) != nil }
+  }
 
   init(_ architecture: Architecture, parameters: ParameterVector<Scalar>) {
     self.architecture = architecture
@@ -44,6 +58,7 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
           units: layer.units, forward: forward,
           back: (forward as? ExtendedWeights<Scalar>) ?? ExtendedWeights(weights),
           biases: biases,
+          noBiases: MatrixView(Array(repeating: 0.0, count: layer.units), columns: 1),
           hasLargeBias: range.largest > 0 && range.top > ExactTile<Scalar>.plainReach,
           function: layer.activation.kernelIndex,
           saturationLimit: layer.activation.saturationLimit,

@@ -48,6 +48,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   /// Whether all inputs and targets are finite numbers.
   var isFinite = true
 
+  /// a^l to twice the precision, a row for each sample; empty when that is not asked for.
+  private var refined: [[DoubleDouble]] = []
   private let network: ExactNetwork<Scalar>
   private let output: ExtendedMatrix<Double>
   private let doubleScratch: AlignedStorage<Double>
@@ -91,9 +93,13 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Takes the samples that are there forward and back.
-  func run() {
+  ///
+  /// - Parameter isRefined: Whether activations are kept to twice a double's precision on the way
+  ///   forward, where rows need no exponents.
+  func run(isRefined: Bool) {
     for layer in sums.indices { sums[layer] = Sums() }
     guard readInputs() else { return }
+    refined = isRefined ? refinedInputs() : []
     for index in network.layers.indices.dropLast() {
       activations[index].multiply(
         count, by: network.layers[index].forward, .forward, into: activations[index + 1])
@@ -148,10 +154,14 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let layer = network.layers[index]
     let (a, steep) = (activations[index + 1], slopes[index])
     let z = MatrixView(doubleScratch, offset: 0, rows: count, columns: layer.units)
+    let biases = refine(index, a)
     a.values.rows(0..<count).widen(into: z)
     _ = Kernels.activate(
-      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count),
-      bias: layer.biases, limit: layer.saturationLimit)
+      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases,
+      limit: layer.saturationLimit)
+    for (row, entries) in refined.enumerated() {
+      for unit in entries.indices { a.values[row, unit] = entries[unit].high }
+    }
     a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
     let ranges = steep.rows(0..<count).rowRanges(limit: layer.saturationLimit)
     spreadSlopes[index] = [:]
@@ -171,13 +181,50 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       }
     }
     sums[index] = sum
-    for row in extended { activateExtended(index, row, z) }
+    for row in extended { activateExtended(index, row, z, biases) }
+    if !extended.isEmpty { refined = [] }
   }
 
   private static var leastPlainSlope: Double { 0x1p-900 }
 
+  /// The inputs to twice the precision; nothing when a row has an exponent.
+  private func refinedInputs() -> [[DoubleDouble]] {
+    let first = activations[0]
+    guard first.exponents[0..<count].allSatisfy({ $0 == 0 }) else { return [] }
+    return (0..<count).map { row in
+      (0..<first.values.columns).map { DoubleDouble(first.values[row, $0]) }
+    }
+  }
+
+  /// Replaces products by z^l from activations of twice the precision, as long as no row needs
+  /// exponents.
+  ///
+  /// - Returns: The biases that are left to be added.
+  private func refine(_ index: Int, _ a: ExtendedMatrix<Double>) -> MatrixView<Double> {
+    let layer = network.layers[index]
+    guard
+      !refined.isEmpty, !layer.hasLargeBias, a.spread.isEmpty,
+      a.exponents[0..<count].allSatisfy({ $0 == 0 })
+    else {
+      refined = []
+      return layer.biases
+    }
+    for row in 0..<count {
+      let entries = refined[row]
+      refined[row] = (0..<layer.units).map { unit in
+        let z = DoubleDouble.dot(
+          layer.forward.exact, row: unit, entries, plus: layer.biases[unit, 0])
+        a.values[row, unit] = z.high
+        return DoubleDouble.activate(layer.function, z) ?? z
+      }
+    }
+    return layer.noBiases
+  }
+
   /// The way of a row that needs exponents of its own: z, a and σ′ number by number.
-  private func activateExtended(_ index: Int, _ row: Int, _ products: MatrixView<Double>) {
+  private func activateExtended(
+    _ index: Int, _ row: Int, _ products: MatrixView<Double>, _ biases: MatrixView<Double>
+  ) {
     let layer = network.layers[index]
     let a = activations[index + 1]
     let known = a.spread[row]
@@ -187,7 +234,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     for unit in 0..<layer.units {
       let product =
         known?[unit] ?? Extended(products[row, unit], exponent: a.exponents[row])
-      let z = product + Extended(layer.biases[unit, 0])
+      let z = product + Extended(biases[unit, 0])
       let activated = Extended.activate(layer.function, z)
       values.append(activated.value)
       steep.append(activated.slope)
@@ -236,8 +283,15 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let (exponents, spread) = (output.exponents, output.spread)
     for row in 0..<count {
       let known = spread[row]
+      let better = refined.isEmpty ? nil : refined[row]
       let z = (0..<units).map { unit in
-        (known?[unit] ?? Extended(products[row * units + unit], exponent: exponents[row]))
+        if let better {
+          let layer = network.layers[last]
+          let z = DoubleDouble.dot(
+            layer.forward.exact, row: unit, better, plus: layer.biases[unit, 0])
+          return Extended(z.high)
+        }
+        return (known?[unit] ?? Extended(products[row * units + unit], exponent: exponents[row]))
           + biases[unit]
       }
       let y = (0..<units).map { Extended(Double(answers[row * units + $0])) }

@@ -9,6 +9,7 @@ extension Architecture {
   /// - Parameters:
   ///   - z: z^L.
   ///   - targets: y.
+  /// - Returns: ∂C_s/∂z^L.
   func outputErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
     let function = layers[layers.count - 1].activation.kernelIndex
     switch cost {
@@ -29,9 +30,7 @@ extension Architecture {
     }
   }
 
-  /// a − y.
-  ///
-  /// - Parameter isSymmetric: Whether σ saturates at −1 as it does at 1.
+  /// a − y; `isSymmetric` says whether σ saturates at −1 as it does at 1.
   private static func residual(
     _ z: Extended, _ output: ExtendedActivation, _ y: Extended, isSymmetric: Bool
   ) -> Extended {

@@ -49,8 +49,11 @@ package final class ExtendedMatrix<Scalar: RealScalar> {
 
   /// Overwrites a row.
   ///
-  /// - Parameter reach: The row is scaled so that its largest entry is in [½, 1), unless that
-  ///   one's exponent is within ± this.
+  /// - Parameters:
+  ///   - row: The row's number.
+  ///   - entries: Its new entries.
+  ///   - reach: The row is scaled so that its largest entry is in [½, 1), unless that one's
+  ///     exponent is within ± this.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func setRow(_ row: Int, to entries: [Extended], unscaledWithin reach: Int) {

@@ -12,6 +12,7 @@ package enum SpectralBound {
   /// - Parameters:
   ///   - w: The matrix, all of it finite.
   ///   - limit: What s_max is to be compared with.
+  /// - Returns: A number that s_max does not exceed.
   package static func largestSingularValue(
     of w: MatrixView<Double>, limit: Double
   ) -> Extended {
