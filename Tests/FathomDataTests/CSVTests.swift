@@ -97,12 +97,12 @@ struct CSVTests {
       ("1\n2\n", .malformedText, ["single column"]),
       ("a\nb\n", .malformedText, ["line 2, column 1", "'b'"]),
       ("1;2\n3;4\n", .malformedText, ["line 2", "'3;4'", "by commas"]),
-      ("1,0x10\n", .malformedText, ["'0x10'"]), ("1,1_000\n", .malformedText, ["'1_000'"]),
-      ("1,1e\n", .malformedText, ["'1e'"]), ("1,1e+\n", .malformedText, ["'1e+'"]),
-      ("1,.\n", .malformedText, ["'.'"]), ("1,-\n", .malformedText, ["'-'"]),
-      ("1,1.2.3\n", .malformedText, ["'1.2.3'"]), ("1,2 3\n", .malformedText, ["'2 3'"]),
-      ("1,a\u{1B}[2J\n", .malformedText, ["'a\u{FFFD}[2J'"]),
-      ("1,abcdefghijklmnopqrstuvwxyz\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
+      ("0x10,1\n", .malformedText, ["'0x10'"]), ("1_000,1\n", .malformedText, ["'1_000'"]),
+      ("1e,1\n", .malformedText, ["'1e'"]), ("1e+,1\n", .malformedText, ["'1e+'"]),
+      (".,1\n", .malformedText, ["'.'"]), ("-,1\n", .malformedText, ["'-'"]),
+      ("1.2.3,1\n", .malformedText, ["'1.2.3'"]), ("2 3,1\n", .malformedText, ["'2 3'"]),
+      ("a\u{1B}[2J,1\n", .malformedText, ["'a\u{FFFD}[2J'"]),
+      ("abcdefghijklmnopqrstuvwxyz,1\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
     ])
   func rejected(text: String, code: DataError.Code, parts: [String]) throws {
     let folder = try TemporaryFolder()
@@ -132,7 +132,7 @@ struct CSVTests {
   @Test(
     "a column that is not there, or twice, is named",
     arguments: [
-      ("alpha,beta\n1,2\n", "alhpa", DataError.Code.notFound, ["'alhpa'", "mean 'alpha'?"]),
+      ("alpha,beta\n1,2\n", "alpa", DataError.Code.notFound, ["'alpa'", "mean 'alpha'?"]),
       ("alpha,beta\n1,2\n", "x", .notFound, ["'x'", "'alpha', 'beta'"]),
       ("1,2\n1,2\n", "y", .notFound, ["no column 'y'", "'1', '2'"]),
       ("y,x,y\n1,2,3\n", "y", .malformedText, ["line 1", "2 columns are named 'y'"]),
