@@ -57,19 +57,22 @@ public struct LoadedData: Sendable, Equatable {
   public var test: Dataset?
   /// How the inputs are scaled; nil for data that no file or built-in problem gave.
   public var scale: DataOptions.Scale?
+  /// The names of the classes, where they came as text; class 0 is the first.
+  public var classNames: [String]?
   /// What the user should know, one sentence each; for example that a class is missing.
   public var warnings: [String]
 
   /// Data ready for a run.
   public init(
     name: String, training: Dataset, test: Dataset? = nil, scale: DataOptions.Scale? = nil,
-    warnings: [String] = []
+    warnings: [String] = [], classNames: [String]? = nil
   ) {
     self.name = name
     self.training = training
     self.test = test
     self.scale = scale
     self.warnings = warnings
+    self.classNames = classNames
   }
 
   /// The number of inputs of a sample.

@@ -5,6 +5,8 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   public enum Source: Sendable {
     /// Bytes.
     case bytes([UInt8])
+    /// Real numbers in single precision.
+    case floats([Float])
     /// Real numbers.
     case reals([Double])
     /// Classes: a row is 1 in the class's column and 0 elsewhere, or the class itself where there
@@ -28,6 +30,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     let count =
       switch source {
       case .bytes(let bytes): bytes.count
+      case .floats(let floats): floats.count
       case .reals(let reals): reals.count
       case .labels(let labels): labels.count * columns
       }
@@ -57,6 +60,12 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherBytes(
           matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scalarScale, scalarShift)
+      }
+    case .floats(let floats):
+      unsafe floats.withUnsafeBufferPointer { from in
+        guard let from = from.baseAddress else { return }
+        unsafe Scalar.kernels.gatherFloats(
+          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
       }
     case .reals(let reals):
       unsafe reals.withUnsafeBufferPointer { from in
