@@ -2,17 +2,17 @@
 
 import PackageDescription
 
-// A package of its own: libFuzzer brings its own `main` and needs every module instrumented.
-// Use `Fuzz/run`, which passes the flags.
+// A package of its own, because every module has to be instrumented: `Fuzz/run` passes the flags.
 
 let package = Package(
   name: "fuzz",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "fathom", path: "..")],
   targets: [
+    .target(name: "CFuzzer"),
     .executableTarget(
       name: "FathomFuzz",
-      dependencies: [.product(name: "Fathom", package: "fathom")],
-      swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
+      dependencies: ["CFuzzer", .product(name: "Fathom", package: "fathom")],
+      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
   ]
 )
