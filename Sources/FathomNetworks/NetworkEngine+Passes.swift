@@ -1,35 +1,28 @@
-internal import FathomNumerics
+public import FathomNumerics
 
 extension NetworkEngine {
-  /// How far a batch is taken.
-  public enum Extent: Sendable {
-    /// Outputs, cost and accuracy.
-    case outputs
-    /// Also the errors of every layer.
-    case errors
-  }
-
   /// Takes a batch through the network.
   ///
   /// - Parameters:
   ///   - samples: How many rows of inputs and targets count.
   ///   - extent: Forward only, or backward as well.
+  ///   - detail: How closely the batch is looked at.
   ///   - countsCorrect: Whether targets are classes, so that right answers can be counted.
   ///   - prepare: Fills some rows of inputs and targets; it may run on several threads at once.
   /// - Postcondition: `pass` holds what was seen on the way.
   public func run(
-    samples: Int, to extent: Extent, countsCorrect: Bool,
+    samples: Int, to extent: PassExtent, detail: PassDetail = .accounts, countsCorrect: Bool,
     prepare: @Sendable (Range<Int>) -> Void
   ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
-    let tiles = Self.tiles(of: samples)
+    let tiles = Self.tiles(of: samples, threads: threads)
     Parallel.forEach(tiles: tiles, threads: threads) { [runner] tile in
-      let start = tile * Plan.samplesPerTile
-      let rows = start..<min(start + Plan.samplesPerTile, samples)
+      let rows = samples * tile / tiles..<samples * (tile + 1) / tiles
       prepare(rows)
-      runner.run(rows, tile: tile, backward: extent == .errors, countsCorrect: countsCorrect)
+      runner.run(rows, tile: tile, extent: extent, detail: detail, countsCorrect: countsCorrect)
     }
-    tileStatistics.total(tiles: tiles, samples: samples, into: &pass)
+    tileStatistics.total(
+      tiles: tiles, samples: samples, extent: extent, detail: detail, into: &pass)
   }
 
   /// Computes the gradient of a batch whose errors are there.
@@ -40,36 +33,42 @@ extension NetworkEngine {
   ///   - accumulating: Whether the gradient is added to the one that is there.
   public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
     Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.computeGradient(
-        tile, samples: samples, scale: 1 / Double(total), accumulating: accumulating)
+      runner.storeGradient(
+        tile, samples: samples, scale: 1 / Double(total), adding: accumulating)
     }
+    samplesOfMissingGradient = nil
   }
 
-  /// Measures gradient and parameters without changing them.
+  /// Leaves a batch without a step; its gradient can still be asked for.
+  public func rejectBatch(samples: Int) { samplesOfMissingGradient = samples }
+
+  /// Measures the gradient that was computed.
   ///
   /// - Postcondition: `gradientStatistics` holds what was seen.
   public func measureGradient() {
-    for layer in weights.indices {
-      gradientStatistics[layer] = LayerGradientStatistics(
-        weights: Kernels.measure(weights[layer], gradient: weightGradients[layer]),
-        biases: Kernels.measure(biases[layer], gradient: biasGradients[layer]))
-    }
+    for tile in plan.gradientTiles.indices { runner.measureGradient(tile) }
+    tileStatistics.gradients(of: plan.gradientTiles, into: &gradientStatistics)
   }
+
+  /// Σ w² over the weights of each layer.
+  public func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
 
   /// Makes a step of stochastic gradient descent on a batch whose errors are there:
   /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
   ///
-  /// - Postcondition: `gradientStatistics` holds what was seen, if it was to be measured.
+  /// The gradient is used where it arises and not stored; asking for it computes it again.
+  ///
+  /// - Postcondition: `gradientStatistics` holds what was seen, as far as it was to be measured.
   public func descend(
-    samples: Int, learningRate: Double, weightDecay: Double, measured: Bool
+    samples: Int, learningRate: Double, weightDecay: Double, measuring: GradientDetail
   ) {
     Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.computeGradient(
-        tile, samples: samples, scale: 1 / Double(samples), accumulating: false)
       runner.descend(
-        tile, rate: learningRate, keep: 1 - learningRate * weightDecay, measured: measured)
+        tile, samples: samples, rate: learningRate, keep: 1 - learningRate * weightDecay,
+        measuring: measuring)
     }
-    guard measured else { return }
+    samplesOfMissingGradient = samples
+    guard measuring > .none else { return }
     tileStatistics.gradients(of: plan.gradientTiles, into: &gradientStatistics)
   }
 }

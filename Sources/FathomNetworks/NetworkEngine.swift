@@ -2,8 +2,8 @@ public import FathomNumerics
 
 /// Runs a network: forward, backward, gradient and update.
 ///
-/// It works over one parameter array, one gradient array and one workspace, all taken once; a
-/// step allocates nothing.
+/// It works over parameters, a gradient and a workspace that are all taken once; a step allocates
+/// nothing.
 public final class NetworkEngine<Scalar: RealScalar> {
   /// The network.
   public let architecture: Architecture
@@ -13,14 +13,13 @@ public final class NetworkEngine<Scalar: RealScalar> {
   let layout: ParameterLayout
   let plan: Plan
   let workspace: Workspace<Scalar>
-  let parameterStorage: AlignedStorage<Scalar>
-  let gradientStorage: AlignedStorage<Scalar>
-  let weights: [MatrixView<Scalar>]
-  let biases: [MatrixView<Scalar>]
-  let weightGradients: [MatrixView<Scalar>]
-  let biasGradients: [MatrixView<Scalar>]
+  let parameterPanels: [PanelMatrix<Scalar>]
+  let gradientPanels: [PanelMatrix<Scalar>]
   let tileStatistics: TileStatistics
   let runner: TileRunner<Scalar>
+  /// The batch whose gradient was used without being stored; it can be computed again as long as
+  /// its activations and errors are there.
+  var samplesOfMissingGradient: Int?
 
   /// What the last pass saw.
   public internal(set) var pass: PassStatistics
@@ -44,40 +43,52 @@ public final class NetworkEngine<Scalar: RealScalar> {
     precondition(parameters.layout == layout, "parameters of another architecture")
     plan = Plan(architecture)
     workspace = Workspace(architecture, samples: samples)
-    parameterStorage = AlignedStorage(repeating: 0, count: layout.count)
-    parameterStorage.store(parameters.values)
-    gradientStorage = AlignedStorage(repeating: 0, count: layout.count)
-    weights = layout.weightWindows(parameterStorage)
-    biases = layout.biasWindows(parameterStorage)
-    weightGradients = layout.weightWindows(gradientStorage)
-    biasGradients = layout.biasWindows(gradientStorage)
+    parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
+    gradientPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
     let work = plan.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
+    let tiles = Self.tiles(of: samples, threads: self.threads)
     tileStatistics = TileStatistics(
-      sampleTiles: Self.tiles(of: samples), layers: architecture.layers.count,
+      tiles: tiles, layers: architecture.layers.count, samples: samples,
       gradientTiles: plan.gradientTiles.count)
+    let widest = architecture.layers.map(\.units).max() ?? 1
     runner = TileRunner(
-      plan: plan, workspace: workspace, weights: weights, biases: biases,
-      weightGradients: weightGradients, biasGradients: biasGradients,
-      statistics: tileStatistics)
+      plan: plan, workspace: workspace, parameters: parameterPanels, gradients: gradientPanels,
+      statistics: tileStatistics,
+      scratch: (0..<tiles).map { _ in
+        AlignedStorage(
+          repeating: 0, count: Kernels.scratchCount(units: widest, Scalar.self))
+      })
     pass = PassStatistics(layers: architecture.layers.count)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
+    setParameters(parameters)
   }
 
   /// A copy of the parameters.
-  public var parameters: ParameterVector<Scalar> {
-    ParameterVector(layout: layout, values: parameterStorage.array(0..<layout.count))
-  }
+  public var parameters: ParameterVector<Scalar> { vector(parameterPanels) }
 
   /// Overwrites the parameters.
   public func setParameters(_ parameters: ParameterVector<Scalar>) {
     precondition(parameters.layout == layout, "parameters of another architecture")
-    parameterStorage.store(parameters.values)
+    for (panels, slot) in zip(parameterPanels, layout.slots) {
+      panels.store(parameters.values, weights: slot.weights, biases: slot.biases)
+    }
   }
 
-  /// A copy of the gradient computed last.
+  /// A copy of the gradient of the last batch.
   public var gradient: ParameterVector<Scalar> {
-    ParameterVector(layout: layout, values: gradientStorage.array(0..<layout.count))
+    if let samples = samplesOfMissingGradient {
+      computeGradient(samples: samples, total: samples, accumulating: false)
+    }
+    return vector(gradientPanels)
+  }
+
+  private func vector(_ panels: [PanelMatrix<Scalar>]) -> ParameterVector<Scalar> {
+    var vector = ParameterVector<Scalar>(zeros: layout)
+    for (panels, slot) in zip(panels, layout.slots) {
+      panels.load(into: &vector.values, weights: slot.weights, biases: slot.biases)
+    }
+    return vector
   }
 
   /// The most samples that a call can take.
@@ -103,20 +114,10 @@ public final class NetworkEngine<Scalar: RealScalar> {
   /// The errors e^l of the last batch, per sample.
   public func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
 
-  static func tiles(of samples: Int) -> Int {
-    (samples + Plan.samplesPerTile - 1) / Plan.samplesPerTile
-  }
-}
-
-extension ParameterLayout {
-  fileprivate func weightWindows<Scalar>(
-    _ storage: AlignedStorage<Scalar>
-  ) -> [MatrixView<Scalar>] {
-    slots.map { MatrixView(storage, offset: $0.weights, rows: $0.units, columns: $0.inputs) }
-  }
-
-  fileprivate func biasWindows<Scalar>(_ storage: AlignedStorage<Scalar>) -> [MatrixView<Scalar>] {
-    slots.map { MatrixView(storage, offset: $0.biases, rows: $0.units, columns: 1) }
+  /// Into how many tiles a batch is split.
+  static func tiles(of samples: Int, threads: Int) -> Int {
+    let needed = (samples + Plan.samplesPerTile - 1) / Plan.samplesPerTile
+    return min(samples, max(needed, threads))
   }
 }
 

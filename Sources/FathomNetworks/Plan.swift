@@ -4,9 +4,9 @@
 struct Plan: Sendable {
   /// One kernel call on a tile of samples.
   enum Call: Sendable {
-    /// A^l ← A^{l−1} W^{lᵀ}
+    /// A^l ← A^{l−1} W^{lᵀ} + b
     case multiply(layer: Int)
-    /// A^l ← σ(A^l + b), and its slopes
+    /// A^l ← σ(A^l), and its slopes
     case activate(layer: Int, function: Int32, limit: Double)
     /// Output, cost and errors of a softmax output
     case softmax
@@ -20,23 +20,25 @@ struct Plan: Sendable {
     case applySlopes(layer: Int)
   }
 
-  /// Some units of a layer, whose gradient is computed by one thread.
+  /// Some inputs of a layer, the gradient of whose weights is computed by one thread; the biases
+  /// count as the input after the last.
+  ///
+  /// Tiles are fixed, so that the number of threads cannot change what is measured over them.
   struct GradientTile: Sendable {
     var layer: Int
-    var units: Range<Int>
+    var inputs: Range<Int>
   }
 
-  /// Samples that one thread takes through the network at a time.
-  ///
-  /// Fixed, so that the number of threads cannot change a result.
-  static let samplesPerTile = 64
-  private static let unitsPerTile = 64
+  /// The most samples that one thread takes through the network at a time: more would leave the
+  /// second-level cache, fewer would transpose the weights too often. No result depends on it.
+  static let samplesPerTile = 128
+  private static let inputsPerTile = 120
 
   /// From the inputs to outputs, cost and output errors.
   let forward: [Call]
   /// From the output errors to those of the first hidden layer.
   let backward: [Call]
-  /// All units of all layers, the output layer first as the errors come.
+  /// All inputs of all layers, the output layer first as the errors come.
   let gradientTiles: [GradientTile]
   /// Floating-point operations of one training step, for each sample.
   let operationsPerSample: Double
@@ -65,9 +67,10 @@ struct Plan: Sendable {
       [.multiplyBack(layer: $0), .applySlopes(layer: $0)]
     }
     gradientTiles = layers.indices.reversed().flatMap { index in
-      stride(from: 0, to: layers[index].units, by: Self.unitsPerTile).map { start in
-        GradientTile(
-          layer: index, units: start..<min(start + Self.unitsPerTile, layers[index].units))
+      let inputs = architecture.sizes[index]
+      let starts = Array(stride(from: 0, to: inputs, by: Self.inputsPerTile))
+      return zip(starts, starts.dropFirst() + [inputs + 1]).map {
+        GradientTile(layer: index, inputs: $0..<$1)
       }
     }
     let sizes = architecture.sizes.map(Double.init)

@@ -4,95 +4,118 @@ internal import FathomNumerics
 struct TileRunner<Scalar: RealScalar>: Sendable {
   let plan: Plan
   let workspace: Workspace<Scalar>
-  let weights: [MatrixView<Scalar>]
-  let biases: [MatrixView<Scalar>]
-  let weightGradients: [MatrixView<Scalar>]
-  let biasGradients: [MatrixView<Scalar>]
+  let parameters: [PanelMatrix<Scalar>]
+  let gradients: [PanelMatrix<Scalar>]
   let statistics: TileStatistics
+  /// Memory for each tile's transposed weights.
+  let scratch: [AlignedStorage<Scalar>]
 
   /// Takes some samples through the network.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func run(_ rows: Range<Int>, tile: Int, backward: Bool, countsCorrect: Bool) {
-    for call in plan.forward { perform(call, rows, tile) }
+  func run(
+    _ rows: Range<Int>, tile: Int, extent: PassExtent, detail: PassDetail, countsCorrect: Bool
+  ) {
+    for call in plan.forward { perform(call, rows, tile, detail) }
+    let last = workspace.layers.count - 1
     if countsCorrect {
       statistics.correct[tile] = Kernels.countCorrect(
-        output.activations.rows(rows), targets: workspace.targets.rows(rows))
+        workspace.layers[last].activations, targets: workspace.targets, rows: rows)
     }
-    if backward {
-      for call in plan.backward { perform(call, rows, tile) }
-    }
+    guard extent == .errors else { return }
+    lookAtSamples(last, rows, detail)
+    for call in plan.backward { perform(call, rows, tile, detail) }
   }
-
-  private var output: Workspace<Scalar>.Layer { workspace.layers[workspace.layers.count - 1] }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func perform(_ call: Plan.Call, _ rows: Range<Int>, _ tile: Int) {
-    let last = workspace.layers.count - 1
+  private func perform(
+    _ call: Plan.Call, _ rows: Range<Int>, _ tile: Int, _ detail: PassDetail
+  ) {
+    let layers = workspace.layers
+    let last = layers.count - 1
     switch call {
     case .multiply(let layer):
-      Kernels.multiply(
-        workspace.inputs(ofLayerAt: layer).rows(rows), transposed: weights[layer],
-        into: workspace.layers[layer].activations.rows(rows))
+      Kernels.forward(
+        workspace.inputs(ofLayerAt: layer), parameters[layer], into: layers[layer].activations,
+        rows: rows)
     case .activate(let layer, let function, let limit):
       statistics.forward[statistics.slot(tile, layer)] = Kernels.activate(
-        function, workspace.layers[layer].activations.rows(rows),
-        slopes: workspace.layers[layer].slopes.rows(rows), bias: biases[layer], limit: limit)
+        function, layers[layer].activations, slopes: layers[layer].slopes, rows: rows,
+        limit: limit)
     case .softmax:
-      statistics.output[tile] = Kernels.softmax(
-        output.activations.rows(rows), errors: output.errors.rows(rows),
-        targets: workspace.targets.rows(rows), bias: biases[last])
+      Kernels.softmax(
+        layers[last].activations, errors: layers[last].errors, targets: workspace.targets,
+        rows: rows, costs: statistics.costs)
     case .sigmoidCrossEntropy:
-      statistics.output[tile] = Kernels.sigmoidCrossEntropy(
-        output.activations.rows(rows), slopes: output.slopes.rows(rows),
-        errors: output.errors.rows(rows), targets: workspace.targets.rows(rows),
-        bias: biases[last])
+      Kernels.sigmoidCrossEntropy(
+        layers[last].activations, slopes: layers[last].slopes, errors: layers[last].errors,
+        targets: workspace.targets, rows: rows, costs: statistics.costs)
     case .quadratic(let weight):
-      statistics.output[tile] = Kernels.quadratic(
-        output.activations.rows(rows), slopes: output.slopes.rows(rows),
-        errors: output.errors.rows(rows), targets: workspace.targets.rows(rows), weight: weight)
+      Kernels.quadratic(
+        layers[last].activations, slopes: layers[last].slopes, errors: layers[last].errors,
+        targets: workspace.targets, rows: rows, weight: weight, costs: statistics.costs)
     case .multiplyBack(let layer):
-      Kernels.multiply(
-        workspace.layers[layer + 1].errors.rows(rows), weights[layer + 1],
-        into: workspace.layers[layer].errors.rows(rows))
+      Kernels.back(
+        layers[layer + 1].errors, parameters[layer + 1], into: layers[layer].errors, rows: rows,
+        scratch: scratch[tile])
+      guard detail >= .accounts else { return }
+      Kernels.rowSquares(
+        layers[layer].errors, rows: rows, into: statistics.squaresBefore,
+        at: statistics.start(layer))
     case .applySlopes(let layer):
-      statistics.backward[statistics.slot(tile, layer)] = Kernels.applySlopes(
-        workspace.layers[layer].slopes.rows(rows), to: workspace.layers[layer].errors.rows(rows))
+      statistics.errorsAreFinite[statistics.slot(tile, layer)] = Kernels.applySlopes(
+        layers[layer].slopes, to: layers[layer].errors, rows: rows)
+      lookAtSamples(layer, rows, detail)
     }
   }
 
-  /// Computes the gradient of some units.
+  /// Takes the squares that a sample's gradient in a layer is made of.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func computeGradient(_ index: Int, samples: Int, scale: Double, accumulating: Bool) {
-    let tile = plan.gradientTiles[index]
-    let errors = workspace.layers[tile.layer].errors.rows(0..<samples)
-    Kernels.multiplyTransposed(
-      errors, units: tile.units, workspace.inputs(ofLayerAt: tile.layer).rows(0..<samples),
-      scale: scale, into: weightGradients[tile.layer].rows(tile.units),
-      accumulating: accumulating)
-    Kernels.columnSums(
-      errors, units: tile.units, scale: scale, into: biasGradients[tile.layer].rows(tile.units),
-      accumulating: accumulating)
+  private func lookAtSamples(_ layer: Int, _ rows: Range<Int>, _ detail: PassDetail) {
+    guard detail >= .samples else { return }
+    let start = statistics.start(layer)
+    Kernels.rowSquares(
+      workspace.layers[layer].errors, rows: rows, into: statistics.errorSquares, at: start)
+    Kernels.rowSquares(
+      workspace.inputs(ofLayerAt: layer), rows: rows, into: statistics.inputSquares, at: start)
   }
 
-  /// Updates some units from their gradient.
+  /// Stores the gradient of some inputs' weights.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func descend(_ index: Int, rate: Double, keep: Double, measured: Bool) {
+  func storeGradient(_ index: Int, samples: Int, scale: Double, adding: Bool) {
     let tile = plan.gradientTiles[index]
-    let w = weights[tile.layer].rows(tile.units)
-    let b = biases[tile.layer].rows(tile.units)
-    let weightGradient = weightGradients[tile.layer].rows(tile.units)
-    let biasGradient = biasGradients[tile.layer].rows(tile.units)
-    guard measured else {
-      Kernels.update(w, gradient: weightGradient, rate: rate, keep: keep)
-      Kernels.update(b, gradient: biasGradient, rate: rate, keep: 1)
-      return
+    _ = Kernels.gradient(
+      workspace.inputs(ofLayerAt: tile.layer), workspace.layers[tile.layer].errors,
+      samples: samples, inputs: tile.inputs, scale: scale, into: gradients[tile.layer],
+      use: .store(adding: adding))
+  }
+
+  /// Looks closely at a stored gradient.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func measureGradient(_ index: Int) {
+    let tile = plan.gradientTiles[index]
+    statistics.gradient[index] = Kernels.measure(gradients[tile.layer], inputs: tile.inputs)
+  }
+
+  /// Updates some inputs' weights by their gradient, which passes by without being stored.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func descend(_ index: Int, samples: Int, rate: Double, keep: Double, measuring: GradientDetail) {
+    let tile = plan.gradientTiles[index]
+    let scale = 1 / Double(samples)
+    let seen = Kernels.gradient(
+      workspace.inputs(ofLayerAt: tile.layer), workspace.layers[tile.layer].errors,
+      samples: samples, inputs: tile.inputs, scale: scale, into: parameters[tile.layer],
+      use: .descend(rate: rate, keep: keep, measuring: measuring))
+    if let seen {
+      statistics.gradient[index] = seen
+    } else if measuring > .none {
+      storeGradient(index, samples: samples, scale: scale, adding: false)
+      measureGradient(index)
     }
-    statistics.gradient[index] = LayerGradientStatistics(
-      weights: Kernels.updateMeasured(w, gradient: weightGradient, rate: rate, keep: keep),
-      biases: Kernels.updateMeasured(b, gradient: biasGradient, rate: rate, keep: 1))
   }
 }

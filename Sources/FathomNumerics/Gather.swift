@@ -52,13 +52,16 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
       unsafe bytes.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherBytes(
-          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scalarScale, scalarShift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
+          scalarScale, scalarShift)
       }
     case .reals(let reals):
       unsafe reals.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherReals(
-          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
+          scale,
+          shift)
       }
     }
   }

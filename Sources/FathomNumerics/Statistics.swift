@@ -2,77 +2,54 @@ internal import CFathomKernels
 
 /// What one pass over a layer's activations sees.
 public struct ForwardStatistics: BitwiseCopyable, Sendable {
-  /// Σ a²; NaN or infinite when an activation is.
-  public var sumOfSquares = 0.0
   /// How many |σ′(z)| lay below the limit.
   public var saturated = 0
+  /// Whether all activations are finite numbers.
+  public var isFinite = true
 
   /// Nothing seen yet.
   public init() {}
 
-  init(sumOfSquares: Double, saturated: Int) {
-    self.sumOfSquares = sumOfSquares
+  init(saturated: Int, isFinite: Bool) {
     self.saturated = saturated
+    self.isFinite = isFinite
   }
 
   /// Adds what was seen elsewhere.
   public static func += (lhs: inout Self, rhs: Self) {
-    lhs.sumOfSquares += rhs.sumOfSquares
     lhs.saturated += rhs.saturated
-  }
-}
-
-/// What the output pass sees.
-public struct OutputStatistics: BitwiseCopyable, Sendable {
-  /// Σ_s C_s.
-  public var cost = 0.0
-  /// Σ e².
-  public var sumOfSquares = 0.0
-
-  /// Nothing seen yet.
-  public init() {}
-
-  init(_ stats: fk_output_stats) {
-    cost = stats.cost
-    sumOfSquares = stats.sum_squares
-  }
-
-  /// Adds what was seen elsewhere.
-  public static func += (lhs: inout Self, rhs: Self) {
-    lhs.cost += rhs.cost
-    lhs.sumOfSquares += rhs.sumOfSquares
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }
 
 /// What the pass from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′ sees.
 public struct BackwardStatistics: BitwiseCopyable, Sendable {
-  /// Σ u².
+  /// Σ u², if it was asked for.
   public var sumOfSquaresBefore = 0.0
-  /// Σ e².
+  /// Σ e², if it was asked for.
   public var sumOfSquares = 0.0
+  /// Σ_s ‖∂C_s/∂(W^l, b^l)‖² = Σ_s ‖e_s‖² (1 + ‖a_s‖²) over the samples, if it was asked for:
+  /// each sample's gradient is e_s (a_s, 1)ᵀ, so its norm needs no product.
+  public var gradientSquares = 0.0
+  /// Whether all errors are finite numbers.
+  public var isFinite = true
 
   /// Nothing seen yet.
   public init() {}
-
-  /// Sums that were taken elsewhere.
-  public init(sumOfSquaresBefore: Double, sumOfSquares: Double) {
-    self.sumOfSquaresBefore = sumOfSquaresBefore
-    self.sumOfSquares = sumOfSquares
-  }
 
   /// Adds what was seen elsewhere.
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.sumOfSquaresBefore += rhs.sumOfSquaresBefore
     lhs.sumOfSquares += rhs.sumOfSquares
+    lhs.gradientSquares += rhs.gradientSquares
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }
 
-/// What a pass over a gradient and its parameters sees.
+/// What is seen of a gradient, or of part of one.
 public struct GradientStatistics: BitwiseCopyable, Sendable {
   /// Σ g².
   public var gradientSquares = 0.0
-  /// Σ w², before an update.
-  public var parameterSquares = 0.0
   /// max |g| over the finite derivatives.
   public var largest = 0.0
   /// How many derivatives are exactly 0.
@@ -83,9 +60,8 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
   /// Nothing seen yet.
   public init() {}
 
-  init(_ stats: fk_update_stats) {
-    gradientSquares = stats.gradient_squares
-    parameterSquares = stats.parameter_squares
+  init(_ stats: fk_gradient_stats) {
+    gradientSquares = stats.squares
     largest = stats.largest
     zeros = Int(stats.zeros)
     nonFinite = Int(stats.non_finite)
@@ -94,9 +70,30 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
   /// Adds what was seen elsewhere.
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.gradientSquares += rhs.gradientSquares
-    lhs.parameterSquares += rhs.parameterSquares
     lhs.largest = max(lhs.largest, rhs.largest)
     lhs.zeros += rhs.zeros
     lhs.nonFinite += rhs.nonFinite
+  }
+}
+
+/// What is seen of the gradient of one layer.
+public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
+  /// ∂C/∂w^l.
+  public var weights = GradientStatistics()
+  /// ∂C/∂b^l.
+  public var biases = GradientStatistics()
+
+  /// Nothing seen yet.
+  public init() {}
+
+  init(weights: GradientStatistics, biases: GradientStatistics) {
+    self.weights = weights
+    self.biases = biases
+  }
+
+  /// Adds what was seen of other inputs.
+  public static func += (lhs: inout Self, rhs: Self) {
+    lhs.weights += rhs.weights
+    lhs.biases += rhs.biases
   }
 }

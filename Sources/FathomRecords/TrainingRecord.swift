@@ -143,12 +143,15 @@ public struct StepRecord: Codable, Sendable, Equatable {
     @Nullable public var relativeSpeed: Double?
     /// The share of activations (units × samples) with |σ′(z)| below 1 % of its maximum.
     public var saturatedShare: Double
+    /// ‖δ^l‖ of the mini-batch over its expected error, √(tr Cov / B) of the samples' gradients;
+    /// nil for a single sample and where samples do not differ.
+    @Nullable public var signalToNoise: Double?
 
     /// A layer in a step.
     public init(
       layer: Int, errorRMS: Double, gradientNorm: Double, weightsNorm: Double, biasesNorm: Double,
       gradientMax: Double, zeros: Int, nonFinite: Int, speed: Double, relativeSpeed: Double?,
-      saturatedShare: Double
+      saturatedShare: Double, signalToNoise: Double? = nil
     ) {
       self.layer = layer
       self.errorRMS = errorRMS
@@ -161,6 +164,7 @@ public struct StepRecord: Codable, Sendable, Equatable {
       self.speed = speed
       self.relativeSpeed = relativeSpeed
       self.saturatedShare = saturatedShare
+      self.signalToNoise = signalToNoise
     }
   }
 

@@ -66,7 +66,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.measureGradient()
     return MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: engine.gradient,
-      pass: total, gradients: engine.gradientStatistics, units: units
+      pass: total, gradients: engine.gradientStatistics, weightSquares: engine.weightSquares(),
+      units: units
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
   }
@@ -77,7 +78,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     }
   }
 
-  private func run(_ start: Int, _ count: Int, to extent: NetworkEngine<Scalar>.Extent) {
+  private func run(_ start: Int, _ count: Int, to extent: PassExtent) {
     engine.run(samples: count, to: extent, countsCorrect: feeder.hasClasses) {
       [feeder, order, inputs = engine.inputs, targets = engine.targets] rows in
       feeder.fill(rows, of: inputs, targets, from: order, start: start)

@@ -15,6 +15,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let gradient: ParameterVector<Scalar>
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
+  let weightSquares: [Double]
   let units: [UnitStatistics<Scalar>]
 
   /// Units count as saturated when they are for more than this share of the samples.
@@ -42,7 +43,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
         deadFraction: deadFraction(index)),
       decay: decay(index),
       parameters: ParameterMeasurement(
-        weightsNorm: gradients[index].weights.parameterSquares.squareRoot(),
+        weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
         constantWeights: parameters.hasConstantWeights(number)))
   }
@@ -97,8 +98,8 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     guard statistics.weights.largest == 0 && statistics.biases.largest == 0 else { return .finite }
     let isBlocked =
       (index..<units.count - 1).contains { deadFraction($0) == 1 }
-      || (index + 1..<units.count).contains { gradients[$0].weights.parameterSquares == 0 }
-    return isBlocked || pass.output.sumOfSquares == 0 ? .zero : .underflow
+      || (index + 1..<units.count).contains { weightSquares[$0] == 0 }
+    return isBlocked || pass.backward[units.count - 1].sumOfSquares == 0 ? .zero : .underflow
   }
 
   private func decay(_ index: Int) -> DecayMeasurement? {

@@ -39,25 +39,28 @@ struct RunRecorder {
     curve.add(pass.cost, step: step)
     watch.look(at: pass.cost, step: step) { culprit }
     epoch.add(
-      step: step, cost: pass.output.cost, correct: pass.correct, samples: pass.samples)
-    if let layer = (0..<layers).first(where: { !pass.forward[$0].sumOfSquares.isFinite }) {
+      step: step, cost: pass.totalCost, correct: pass.correct, samples: pass.samples)
+    if let layer = (0..<layers).first(where: { !pass.forward[$0].isFinite }) {
       note(.activation, layer, step)
       return false
     }
-    if !pass.output.cost.isFinite {
+    if !pass.totalCost.isFinite {
       note(.cost, layers - 1, step)
       return false
     }
-    if let layer = (0..<layers).last(where: { !pass.backward[$0].sumOfSquares.isFinite }) {
+    if let layer = (0..<layers).last(where: { !pass.backward[$0].isFinite }) {
       note(.error, layer, step)
     }
     return true
   }
 
+  /// Whether a step is to be written down, and so measured in full.
+  ///
+  /// Steps must be asked for in order.
+  mutating func records(_ step: Int) -> Bool { schedule.records(step) }
+
   /// Looks at what the update saw.
-  mutating func look(
-    at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double
-  ) {
+  mutating func look(at gradients: [LayerGradientStatistics], step: Int, rate: Double) {
     if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
       note(.gradient, layer, step)
     }
@@ -70,15 +73,19 @@ struct RunRecorder {
         culprit = layer + 2
       }
     }
-    if schedule.records(step) { record(gradients, pass, step, rate) }
   }
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
-  mutating func keepSpeeds(of gradients: [LayerGradientStatistics], rate: Double) {
+  ///
+  /// - Parameter weightSquares: ‖W^l‖² before the step.
+  mutating func keepSpeeds(
+    of gradients: [LayerGradientStatistics], weightSquares: [Double], rate: Double
+  ) {
     for layer in gradients.indices {
       speeds[layer] = SpeedMeasurement(
         norm: gradients[layer].speed(rate), parameters: layout.parameterCount(layer + 2),
-        relative: gradients[layer].relativeSpeed(rate), decayIncluded: false)
+        relative: gradients[layer].relativeSpeed(rate, weightSquares[layer]),
+        decayIncluded: false)
     }
   }
 
@@ -97,8 +104,12 @@ struct RunRecorder {
     if incident == nil { incident = Incident(step: step, layer: layer + 2, quantity: quantity) }
   }
 
-  private mutating func record(
-    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, _ step: Int, _ rate: Double
+  /// Writes a step down.
+  ///
+  /// - Parameter weightSquares: ‖W^l‖² before the step.
+  mutating func record(
+    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, weightSquares: [Double],
+    step: Int, rate: Double
   ) {
     let layers = gradients.indices.map { layer in
       let values = Double(pass.samples * architecture.layers[layer].units)
@@ -111,8 +122,9 @@ struct RunRecorder {
         biasesNorm: seen.biases.gradientSquares.squareRoot(),
         gradientMax: max(seen.weights.largest, seen.biases.largest),
         zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
-        speed: seen.speed(rate), relativeSpeed: seen.relativeSpeed(rate),
-        saturatedShare: Double(pass.forward[layer].saturated) / values)
+        speed: seen.speed(rate), relativeSpeed: seen.relativeSpeed(rate, weightSquares[layer]),
+        saturatedShare: Double(pass.forward[layer].saturated) / values,
+        signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio)
     }
     history.steps.append(StepRecord(step: step, cost: pass.cost, layers: layers))
   }
@@ -128,8 +140,8 @@ extension LayerGradientStatistics {
   func speed(_ rate: Double) -> Double { rate * gradientSquares.squareRoot() }
 
   /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.
-  func relativeSpeed(_ rate: Double) -> Double? {
-    guard weights.parameterSquares > 0 else { return nil }
-    return rate * weights.gradientSquares.squareRoot() / weights.parameterSquares.squareRoot()
+  func relativeSpeed(_ rate: Double, _ weightSquares: Double) -> Double? {
+    guard weightSquares > 0 else { return nil }
+    return rate * weights.gradientSquares.squareRoot() / weightSquares.squareRoot()
   }
 }

@@ -85,13 +85,16 @@ public final class TrainingSession<Scalar: RealScalar> {
   public var parameters: ParameterVector<Scalar> { engine.parameters }
 
   /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j of the last mini-batch; zero before the first step.
+  ///
+  /// A step uses them where they arise and does not keep them: asking computes them again, from
+  /// the mini-batch's activations and errors.
   public var derivatives: ParameterVector<Scalar> { engine.gradient }
 
   /// What the last step added to each weight and bias, weight decay taken out; zero before the
-  /// first step.
+  /// first step, and when the last mini-batch ended the training instead.
   public var lastChange: ParameterVector<Scalar> {
-    let rate = Scalar(options.learningRate)
-    return engine.gradient.map { -rate * $0 }
+    let rate = hasStopped ? 0 : Scalar(options.learningRate)
+    return engine.gradient.map { rate == 0 ? 0 : -rate * $0 }
   }
 
   /// Whether a value that is NaN or infinite has ended the training.
@@ -142,8 +145,10 @@ public final class TrainingSession<Scalar: RealScalar> {
         classes: data.training.targets.classes, baseline: baseline),
       initial: initial)
     guard step > 0 else { return record }
-    if options.measures {
-      recorder.keepSpeeds(of: engine.gradientStatistics, rate: options.learningRate)
+    if options.detail > .cost {
+      recorder.keepSpeeds(
+        of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
+        rate: options.learningRate)
     }
     var finished = recorder
     finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
@@ -161,21 +166,43 @@ public final class TrainingSession<Scalar: RealScalar> {
 
   private func descend(_ count: Int) {
     let next = step + 1
-    engine.run(samples: count, to: .errors, countsCorrect: feeder.hasClasses) {
+    let isRecorded = options.detail > .cost && recorder.records(next)
+    let detail = isRecorded ? .samples : options.detail
+    engine.run(
+      samples: count, to: .errors, detail: detail == .samples ? .samples : .finite,
+      countsCorrect: feeder.hasClasses
+    ) {
       [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
       feeder.fill($0, of: inputs, targets, from: order, start: position)
     }
     guard recorder.look(at: engine.pass, step: next) else {
+      engine.rejectBatch(samples: count)
       hasStopped = true
       return
     }
+    let weightSquares = isRecorded ? engine.weightSquares() : []
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
-      measured: options.measures)
+      measuring: detail.ofGradient)
     step = next
-    guard options.measures else { return }
-    recorder.look(
-      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate)
+    guard detail > .cost else { return }
+    recorder.look(at: engine.gradientStatistics, step: next, rate: options.learningRate)
+    guard isRecorded else { return }
+    recorder.record(
+      engine.gradientStatistics, engine.pass, weightSquares: weightSquares, step: next,
+      rate: options.learningRate)
+  }
+
+  /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.
+  private func weightSquaresBeforeStep() -> [Double] {
+    let keep = 1 - options.learningRate * options.weightDecay
+    let (now, change) = (engine.parameters, lastChange)
+    return now.layout.layers.map { layer in
+      zip(now.weights(layer), change.weights(layer)).reduce(0) {
+        let before = (Double($1.0) - Double($1.1)) / keep
+        return $0 + before * before
+      }
+    }
   }
 
   private func endEpoch() {
@@ -188,5 +215,15 @@ public final class TrainingSession<Scalar: RealScalar> {
   private static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {
     let chance = data.training.targets.classes.map { Double.log(Double($0)) } ?? 0
     return 1e3 * (initial.isFinite ? max(initial, chance) : chance)
+  }
+}
+
+extension StepDetail {
+  fileprivate var ofGradient: GradientDetail {
+    switch self {
+    case .cost: .none
+    case .norms: .norms
+    case .layers, .samples: .all
+    }
   }
 }
