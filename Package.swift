@@ -32,7 +32,7 @@ let package = Package(
       name: "CFathomKernels",
       exclude: [
         "activations.inc", "elementary.inc", "elementwise.inc", "gradient.inc", "outputs.inc",
-        "panels.inc", "precision.inc", "precisions.inc", "products.inc", "vectors.inc",
+        "panels.inc", "precision.inc", "precisions.inc", "products.inc", "run.inc", "vectors.inc",
       ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 

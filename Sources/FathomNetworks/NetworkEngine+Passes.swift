@@ -1,7 +1,7 @@
-public import FathomNumerics
+internal import FathomNumerics
 
 extension NetworkEngine {
-  /// Takes a batch through the network.
+  /// Takes a batch through the network, as far as asked for.
   ///
   /// - Parameters:
   ///   - samples: How many rows of inputs and targets count.
@@ -14,61 +14,71 @@ extension NetworkEngine {
     samples: Int, to extent: PassExtent, detail: PassDetail = .accounts, countsCorrect: Bool,
     prepare: @Sendable (Range<Int>) -> Void
   ) {
+    forward(samples: samples, detail: detail, countsCorrect: countsCorrect, prepare: prepare)
+    if extent == .errors { backward(samples: samples, detail: detail) }
+  }
+
+  /// Takes a batch forward, to its costs and output errors.
+  ///
+  /// - Postcondition: `pass` holds what was seen on the way.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    samples: Int, detail: PassDetail, countsCorrect: Bool, prepare: @Sendable (Range<Int>) -> Void
+  ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
     let tiles = Self.tiles(of: samples, threads: threads)
-    Parallel.forEach(tiles: tiles, threads: threads) { [runner] tile in
-      let rows = samples * tile / tiles..<samples * (tile + 1) / tiles
+    Parallel.forEach(tiles: tiles, threads: threads) { [plan, scratch] tile in
+      let rows = Self.rows(ofTile: tile, of: tiles, samples: samples)
       prepare(rows)
-      runner.run(rows, tile: tile, extent: extent, detail: detail, countsCorrect: countsCorrect)
+      scratch[tile].reset()
+      plan.forward.run(rows: rows, detail: detail.rawValue, scratch: scratch[tile])
     }
-    tileStatistics.total(
-      tiles: tiles, samples: samples, extent: extent, detail: detail, into: &pass)
+    pass.reset(samples: samples)
+    pass.totalCost = statistics.costs.sum(0..<samples)
+    let last = pass.forward.count - 1
+    for tile in scratch.prefix(tiles) {
+      if countsCorrect { pass.correct += tile.correct(last) }
+      for layer in 0...last {
+        pass.forward[layer].saturated += tile.saturated(layer)
+        if tile.hasOddOutputs(layer) { pass.forward[layer].isFinite = false }
+      }
+    }
   }
 
-  /// Computes the gradient of a batch whose errors are there.
+  /// Takes the errors of a batch back to the first layer.
   ///
-  /// - Parameters:
-  ///   - samples: How many rows of the last pass count.
-  ///   - total: What the sums over samples are divided by.
-  ///   - accumulating: Whether the gradient is added to the one that is there.
-  public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
-    Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.storeGradient(
-        tile, samples: samples, scale: 1 / Double(total), adding: accumulating)
+  /// - Postcondition: `pass` also holds what was seen on the way back, and the gradient can be
+  ///   asked for.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func backward(samples: Int, detail: PassDetail) {
+    let tiles = Self.tiles(of: samples, threads: threads)
+    Parallel.forEach(tiles: tiles, threads: threads) { [plan, scratch] tile in
+      plan.backward.run(
+        rows: Self.rows(ofTile: tile, of: tiles, samples: samples), detail: detail.rawValue,
+        scratch: scratch[tile])
     }
-    samplesOfMissingGradient = nil
-  }
-
-  /// Leaves a batch without a step; its gradient can still be asked for.
-  public func rejectBatch(samples: Int) { samplesOfMissingGradient = samples }
-
-  /// Measures the gradient that was computed.
-  ///
-  /// - Postcondition: `gradientStatistics` holds what was seen.
-  public func measureGradient() {
-    for tile in plan.gradientTiles.indices { runner.measureGradient(tile) }
-    tileStatistics.gradients(of: plan.gradientTiles, into: &gradientStatistics)
-  }
-
-  /// Σ w² over the weights of each layer.
-  public func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
-
-  /// Makes a step of stochastic gradient descent on a batch whose errors are there:
-  /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
-  ///
-  /// The gradient is used where it arises and not stored; asking for it computes it again.
-  ///
-  /// - Postcondition: `gradientStatistics` holds what was seen, as far as it was to be measured.
-  public func descend(
-    samples: Int, learningRate: Double, weightDecay: Double, measuring: GradientDetail
-  ) {
-    Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.descend(
-        tile, samples: samples, rate: learningRate, keep: 1 - learningRate * weightDecay,
-        measuring: measuring)
-    }
+    noteErrors(samples: samples, tiles: tiles, detail: detail)
     samplesOfMissingGradient = samples
-    guard measuring > .none else { return }
-    tileStatistics.gradients(of: plan.gradientTiles, into: &gradientStatistics)
+  }
+
+  func noteErrors(samples: Int, tiles: Int, detail: PassDetail) {
+    for tile in scratch.prefix(tiles) {
+      for layer in pass.backward.indices where tile.hasOddErrors(layer) {
+        pass.backward[layer].isFinite = false
+      }
+    }
+    statistics.addErrors(samples, detail: detail, to: &pass)
+  }
+
+  /// Into how many tiles a batch is split.
+  static func tiles(of samples: Int, threads: Int) -> Int {
+    let needed = (samples + Plan<Scalar>.samplesPerTile - 1) / Plan<Scalar>.samplesPerTile
+    return min(samples, max(needed, threads))
+  }
+
+  private static func rows(ofTile tile: Int, of tiles: Int, samples: Int) -> Range<Int> {
+    samples * tile / tiles..<samples * (tile + 1) / tiles
   }
 }

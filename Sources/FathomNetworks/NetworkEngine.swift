@@ -11,12 +11,15 @@ public final class NetworkEngine<Scalar: RealScalar> {
   public let threads: Int
 
   let layout: ParameterLayout
-  let plan: Plan
+  let plan: Plan<Scalar>
   let workspace: Workspace<Scalar>
+  let statistics: SampleStatistics
   let parameterPanels: [PanelMatrix<Scalar>]
   let gradientPanels: [PanelMatrix<Scalar>]
-  let tileStatistics: TileStatistics
-  let runner: TileRunner<Scalar>
+  /// What was seen of each gradient tile.
+  let tileStatistics: AlignedStorage<LayerGradientStatistics>
+  /// Memory for each tile of samples.
+  let scratch: [KernelScratch<Scalar>]
   /// The batch whose gradient was used without being stored; it can be computed again as long as
   /// its activations and errors are there.
   var samplesOfMissingGradient: Int?
@@ -40,25 +43,21 @@ public final class NetworkEngine<Scalar: RealScalar> {
     self.architecture = architecture
     let layout = ParameterLayout(architecture)
     self.layout = layout
-    precondition(parameters.layout == layout, "parameters of another architecture")
-    plan = Plan(architecture)
     workspace = Workspace(architecture, samples: samples)
+    statistics = SampleStatistics(layers: architecture.layers.count, samples: samples)
     parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
     gradientPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
-    let work = plan.operationsPerSample * Double(samples)
+    let plan = Plan(
+      architecture, workspace: workspace, statistics: statistics, parameters: parameterPanels,
+      gradients: gradientPanels)
+    self.plan = plan
+    let work = architecture.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
-    let tiles = Self.tiles(of: samples, threads: self.threads)
-    tileStatistics = TileStatistics(
-      tiles: tiles, layers: architecture.layers.count, samples: samples,
-      gradientTiles: plan.gradientTiles.count)
-    let widest = architecture.layers.map(\.units).max() ?? 1
-    runner = TileRunner(
-      plan: plan, workspace: workspace, parameters: parameterPanels, gradients: gradientPanels,
-      statistics: tileStatistics,
-      scratch: (0..<tiles).map { _ in
-        AlignedStorage(
-          repeating: 0, count: Kernels.scratchCount(units: widest, Scalar.self))
-      })
+    tileStatistics = AlignedStorage(
+      repeating: LayerGradientStatistics(), count: plan.descent.count)
+    scratch = (0..<Self.tiles(of: samples, threads: self.threads)).map { _ in
+      plan.forward.makeScratch()
+    }
     pass = PassStatistics(layers: architecture.layers.count)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
     setParameters(parameters)
@@ -113,13 +112,17 @@ public final class NetworkEngine<Scalar: RealScalar> {
 
   /// The errors e^l of the last batch, per sample.
   public func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
-
-  /// Into how many tiles a batch is split.
-  static func tiles(of samples: Int, threads: Int) -> Int {
-    let needed = (samples + Plan.samplesPerTile - 1) / Plan.samplesPerTile
-    return min(samples, max(needed, threads))
-  }
 }
 
 /// Floating-point operations in a batch below which a second thread costs more than it saves.
 private let parallelThreshold = 5e6
+
+extension Architecture {
+  /// Floating-point operations of one training step, for each sample: three products for each
+  /// layer, but for the errors of the inputs.
+  fileprivate var operationsPerSample: Double {
+    let sizes = sizes.map(Double.init)
+    let products = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    return 6 * products - 2 * sizes[0] * sizes[1]
+  }
+}

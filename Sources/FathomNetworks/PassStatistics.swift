@@ -1,5 +1,3 @@
-public import FathomNumerics
-
 /// What was seen while a batch went through a network.
 public struct PassStatistics: Sendable {
   /// How many samples the batch had.
@@ -53,68 +51,43 @@ public struct PassStatistics: Sendable {
   public var accuracy: Double { Double(correct) / Double(samples) }
 }
 
-/// A place for each tile and each sample to leave what was seen there.
-///
-/// Sums are taken over samples in their order, and what tiles leave can be merged in any order,
-/// so totals depend neither on the tiles nor on which thread was first.
-final class TileStatistics: Sendable {
-  let forward: AlignedStorage<ForwardStatistics>
-  let errorsAreFinite: AlignedStorage<Bool>
-  let correct: AlignedStorage<Int>
-  let gradient: AlignedStorage<LayerGradientStatistics>
-  /// C_s.
-  let costs: AlignedStorage<Double>
-  /// ‖a^l_s‖² of a layer's inputs, ‖e^l_s‖², and the norm before the slopes, ‖u^l_s‖².
-  let inputSquares, errorSquares, squaresBefore: AlignedStorage<Double>
-  private let layers: Int
-  private let samples: Int
+/// What is seen of the activations of a layer.
+public struct ForwardStatistics: BitwiseCopyable, Sendable {
+  /// How many |σ′(z)| lay below the limit.
+  public var saturated = 0
+  /// Whether all activations are finite numbers.
+  public var isFinite = true
 
-  init(tiles: Int, layers: Int, samples: Int, gradientTiles: Int) {
-    self.layers = layers
-    self.samples = samples
-    forward = AlignedStorage(repeating: ForwardStatistics(), count: tiles * layers)
-    errorsAreFinite = AlignedStorage(repeating: true, count: tiles * layers)
-    correct = AlignedStorage(repeating: 0, count: tiles)
-    gradient = AlignedStorage(repeating: LayerGradientStatistics(), count: gradientTiles)
-    costs = AlignedStorage(repeating: 0, count: samples)
-    inputSquares = AlignedStorage(repeating: 0, count: samples * layers)
-    errorSquares = AlignedStorage(repeating: 0, count: samples * layers)
-    squaresBefore = AlignedStorage(repeating: 0, count: samples * layers)
+  /// Nothing seen yet.
+  public init() {}
+
+  /// Adds what was seen elsewhere.
+  public static func += (lhs: inout Self, rhs: Self) {
+    lhs.saturated += rhs.saturated
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
+}
 
-  /// Where a tile leaves what it saw of a layer.
-  func slot(_ tile: Int, _ layer: Int) -> Int { tile * layers + layer }
+/// What is seen on the way from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′.
+public struct BackwardStatistics: BitwiseCopyable, Sendable {
+  /// Σ u², if it was asked for.
+  public var sumOfSquaresBefore = 0.0
+  /// Σ e², if it was asked for.
+  public var sumOfSquares = 0.0
+  /// Σ_s ‖∂C_s/∂(W^l, b^l)‖² = Σ_s ‖e_s‖² (1 + ‖a_s‖²) over the samples, if it was asked for:
+  /// each sample's gradient is e_s (a_s, 1)ᵀ, so its norm needs no product.
+  public var gradientSquares = 0.0
+  /// Whether all errors are finite numbers.
+  public var isFinite = true
 
-  /// Where the samples of a layer begin.
-  func start(_ layer: Int) -> Int { layer * samples }
+  /// Nothing seen yet.
+  public init() {}
 
-  func total(
-    tiles: Int, samples: Int, extent: PassExtent, detail: PassDetail,
-    into total: inout PassStatistics
-  ) {
-    total.reset(samples: samples)
-    total.totalCost = costs.sum(0..<samples)
-    for tile in 0..<tiles {
-      total.correct += correct[tile]
-      for layer in 0..<layers { total.forward[layer] += forward[slot(tile, layer)] }
-    }
-    guard extent == .errors else { return }
-    for layer in 0..<layers {
-      for tile in 0..<tiles where !errorsAreFinite[slot(tile, layer)] {
-        total.backward[layer].isFinite = false
-      }
-      guard detail >= .samples else { continue }
-      let range = start(layer)..<start(layer) + samples
-      total.backward[layer].sumOfSquares = errorSquares.sum(range)
-      total.backward[layer].gradientSquares = errorSquares.sum(
-        range, timesOnePlus: inputSquares, at: range.lowerBound)
-      guard detail >= .accounts else { continue }
-      total.backward[layer].sumOfSquaresBefore = squaresBefore.sum(range)
-    }
-  }
-
-  func gradients(of tiles: [Plan.GradientTile], into total: inout [LayerGradientStatistics]) {
-    for layer in total.indices { total[layer] = LayerGradientStatistics() }
-    for index in tiles.indices { total[tiles[index].layer] += gradient[index] }
+  /// Adds what was seen elsewhere.
+  public static func += (lhs: inout Self, rhs: Self) {
+    lhs.sumOfSquaresBefore += rhs.sumOfSquaresBefore
+    lhs.sumOfSquares += rhs.sumOfSquares
+    lhs.gradientSquares += rhs.gradientSquares
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }

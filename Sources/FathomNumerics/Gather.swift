@@ -38,8 +38,15 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
 
   /// Fills a matrix with the rows that stand at some positions of an index, whose entries are
   /// less than the number of stored rows.
+  ///
+  /// - Parameters:
+  ///   - index: Which rows there are to pick from.
+  ///   - positions: Where in the index to pick.
+  ///   - matrix: What is filled.
+  ///   - lookahead: How far behind those positions stand the ones that will be asked for next.
   public func gather(
-    _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>
+    _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>,
+    lookahead: Int = 0
   ) {
     precondition(matrix.rows == positions.count && matrix.columns == columns)
     precondition(positions.lowerBound >= 0 && positions.upperBound <= index.count)
@@ -47,21 +54,21 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     for i in 0..<positions.count {
       unsafe precondition(picked[i] >= 0 && Int(picked[i]) < rows, "row beyond the data")
     }
+    let ahead = lookahead > 0 ? index.count - positions.lowerBound - lookahead : 0
     switch source {
     case .bytes(let bytes):
       unsafe bytes.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherBytes(
-          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
-          scalarScale, scalarShift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(lookahead),
+          Int64(ahead), Int64(columns), scalarScale, scalarShift)
       }
     case .reals(let reals):
       unsafe reals.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherReals(
           matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
-          scale,
-          shift)
+          scale, shift)
       }
     }
   }

@@ -101,6 +101,9 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
     for row in 0..<rows { unsafe self.row(row).update(from: other.row(row), count: columns) }
   }
 
+  /// Whether whole cache lines may be written beyond the last column.
+  var isPadded: Bool { stride.isMultiple(of: 64 / MemoryLayout<Scalar>.stride) }
+
   struct Shape: Equatable, CustomStringConvertible {
     var rows: Int
     var columns: Int

@@ -44,10 +44,12 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
     }
   }
 
-  /// Puts in a matrix of units × inputs without biases.
-  func store(_ matrix: MatrixView<Scalar>) {
-    precondition(matrix.shape.rows == units && matrix.columns == inputs)
-    precondition(matrix.stride == matrix.columns, "rows with gaps")
-    unsafe Scalar.kernels.pack(base, matrix.base, nil, Int64(inputs), Int64(units))
+  /// The numbers of a matrix of units × inputs, without biases.
+  init(_ matrix: MatrixView<Scalar>) {
+    self.init(inputs: matrix.columns, units: matrix.rows)
+    store(
+      matrix.array() + Array(repeating: 0, count: units), weights: 0, biases: units * inputs)
   }
+
+  var shape: String { "\(inputs) → \(units)" }
 }

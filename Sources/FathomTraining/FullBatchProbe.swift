@@ -81,7 +81,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
   private func run(_ start: Int, _ count: Int, to extent: PassExtent) {
     engine.run(samples: count, to: extent, countsCorrect: feeder.hasClasses) {
       [feeder, order, inputs = engine.inputs, targets = engine.targets] rows in
-      feeder.fill(rows, of: inputs, targets, from: order, start: start)
+      feeder.fill(rows, of: inputs, targets, from: order, start: start, lookahead: count)
     }
   }
 }

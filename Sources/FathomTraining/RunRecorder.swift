@@ -31,7 +31,7 @@ struct RunRecorder {
     culprit = architecture.layers.count + 1
   }
 
-  /// Looks at what a step's forward and backward pass saw, before the update.
+  /// Looks at what a step's forward pass saw, before the update.
   ///
   /// - Returns: Whether the step can be made: activations and cost are finite.
   mutating func look(at pass: PassStatistics, step: Int) -> Bool {
@@ -48,10 +48,14 @@ struct RunRecorder {
       note(.cost, layers - 1, step)
       return false
     }
-    if let layer = (0..<layers).last(where: { !pass.backward[$0].isFinite }) {
+    return true
+  }
+
+  /// Looks at the errors of a step, after the update.
+  mutating func lookBack(at pass: PassStatistics, step: Int) {
+    if let layer = pass.backward.indices.last(where: { !pass.backward[$0].isFinite }) {
       note(.error, layer, step)
     }
-    return true
   }
 
   /// Whether a step is to be written down, and so measured in full.

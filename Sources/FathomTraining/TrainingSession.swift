@@ -168,22 +168,22 @@ public final class TrainingSession<Scalar: RealScalar> {
     let next = step + 1
     let isRecorded = options.detail > .cost && recorder.records(next)
     let detail = isRecorded ? .samples : options.detail
-    engine.run(
-      samples: count, to: .errors, detail: detail == .samples ? .samples : .finite,
-      countsCorrect: feeder.hasClasses
-    ) {
+    let passDetail: PassDetail = detail == .samples ? .samples : .finite
+    engine.forward(samples: count, detail: passDetail, countsCorrect: feeder.hasClasses) {
       [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
-      feeder.fill($0, of: inputs, targets, from: order, start: position)
+      feeder.fill(
+        $0, of: inputs, targets, from: order, start: position, lookahead: count)
     }
     guard recorder.look(at: engine.pass, step: next) else {
-      engine.rejectBatch(samples: count)
+      engine.backward(samples: count, detail: passDetail)
       hasStopped = true
       return
     }
     let weightSquares = isRecorded ? engine.weightSquares() : []
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
-      measuring: detail.ofGradient)
+      detail: passDetail, measuring: detail.ofGradient)
+    recorder.lookBack(at: engine.pass, step: next)
     step = next
     guard detail > .cost else { return }
     recorder.look(at: engine.gradientStatistics, step: next, rate: options.learningRate)

@@ -86,23 +86,23 @@ struct KernelTests {
 
   @Test("right answers are counted, and a row with NaN is never right")
   func correct() {
-    let a: MatrixView<Float> = zeros(4, 3)
-    let y: MatrixView<Float> = zeros(4, 3)
+    let a = MatrixView<Float>(padded: 4, columns: 3)
+    let y = MatrixView<Float>(padded: 4, columns: 3)
     for (row, (guess, answer)) in [(0, 0), (1, 2), (2, 2), (1, 1)].enumerated() {
       a[row, guess] = 0.7
       y[row, answer] = 1
     }
-    #expect(Kernels.countCorrect(a, targets: y, rows: 0..<4) == 3)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 3)
     a[3, 2] = .nan
-    #expect(Kernels.countCorrect(a, targets: y, rows: 0..<4) == 2)
-    #expect(Kernels.countCorrect(a, targets: y, rows: 1..<3) == 1)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 2)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 1..<3).correct(0) == 1)
     let single: MatrixView<Float> = zeros(4, 1)
     let binary: MatrixView<Float> = zeros(4, 1)
     for (row, (output, target)) in [(0.6, 1), (0.4, 1), (0.2, 0), (.nan, 0)].enumerated() {
       single[row, 0] = Float(output)
       binary[row, 0] = Float(target)
     }
-    #expect(Kernels.countCorrect(single, targets: binary, rows: 0..<4) == 2)
+    #expect(perform(.countCorrect(single, targets: binary, layer: 0), rows: 0..<4).correct(0) == 2)
   }
 
   @Test("unit statistics agree with plain formulas, also around a large mean")

@@ -29,7 +29,7 @@ struct LayerKernelTests {
     let a: MatrixView<Scalar> = padded(b, n, seed: 3)
     let z = MatrixView<Scalar>(padded: b, columns: m)
     z.fill(.nan)
-    Kernels.forward(a, layer.panels, into: z, rows: 0..<b)
+    perform(.forward(a, layer.panels, into: z), rows: 0..<b)
     for s in 0..<b {
       for j in 0..<m {
         let terms = (0..<n).map { Double(a[s, $0]) * Double(layer.weights[j, $0]) }
@@ -39,9 +39,7 @@ struct LayerKernelTests {
     let e: MatrixView<Scalar> = padded(b, m, seed: 4)
     let u = MatrixView<Scalar>(padded: b, columns: n)
     u.fill(.nan)
-    let scratch = AlignedStorage<Scalar>(
-      repeating: .nan, count: Kernels.scratchCount(units: m, Scalar.self))
-    Kernels.back(e, layer.panels, into: u, rows: 0..<b, scratch: scratch)
+    perform(.back(e, layer.panels, into: u), rows: 0..<b)
     for s in 0..<b {
       for k in 0..<n {
         let terms = (0..<m).map { Double(e[s, $0]) * Double(layer.weights[$0, k]) }
@@ -50,7 +48,7 @@ struct LayerKernelTests {
     }
     // One row at a time gives the same bits as all at once.
     let single = MatrixView<Scalar>(padded: b, columns: m)
-    for s in 0..<b { Kernels.forward(a, layer.panels, into: single, rows: s..<s + 1) }
+    for s in 0..<b { perform(.forward(a, layer.panels, into: single), rows: s..<s + 1) }
     #expect(single.array() == z.array())
   }
 
@@ -65,8 +63,8 @@ struct LayerKernelTests {
     let e: MatrixView<Scalar> = padded(b, m, seed: 6)
     let stored = PanelMatrix<Scalar>(inputs: n, units: m)
     for adding in [false, true] {
-      _ = Kernels.gradient(
-        a, e, samples: b, inputs: 0..<n + 1, scale: 0.25, into: stored, use: .store(adding: adding))
+      _ = GradientTile(a, e, target: stored, inputs: 0..<n + 1).compute(
+        samples: b, scale: 0.25, use: .store(adding: adding))
     }
     let values = stored.values()
     for j in 0..<m {
@@ -91,9 +89,8 @@ struct LayerKernelTests {
       let parts = [0..<n / 2, n / 2..<n + 1].filter { !$0.isEmpty }
       var total = LayerGradientStatistics()
       for inputs in parts {
-        let seen = Kernels.gradient(
-          a, e, samples: a.rows, inputs: inputs, scale: 0.25, into: layer.panels,
-          use: .descend(rate: 0.5, keep: 0.75, measuring: detail))
+        let seen = GradientTile(a, e, target: layer.panels, inputs: inputs).compute(
+          samples: a.rows, scale: 0.25, use: .descend(rate: 0.5, keep: 0.75, measuring: detail))
         if let seen { total += seen }
       }
       results.append(layer.panels.values())
@@ -132,9 +129,8 @@ struct LayerKernelTests {
     for s in 0..<4 { for k in 0..<37 where !k.isMultiple(of: 3) { a[s, k] = 1 } }
     for s in 0..<4 { e[s, 5] = 0 }
     let panels = PanelMatrix<Float>(inputs: 37, units: 19)
-    let seen = Kernels.gradient(
-      a, e, samples: 4, inputs: 0..<38, scale: 1, into: panels,
-      use: .descend(rate: 1, keep: 1, measuring: .all))
+    let seen = GradientTile(a, e, target: panels, inputs: 0..<38).compute(
+      samples: 4, scale: 1, use: .descend(rate: 1, keep: 1, measuring: .all))
     // 13 inputs are 0, and so is one unit's error.
     #expect(seen?.weights.zeros == 13 * 19 + 24)
     #expect(seen?.biases.zeros == 1)
@@ -149,9 +145,8 @@ struct LayerKernelTests {
       let e = MatrixView<Float>(padded: 3, columns: 18)
       e.fill(size)
       let panels = PanelMatrix<Float>(inputs: 20, units: 18)
-      let seen = Kernels.gradient(
-        a, e, samples: 3, inputs: 0..<21, scale: 1, into: panels,
-        use: .descend(rate: 0, keep: 1, measuring: .all))
+      let seen = GradientTile(a, e, target: panels, inputs: 0..<21).compute(
+        samples: 3, scale: 1, use: .descend(rate: 0, keep: 1, measuring: .all))
       #expect((seen != nil) == isPlain, "errors of \(size)")
     }
   }
@@ -167,12 +162,18 @@ struct LayerKernelTests {
       values.replaceSubrange(11..<19, with: odd)
       values[42] = -7
       panels.store(values, weights: 0, biases: 40)
-      let seen = Kernels.measure(panels, inputs: 0..<9)
+      func measure(_ inputs: Range<Int>) -> LayerGradientStatistics {
+        GradientTile(
+          MatrixView(padded: 1, columns: 8), MatrixView(padded: 1, columns: 5), target: panels,
+          inputs: inputs
+        ).measure()
+      }
+      let seen = measure(0..<9)
       #expect(seen.weights.nonFinite == 4 && seen.weights.zeros == 33)
       #expect(seen.weights.largest == 5 && !seen.weights.gradientSquares.isFinite)
       #expect(seen.biases.zeros == 4 && seen.biases.largest == 7)
       #expect(seen.biases.gradientSquares == 49)
-      let rest = Kernels.measure(panels, inputs: 0..<1)
+      let rest = measure(0..<1)
       #expect(rest.weights.zeros + rest.weights.nonFinite <= 5 && rest.biases.zeros == 0)
     }
     both(Float.self)
@@ -187,7 +188,7 @@ struct LayerKernelTests {
         // What lies beyond the columns is not to be seen.
         for row in 0..<3 { for column in 0..<columns { x[row, column] = size } }
         let sums = AlignedStorage<Double>(repeating: -1, count: 5)
-        Kernels.rowSquares(x, rows: 1..<3, into: sums, at: 2)
+        perform(.rowSquares(x, into: sums, at: 2), rows: 1..<3)
         let expected = Double(columns) * Double(size) * Double(size)
         #expect(abs(sums[3] / expected - 1) < 1e-6 && sums[4] == sums[3])
         #expect(sums[2] == -1)

@@ -48,3 +48,14 @@ extension PanelMatrix {
     return result
   }
 }
+
+/// Makes one call on some rows, and returns what it saw.
+@discardableResult
+func perform<Scalar: RealScalar>(
+  _ call: KernelCall<Scalar>, rows: Range<Int>
+) -> KernelScratch<Scalar> {
+  let program = KernelProgram([call], layers: 1)
+  let scratch = program.makeScratch()
+  program.run(rows: rows, detail: 0, scratch: scratch)
+  return scratch
+}

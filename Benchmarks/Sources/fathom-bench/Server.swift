@@ -5,7 +5,7 @@ final class Server {
   private let threads: Int
   private let data: LoadedData
   private let isDouble: Bool
-  private var steps: [String: () -> Void] = [:]
+  private var trainings: [String: any Training] = [:]
 
   init(threads: Int, isDouble: Bool) throws {
     self.threads = threads
@@ -23,13 +23,14 @@ final class Server {
         answer("NA NA")
         continue
       }
-      let step =
-        try steps[line]
-        ?? workload.step(
-          on: data, detail: detail, threads: threads, isDouble: isDouble)
-      steps[line] = step
+      let training =
+        try trainings[line]
+        ?? workload.training(on: data, detail: detail, threads: threads, isDouble: isDouble)
+      trainings[line] = training
       // Some 20 ms a chunk.
-      let time = Stopwatch.time(count: max(2, Int(2e9 / (workload.operations + 2e5))), step)
+      let time = Stopwatch.time(count: max(2, Int(2e9 / (workload.operations + 2e5)))) {
+        training.makeStep()
+      }
       answer("\(time.wall) \(time.processor)")
     }
   }
@@ -39,3 +40,10 @@ final class Server {
     Stopwatch.flush()
   }
 }
+
+/// A training step by step, in either precision.
+protocol Training: AnyObject {
+  func makeStep()
+}
+
+extension TrainingSession: Training {}

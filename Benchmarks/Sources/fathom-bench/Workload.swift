@@ -56,15 +56,14 @@ struct Workload {
   }
 
   /// A training of this network, step by step.
-  func step(
+  func training(
     on data: LoadedData, detail: StepDetail, threads: Int, isDouble: Bool
-  ) throws -> () -> Void {
+  ) throws -> any Training {
     let network = try Architecture(sizes: sizes, activation: activation, cost: .softmax)
     let options = TrainingOptions(batchSize: batch, threads: threads, detail: detail)
-    if isDouble {
-      return try TrainingSession<Double>(network, on: self.data(from: data), options: options)
-        .makeStep
-    }
-    return try TrainingSession<Float>(network, on: self.data(from: data), options: options).makeStep
+    let data = self.data(from: data)
+    return isDouble
+      ? try TrainingSession<Double>(network, on: data, options: options)
+      : try TrainingSession<Float>(network, on: data, options: options)
   }
 }

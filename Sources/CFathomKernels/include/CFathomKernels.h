@@ -30,11 +30,61 @@ enum fk_fate {
   FK_UPDATE_MEASURE,  // the same, and the largest |g| and the zeros as well
 };
 
-// What the pass over a layer's pre-activations sees.
+// What is done to some rows of matrices.
+enum fk_action {
+  FK_FORWARD,        // out ← in · W + b
+  FK_ACTIVATE,       // out ← σ(out), slope ← σ′
+  FK_SOFTMAX,        // out ← softmax out, errors ← ∂C_s/∂z, sums[r] ← C_s
+  FK_CROSS_ENTROPY,  // the same with sigmoid outputs, and slope ← σ′
+  FK_QUADRATIC,      // errors ← ∂C_s/∂z, sums[r] ← C_s = number · ½‖out − targets‖²
+  FK_COUNT_CORRECT,  // rows whose largest output stands where the largest target does
+  FK_BACK,           // out ← in · Wᵀ
+  FK_APPLY_SLOPE,    // out ← out ⊙ slope
+  FK_ROW_SQUARES,    // sums[r] ← Σ_c in[r, c]²
+};
+
+// One action, in either precision: pointers are to the first row, numbers that go with an action
+// are 0 elsewhere.
 typedef struct {
-  int64_t saturated;  // how many |σ′(z)| lie below the limit given
-  int64_t finite;     // whether all activations are finite numbers
-} fk_forward_stats;
+  int64_t action;
+  int64_t detail;  // the least detail that asks for it
+  int64_t layer;   // whose figures it leaves
+  int64_t inputs, units;
+  const void *in;
+  int64_t in_stride;
+  void *out;
+  int64_t out_stride;
+  void *slope, *errors;  // as `out`
+  const void *targets;   // as `out`
+  const void *panels;
+  double *sums;
+  int64_t function;  // σ
+  double number;     // below which |σ′| counts as saturated; the weight of a cost
+} fk_call;
+
+// What calls leave of a layer.
+typedef struct {
+  int64_t saturated;        // how many |σ′(z)| lie below the limit
+  int64_t has_odd_outputs;  // whether an activation is not finite
+  int64_t has_odd_errors;   // whether an error is not finite
+  int64_t correct;          // how many rows are right; a row with NaN never is
+} fk_seen;
+
+// The gradient of a layer, Σ_s a_s e_sᵀ over the samples, for some of its inputs; the biases count
+// as the input after the last.
+typedef struct {
+  const void *a;  // the layer's inputs
+  const void *e;  // its errors
+  void *panels;   // what is changed: its parameters or their gradient
+  int64_t a_stride, e_stride, inputs, units, first, last;
+} fk_gradient;
+
+// How gradients are used.
+typedef struct {
+  int64_t samples, fate;
+  double scale;  // what the sum over the samples is multiplied by
+  double rate, keep;
+} fk_use;
 
 // What is seen of a gradient.
 typedef struct {
@@ -45,59 +95,31 @@ typedef struct {
   int64_t doubtful;    // whether the figures may be wrong, and `measure` is to be asked
 } fk_gradient_stats;
 
-// One use of the gradient of a layer: Σ_s a_s e_sᵀ over the samples, for some of its inputs. All
-// gradients are scaled by 1/samples or whatever `scale` says.
+// What is seen of a layer's gradient.
+typedef struct {
+  fk_gradient_stats weights, biases;
+} fk_layer_stats;
+
 #define FK_DECLARE(REAL, S)                                                                        \
   typedef struct {                                                                                 \
-    const REAL *a;           /* the layer's inputs */                                              \
-    const REAL *e;           /* its errors */                                                      \
-    REAL *panels;            /* what is changed: its parameters or their gradient */               \
-    int64_t a_stride, e_stride, samples, inputs, units;                                            \
-    int64_t first, last;     /* which inputs; the biases count as the input after the last */      \
-    double scale, rate, keep;                                                                      \
-    int64_t fate;                                                                                  \
-  } fk_gradient_##S;                                                                               \
-                                                                                                   \
-  typedef struct {                                                                                 \
-    /* dst[r, c] = src[index[r], c] · scale[c] + shift[c] */                                       \
+    /* dst[r, c] = src[index[r], c] · scale[c] + shift[c]; rows index[r + distance] of the first    \
+       `ahead` will be asked for next */                                                           \
     void (*gather_bytes)(REAL *dst, int64_t stride, const uint8_t *src, const int32_t *index,      \
-                         int64_t rows, int64_t columns, const REAL *scale, const REAL *shift);     \
+                         int64_t rows, int64_t distance, int64_t ahead, int64_t columns,           \
+                         const REAL *scale, const REAL *shift);                                    \
     void (*gather_reals)(REAL *dst, int64_t stride, const double *src, const int32_t *index,       \
                          int64_t rows, int64_t columns, const double *scale, const double *shift); \
     /* Between rows of units × inputs with their biases, and panels. */                            \
     void (*pack)(REAL *panels, const REAL *w, const REAL *b, int64_t inputs, int64_t units);       \
     void (*unpack)(const REAL *panels, REAL *w, REAL *b, int64_t inputs, int64_t units);           \
-    /* z ← a W + b */                                                                              \
-    void (*forward)(const REAL *a, int64_t a_stride, const REAL *panels, int64_t inputs,           \
-                    int64_t units, REAL *z, int64_t z_stride, int64_t samples);                    \
-    /* u ← e Wᵀ; scratch holds 128 bytes for each padded unit */                                   \
-    void (*back)(const REAL *e, int64_t e_stride, const REAL *panels, int64_t inputs,              \
-                 int64_t units, REAL *u, int64_t u_stride, int64_t samples, REAL *scratch);        \
-    /* Gradients of some inputs' weights, and of the biases if they are among them. */             \
-    void (*gradient)(const fk_gradient_##S *g, fk_gradient_stats *weights,                         \
-                     fk_gradient_stats *biases);                                                   \
-    /* The same numbers looked at one by one where they were stored. */                            \
-    void (*measure)(const fk_gradient_##S *g, fk_gradient_stats *weights,                          \
-                    fk_gradient_stats *biases);                                                    \
-    /* a = σ(z) in place of z, and slope = σ′(z) */                                                \
-    fk_forward_stats (*activate)(int64_t kind, REAL *z, REAL *slope, int64_t count, double limit); \
-    /* a = softmax z in place of z, e = ∂C_s/∂z, and C_s of each sample */                         \
-    void (*softmax)(REAL *z, REAL *e, const REAL *y, int64_t rows, int64_t columns,                \
-                    int64_t stride, double *costs);                                                \
-    void (*sigmoid_cross_entropy)(REAL *z, REAL *slope, REAL *e, const REAL *y, int64_t rows,      \
-                                  int64_t columns, int64_t stride, double *costs);                 \
-    /* C_s = weight · ½‖a − y‖² of activations and slopes that are there already */                \
-    void (*quadratic)(const REAL *a, const REAL *slope, REAL *e, const REAL *y, int64_t rows,      \
-                      int64_t columns, int64_t stride, double weight, double *costs);              \
-    /* Rows whose largest output stands where the largest target does; with one column, rows on   \
-       the same side of ½. A row with NaN is never right. */                                       \
-    int64_t (*count_correct)(const REAL *a, const REAL *y, int64_t rows, int64_t columns,          \
-                             int64_t stride);                                                      \
-    /* e ← e ⊙ slope; returns whether all of it is finite */                                       \
-    int64_t (*apply_slope)(REAL *e, const REAL *slope, int64_t count);                             \
-    /* sums[r] ← Σ_c x[r, c]² */                                                                   \
-    void (*row_squares)(const REAL *x, int64_t rows, int64_t columns, int64_t stride,              \
-                        double *sums);                                                             \
+    /* Calls in their order, on some rows; scratch holds 128 bytes for each of the most units,     \
+       padded; what is seen of layers is added. */                                                 \
+    void (*run)(const fk_call *calls, int64_t count, int64_t detail, int64_t first, int64_t rows,  \
+                REAL *scratch, fk_seen *seen);                                                     \
+    /* Gradients and their use. */                                                                 \
+    void (*gradient)(const fk_gradient *g, const fk_use *use, fk_layer_stats *stats);              \
+    /* The numbers in g->panels looked at one by one. */                                           \
+    void (*measure)(const fk_gradient *g, fk_layer_stats *stats);                                  \
     /* Σ (x · scale)² */                                                                           \
     double (*sum_squares)(const REAL *x, int64_t count, double scale);                             \
     /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */  \

@@ -1,7 +1,6 @@
-extension Kernels {
-  /// C ← A Bᵀ, of matrices row by row.
-  ///
-  /// For work beside a network's steps: B is copied into panels first.
+/// Work beside a network's steps, on matrices row by row whose shapes are checked.
+public enum Kernels {
+  /// C ← A Bᵀ.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
@@ -10,14 +9,13 @@ extension Kernels {
     precondition(
       a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
       "A \(a.shape) · Bᵀ \(b.shape) into \(c.shape)")
-    let panels = PanelMatrix<Scalar>(inputs: b.columns, units: b.rows)
-    panels.store(b)
+    let panels = PanelMatrix(b)
     let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
-    forward(a, panels, into: result, rows: 0..<a.rows)
+    run(.forward(a, panels, into: result))
     c.copy(result)
   }
 
-  /// C ← A B, of matrices row by row.
+  /// C ← A B.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
@@ -26,12 +24,9 @@ extension Kernels {
     precondition(
       a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
       "A \(a.shape) · B \(b.shape) into \(c.shape)")
-    let panels = PanelMatrix<Scalar>(inputs: b.columns, units: b.rows)
-    panels.store(b)
+    let panels = PanelMatrix(b)
     let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
-    let scratch = AlignedStorage<Scalar>(
-      repeating: 0, count: scratchCount(units: b.rows, Scalar.self))
-    back(a, panels, into: result, rows: 0..<a.rows, scratch: scratch)
+    run(.back(a, panels, into: result))
     c.copy(result)
   }
 
@@ -44,20 +39,41 @@ extension Kernels {
   ) {
     precondition(
       e.rows == a.rows && units.lowerBound >= 0 && units.upperBound <= e.columns
-        && c.rows == units.count && c.columns == a.columns && c.stride == c.columns,
+        && c.rows == units.count && c.columns == a.columns,
       "E \(e.shape)ᵀ[\(units)] · A \(a.shape) into \(c.shape)")
     let errors = MatrixView<Scalar>(padded: e.rows, columns: units.count)
     for row in 0..<e.rows {
       for (column, unit) in units.enumerated() { errors[row, column] = e[row, unit] }
     }
-    let panels = PanelMatrix<Scalar>(inputs: a.columns, units: units.count)
-    if accumulating { panels.store(c) }
-    _ = gradient(
-      a, errors, samples: e.rows, inputs: 0..<a.columns, scale: scale, into: panels,
-      use: .store(adding: accumulating))
+    let panels = PanelMatrix(c)
+    _ = GradientTile(a, errors, target: panels, inputs: 0..<a.columns).compute(
+      samples: e.rows, scale: scale, use: .store(adding: accumulating))
     var result = Array(repeating: Scalar.zero, count: c.count + units.count)
     panels.load(into: &result, weights: 0, biases: c.count)
-    result.removeLast(units.count)
-    c.storage.store(result, at: c.offset)
+    for row in 0..<c.rows {
+      for column in 0..<c.columns { c[row, column] = result[row * c.columns + column] }
+    }
+  }
+
+  /// Σ w² over the weights of a layer, in double.
+  public static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
+    let nothing = MatrixView<Scalar>(padded: 0, columns: parameters.inputs)
+    let errors = MatrixView<Scalar>(padded: 0, columns: parameters.units)
+    return GradientTile(nothing, errors, target: parameters, inputs: 0..<parameters.inputs)
+      .measure().weights.gradientSquares
+  }
+
+  /// Σ (x · scale)², in double.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func sumOfSquares<Scalar>(_ x: MatrixView<Scalar>, scale: Double = 1) -> Double {
+    (0..<x.rows).reduce(0) {
+      unsafe $0 + Scalar.kernels.sumSquares(x.row($1), Int64(x.columns), scale)
+    }
+  }
+
+  private static func run<Scalar>(_ call: KernelCall<Scalar>) {
+    let program = KernelProgram([call], layers: 1)
+    program.run(rows: 0..<call.rows, detail: 0, scratch: program.makeScratch())
   }
 }
