@@ -1,6 +1,6 @@
 # Everything builds for release: numeric code is some fifty times slower in debug builds.
 
-.PHONY: demo test test-kernels build lint format dependencies
+.PHONY: demo test test-kernels test-threads bench check-allocations build lint format dependencies
 
 demo: build
 	.build/release/fathom diagnose --layers 784,30x4,10 --activation sigmoid --cost cross-entropy --data fashion-mnist
@@ -14,6 +14,27 @@ test-kernels: dependencies
 	for set in avx512 avx2 baseline; do \
 	  FATHOM_KERNELS=$$set swift test -c release --skip-build || exit 1; \
 	done
+
+# The tests that use several threads, under the thread sanitizer.
+test-threads: dependencies
+	swift test --sanitize thread --scratch-path .build-threads \
+	  --filter 'ParallelTests|threads|SameBitsTests'
+
+# Times Fathom and its peers in one run: make bench PEERS=jax,torch ROUNDS=20
+PEERS ?= jax
+ROUNDS ?= 20
+bench: dependencies
+	swift build -c release --package-path Benchmarks
+	test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
+	Benchmarks/.venv/bin/pip install --quiet numpy $(subst $(comma), ,$(PEERS))
+	Benchmarks/.venv/bin/python Benchmarks/compare.py --rounds $(ROUNDS) --peers $(PEERS)
+
+comma := ,
+
+# Fails if a training step asks the allocator for memory.
+check-allocations: dependencies
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/fathom-bench allocations
 
 build: dependencies
 	swift build -c release --product fathom

@@ -14,8 +14,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "fathom", path: "..")],
   targets: [
+    .target(name: "CAllocationCounter"),
     .executableTarget(
-      name: "fathom-bench", dependencies: [.product(name: "Fathom", package: "fathom")],
-      swiftSettings: strict)
+      name: "fathom-bench",
+      dependencies: ["CAllocationCounter", .product(name: "Fathom", package: "fathom")],
+      swiftSettings: strict),
   ]
 )

@@ -8,7 +8,7 @@ extension NetworkEngine {
   ///   - total: What the sums over samples are divided by.
   ///   - accumulating: Whether the gradient is added to the one that is there.
   public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
-    Parallel.forEach(tiles: plan.gradient.count, threads: threads) { [plan] tile in
+    pool.forEach(tiles: plan.gradient.count) { [plan] tile in
       _ = plan.gradient[tile].compute(
         samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
     }
@@ -61,7 +61,7 @@ extension NetworkEngine {
       noteErrors(samples: samples, tiles: 1, detail: detail)
     } else {
       backward(samples: samples, detail: detail)
-      Parallel.forEach(tiles: plan.descent.count, threads: threads) { descent.run($0) }
+      pool.forEach(tiles: plan.descent.count) { descent.run($0) }
     }
     samplesOfMissingGradient = samples
     if measuring > .none { totalGradientStatistics() }

@@ -28,7 +28,7 @@ extension NetworkEngine {
   ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
     let tiles = Self.tiles(of: samples, threads: threads)
-    Parallel.forEach(tiles: tiles, threads: threads) { [plan, scratch] tile in
+    pool.forEach(tiles: tiles) { [plan, scratch] tile in
       let rows = Self.rows(ofTile: tile, of: tiles, samples: samples)
       prepare(rows)
       scratch[tile].reset()
@@ -54,7 +54,7 @@ extension NetworkEngine {
   @specialized(where Scalar == Double)
   public func backward(samples: Int, detail: PassDetail) {
     let tiles = Self.tiles(of: samples, threads: threads)
-    Parallel.forEach(tiles: tiles, threads: threads) { [plan, scratch] tile in
+    pool.forEach(tiles: tiles) { [plan, scratch] tile in
       plan.backward.run(
         rows: Self.rows(ofTile: tile, of: tiles, samples: samples), detail: detail.rawValue,
         scratch: scratch[tile])

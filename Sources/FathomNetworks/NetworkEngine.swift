@@ -18,6 +18,7 @@ public final class NetworkEngine<Scalar: RealScalar> {
   let gradientPanels: [PanelMatrix<Scalar>]
   /// What was seen of each gradient tile.
   let tileStatistics: AlignedStorage<LayerGradientStatistics>
+  let pool: WorkerPool
   /// Memory for each tile of samples.
   let scratch: [KernelScratch<Scalar>]
   /// The batch whose gradient was used without being stored; it can be computed again as long as
@@ -53,6 +54,7 @@ public final class NetworkEngine<Scalar: RealScalar> {
     self.plan = plan
     let work = architecture.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
+    pool = WorkerPool(threads: self.threads)
     tileStatistics = AlignedStorage(
       repeating: LayerGradientStatistics(), count: plan.descent.count)
     scratch = (0..<Self.tiles(of: samples, threads: self.threads)).map { _ in

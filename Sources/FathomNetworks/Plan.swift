@@ -5,11 +5,14 @@ internal import FathomNumerics
 ///
 /// Layers appear by their index among those with weights: 0 is layer 2.
 struct Plan<Scalar: RealScalar>: Sendable {
-  /// The most samples that one thread takes through the network at a time: more would leave the
-  /// second-level cache, fewer would transpose the weights too often. No result depends on it.
+  /// The most samples that one thread takes through the network at a time.
+  ///
+  /// More would leave the second-level cache, fewer would transpose the weights too often. No
+  /// result depends on it.
   static var samplesPerTile: Int { 128 }
-  /// Inputs whose weights' gradient is computed by one thread. Fixed, so that the number of threads
-  /// cannot change what is measured over them.
+  /// Inputs whose weights' gradient is computed by one thread at a time.
+  ///
+  /// Fixed, so that the number of threads cannot change what is measured over them.
   private static var inputsPerTile: Int { 120 }
 
   /// From the inputs to outputs, costs and output errors.

@@ -22,9 +22,11 @@ public enum GradientDetail: Int, Comparable, Sendable {
 }
 
 /// The gradient of some inputs' weights in a layer, scale · Σ_s e_s a_sᵀ, and its use.
+///
+/// It keeps alive what it works on.
 @safe
-public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
-  private let raw: fk_gradient
+public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
+  private let raw: UnsafeMutablePointer<fk_gradient>
   private let samples: Int
   private let owners: (AnyObject, AnyObject, AnyObject)
 
@@ -45,10 +47,16 @@ public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
       "A \(a.shape), E \(e.shape), inputs \(inputs) for \(target.shape)")
     samples = a.rows
     owners = (a.storage, e.storage, target.storage)
-    unsafe raw = fk_gradient(
-      a: a.base, e: e.base, panels: target.base, a_stride: Int64(a.stride),
-      e_stride: Int64(e.stride), inputs: Int64(target.inputs), units: Int64(target.units),
-      first: Int64(inputs.lowerBound), last: Int64(inputs.upperBound))
+    unsafe raw = .allocate(capacity: 1)
+    unsafe raw.initialize(
+      to: fk_gradient(
+        a: a.base, e: e.base, panels: target.base, a_stride: Int64(a.stride),
+        e_stride: Int64(e.stride), inputs: Int64(target.inputs), units: Int64(target.units),
+        first: Int64(inputs.lowerBound), last: Int64(inputs.upperBound)))
+  }
+
+  deinit {
+    unsafe raw.deallocate()
   }
 
   /// Computes the gradient and uses it.
@@ -78,7 +86,7 @@ public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
       }
     }
     var stats = fk_layer_stats()
-    unsafe withUnsafePointer(to: raw) { unsafe Scalar.kernels.gradient($0, &how, &stats) }
+    unsafe Scalar.kernels.gradient(raw, &how, &stats)
     return stats.weights.doubtful != 0 || stats.biases.doubtful != 0
       ? nil : LayerGradientStatistics(stats)
   }
@@ -88,7 +96,7 @@ public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
   @specialized(where Scalar == Double)
   public func measure() -> LayerGradientStatistics {
     var stats = fk_layer_stats()
-    unsafe withUnsafePointer(to: raw) { unsafe Scalar.kernels.measure($0, &stats) }
+    unsafe Scalar.kernels.measure(raw, &stats)
     return LayerGradientStatistics(stats)
   }
 }

@@ -40,12 +40,8 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
 
   /// Replaces z by σ(z); the slopes σ′ are computed from the same z.
   ///
-  /// - Parameters:
-  ///   - function: The number of σ among the kernels.
-  ///   - a: z; afterwards a.
-  ///   - slopes: Where σ′(z) goes.
-  ///   - limit: |σ′| below this counts as saturated.
-  ///   - layer: Whose figures it leaves.
+  /// `function` is the number of σ among the kernels; |σ′| below `limit` counts as saturated, and
+  /// `layer` says whose figures that becomes part of.
   public static func activate(
     _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
     layer: Int

@@ -81,7 +81,7 @@ struct RunRecorder {
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
   ///
-  /// - Parameter weightSquares: ‖W^l‖² before the step.
+  /// `weightSquares` holds ‖W^l‖² as it was before the step.
   mutating func keepSpeeds(
     of gradients: [LayerGradientStatistics], weightSquares: [Double], rate: Double
   ) {
@@ -110,7 +110,7 @@ struct RunRecorder {
 
   /// Writes a step down.
   ///
-  /// - Parameter weightSquares: ‖W^l‖² before the step.
+  /// `weightSquares` holds ‖W^l‖² as it was before the step.
   mutating func record(
     _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, weightSquares: [Double],
     step: Int, rate: Double

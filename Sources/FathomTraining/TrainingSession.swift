@@ -71,9 +71,9 @@ public final class TrainingSession<Scalar: RealScalar> {
     order = SampleOrder(samples: samples, seed: options.seed)
     position = samples
     probe = FullBatchProbe(
-      architecture, parameters: parameters, data: data.training, threads: threads)
+      architecture, parameters: parameters, data: data.training, options: options)
     testProbe = data.test.map {
-      FullBatchProbe(architecture, parameters: parameters, data: $0, threads: threads)
+      FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
     }
     baseline = Baseline(data.training, cost: architecture.cost, outputs: architecture.outputs)
     initial = probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })

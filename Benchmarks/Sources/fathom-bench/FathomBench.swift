@@ -5,15 +5,18 @@ import Foundation
 struct FathomBench {
   static let usage = """
     usage: fathom-bench serve [--threads N] [--double]
+           fathom-bench allocations [--threads N]
 
     For each line `WORKLOAD TELEMETRY` on standard input, times some training steps and answers
     with `WALL CPU`, microseconds per step. TELEMETRY is 0 (none), 1 (norms), 2 (every layer) or
     3 (every sample). `quit` ends it.
+
+    `allocations` fails if steps ask the allocator for memory, those apart that write a record.
     """
 
   static func main() throws {
     var arguments = CommandLine.arguments.dropFirst()
-    guard arguments.popFirst() == "serve" else { return fail() }
+    guard let command = arguments.popFirst() else { return fail() }
     var threads = 1
     var isDouble = false
     while let option = arguments.popFirst() {
@@ -25,7 +28,11 @@ struct FathomBench {
       default: return fail()
       }
     }
-    try Server(threads: threads, isDouble: isDouble).run()
+    switch command {
+    case "serve": try Server(threads: threads, isDouble: isDouble).run()
+    case "allocations": exit(try AllocationCheck.run(threads: threads) ? 0 : 1)
+    default: fail()
+    }
   }
 
   private static func fail() {

@@ -137,3 +137,12 @@ FK_DECLARE(double, d)
 
 // Whether this processor, as built for, runs an instruction set.
 int fk_is_available(int instruction_set);
+
+// Tells the processor that this thread only waits.
+static inline void fk_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
