@@ -1,12 +1,44 @@
 # Everything builds for release: numeric code is some fifty times slower in debug builds.
 
-.PHONY: demo test build fuzz lint format dependencies
+.PHONY: demo test test-kernels test-threads bench check-allocations build fuzz lint format dependencies
+
+# What is written in Swift.
+SWIFT_FILES = Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources \
+  Benchmarks/Package.swift Benchmarks/Sources
 
 demo: build
 	.build/release/fathom diagnose --layers 784,30x4,10 --activation sigmoid --cost cross-entropy --data fashion-mnist
 
 test: dependencies
 	swift test -c release
+
+# All instruction sets that this processor has; an unavailable one falls back to the widest.
+test-kernels: dependencies
+	swift build -c release --build-tests
+	for set in avx512 avx2 baseline; do \
+	  FATHOM_KERNELS=$$set swift test -c release --skip-build || exit 1; \
+	done
+
+# The tests that use several threads, under the thread sanitizer.
+test-threads: dependencies
+	swift test --sanitize thread --scratch-path .build-threads \
+	  --filter 'ParallelTests|threads|SameBitsTests'
+
+# Times Fathom and its peers in one run: make bench PEERS=jax,torch ROUNDS=20
+PEERS ?= jax
+ROUNDS ?= 20
+bench: dependencies
+	swift build -c release --package-path Benchmarks
+	test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
+	Benchmarks/.venv/bin/pip install --quiet numpy $(subst $(comma), ,$(PEERS))
+	Benchmarks/.venv/bin/python Benchmarks/compare.py --rounds $(ROUNDS) --peers $(PEERS)
+
+comma := ,
+
+# Fails if a training step asks the allocator for memory.
+check-allocations: dependencies
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/fathom-bench allocations
 
 build: dependencies
 	swift build -c release --product fathom
@@ -16,10 +48,10 @@ fuzz: dependencies
 	Fuzz/run 20
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
+	swift format lint --strict --recursive $(SWIFT_FILES)
 
 format:
-	swift format format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
+	swift format format --in-place --recursive $(SWIFT_FILES)
 
 dependencies:
 	@Scripts/install-dependencies.sh

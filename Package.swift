@@ -28,14 +28,18 @@ let package = Package(
   ],
   targets: [
     // The few C lines that reach the hardware, and the system's libraries.
-    .target(name: "CFathomKernels", cSettings: [.define("_GNU_SOURCE")]),
-    .systemLibrary(
-      name: "COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(
+      name: "CFathomKernels",
+      exclude: [
+        "activations.inc", "elementary.inc", "elementwise.inc", "extended.inc", "gradient.inc",
+        "outputs.inc", "panels.inc", "precision.inc", "precisions.inc", "products.inc", "run.inc",
+        "vectors.inc",
+      ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(
       name: "FathomNumerics",
-      dependencies: ["CFathomKernels", "COpenBLAS"],
+      dependencies: ["CFathomKernels"],
       swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomRecords", swiftSettings: strict),

@@ -14,8 +14,13 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "fathom", path: "..")],
   targets: [
+    .target(name: "CAllocationCounter"),
     .executableTarget(
       name: "exact-cost", dependencies: [.product(name: "Fathom", package: "fathom")],
-      swiftSettings: strict)
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fathom-bench",
+      dependencies: ["CAllocationCounter", .product(name: "Fathom", package: "fathom")],
+      swiftSettings: strict),
   ]
 )

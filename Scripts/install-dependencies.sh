@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the system packages that Fathom needs and that are missing: a BLAS, zlib and the
-# Fashion-MNIST images. Does nothing when all are there.
+# Installs the system packages that Fathom needs and that are missing: zlib and the Fashion-MNIST
+# images. Does nothing when all are there.
 set -eu
 
-packages="libopenblas-dev zlib1g-dev dataset-fashion-mnist"
+packages="zlib1g-dev dataset-fashion-mnist"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -13,7 +13,7 @@ if ! command -v swift >/dev/null 2>&1; then
 fi
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-  say "This is not Debian or Ubuntu: make sure that OpenBLAS and zlib with their headers are installed."
+  say "This is not Debian or Ubuntu: make sure that zlib with its headers is installed."
   exit 0
 fi
 

@@ -1,5 +1,9 @@
 internal import CZlib
 
+#if os(Linux)
+  internal import Glibc
+#endif
+
 /// A file's bytes in order, inflated where the file is gzipped.
 @safe
 struct ByteReader: ~Copyable {
@@ -60,6 +64,7 @@ struct ByteReader: ~Copyable {
     var bytes: [UInt8] = []
     // Ordinary data inflates less than eightfold, and then a single allocation is enough.
     bytes.reserveCapacity(min(count, min(fileSize, .max / 8) * 8))
+    Self.preferLargePages(&bytes)
     while bytes.count < count {
       let wanted = min(Self.chunk, count - bytes.count)
       let got = try isGzipped ? inflateNext(wanted) : unsafe readFile(into: output, wanted)
@@ -67,6 +72,24 @@ struct ByteReader: ~Copyable {
       unsafe bytes.append(contentsOf: output[..<got])
     }
     return bytes
+  }
+
+  /// Asks for large pages, before the memory is touched: mini-batches jump about in the data, and
+  /// each jump looks up a page.
+  private static func preferLargePages(_ bytes: inout [UInt8]) {
+    #if os(Linux)
+      let page = 2 << 20
+      let capacity = bytes.capacity
+      guard capacity > 4 * page else { return }
+      unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        let start = UInt(bitPattern: buffer.baseAddress)
+        let first = (start + UInt(page) - 1) / UInt(page) * UInt(page)
+        let last = (start + UInt(capacity)) / UInt(page) * UInt(page)
+        // Advice: nothing depends on whether it is taken.
+        _ = unsafe madvise(
+          UnsafeMutableRawPointer(bitPattern: first), Int(last - first), MADV_HUGEPAGE)
+      }
+    #endif
   }
 
   /// Inflates up to `wanted` bytes into `output`; 0 at the end of the data.

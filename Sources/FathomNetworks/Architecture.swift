@@ -105,6 +105,6 @@ public struct Architecture: Hashable, Codable, Sendable {
     }
   }
 
-  /// The most parameters a network may have: 2³¹ − 1, the largest count that BLAS can address.
+  /// The most parameters a network may have: 2³¹ − 1.
   public static let parameterLimit = 2_147_483_647.0
 }

@@ -1,75 +1,84 @@
 internal import FathomNumerics
 
 extension NetworkEngine {
-  /// How far a batch is taken.
-  public enum Extent: Sendable {
-    /// Outputs, cost and accuracy.
-    case outputs
-    /// Also the errors of every layer.
-    case errors
-  }
-
-  /// Takes a batch through the network.
+  /// Takes a batch through the network, as far as asked for.
   ///
   /// - Parameters:
   ///   - samples: How many rows of inputs and targets count.
   ///   - extent: Forward only, or backward as well.
+  ///   - detail: How closely the batch is looked at.
   ///   - countsCorrect: Whether targets are classes, so that right answers can be counted.
   ///   - prepare: Fills some rows of inputs and targets; it may run on several threads at once.
   /// - Postcondition: `pass` holds what was seen on the way.
   public func run(
-    samples: Int, to extent: Extent, countsCorrect: Bool,
+    samples: Int, to extent: PassExtent, detail: PassDetail = .accounts, countsCorrect: Bool,
     prepare: @Sendable (Range<Int>) -> Void
   ) {
-    precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
-    let tiles = Self.tiles(of: samples)
-    Parallel.forEach(tiles: tiles, threads: threads) { [runner] tile in
-      let start = tile * Plan.samplesPerTile
-      let rows = start..<min(start + Plan.samplesPerTile, samples)
-      prepare(rows)
-      runner.run(rows, tile: tile, backward: extent == .errors, countsCorrect: countsCorrect)
-    }
-    tileStatistics.total(tiles: tiles, samples: samples, into: &pass)
+    forward(samples: samples, detail: detail, countsCorrect: countsCorrect, prepare: prepare)
+    if extent == .errors { backward(samples: samples, detail: detail) }
   }
 
-  /// Computes the gradient of a batch whose errors are there.
+  /// Takes a batch forward, to its costs and output errors.
   ///
-  /// - Parameters:
-  ///   - samples: How many rows of the last pass count.
-  ///   - total: What the sums over samples are divided by.
-  ///   - accumulating: Whether the gradient is added to the one that is there.
-  public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
-    Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.computeGradient(
-        tile, samples: samples, scale: 1 / Double(total), accumulating: accumulating)
-    }
-  }
-
-  /// Measures gradient and parameters without changing them.
-  ///
-  /// - Postcondition: `gradientStatistics` holds what was seen.
-  public func measureGradient() {
-    for layer in weights.indices {
-      gradientStatistics[layer] = LayerGradientStatistics(
-        weights: Kernels.measure(weights[layer], gradient: weightGradients[layer]),
-        biases: Kernels.measure(biases[layer], gradient: biasGradients[layer]))
-    }
-  }
-
-  /// Makes a step of stochastic gradient descent on a batch whose errors are there:
-  /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
-  ///
-  /// - Postcondition: `gradientStatistics` holds what was seen, if it was to be measured.
-  public func descend(
-    samples: Int, learningRate: Double, weightDecay: Double, measured: Bool
+  /// - Postcondition: `pass` holds what was seen on the way.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    samples: Int, detail: PassDetail, countsCorrect: Bool, prepare: @Sendable (Range<Int>) -> Void
   ) {
-    Parallel.forEach(tiles: plan.gradientTiles.count, threads: threads) { [runner] tile in
-      runner.computeGradient(
-        tile, samples: samples, scale: 1 / Double(samples), accumulating: false)
-      runner.descend(
-        tile, rate: learningRate, keep: 1 - learningRate * weightDecay, measured: measured)
+    precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
+    let tiles = Self.tiles(of: samples, threads: threads)
+    pool.forEach(tiles: tiles) { [plan, scratch] tile in
+      let rows = Self.rows(ofTile: tile, of: tiles, samples: samples)
+      prepare(rows)
+      scratch[tile].reset()
+      plan.forward.run(rows: rows, detail: detail.rawValue, scratch: scratch[tile])
     }
-    guard measured else { return }
-    tileStatistics.gradients(of: plan.gradientTiles, into: &gradientStatistics)
+    pass.reset(samples: samples)
+    pass.totalCost = statistics.costs.sum(0..<samples)
+    let last = pass.forward.count - 1
+    for tile in scratch.prefix(tiles) {
+      if countsCorrect { pass.correct += tile.correct(last) }
+      for layer in 0...last {
+        pass.forward[layer].saturated += tile.saturated(layer)
+        if tile.hasOddOutputs(layer) { pass.forward[layer].isFinite = false }
+      }
+    }
+  }
+
+  /// Takes the errors of a batch back to the first layer.
+  ///
+  /// - Postcondition: `pass` also holds what was seen on the way back, and the gradient can be
+  ///   asked for.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func backward(samples: Int, detail: PassDetail) {
+    let tiles = Self.tiles(of: samples, threads: threads)
+    pool.forEach(tiles: tiles) { [plan, scratch] tile in
+      plan.backward.run(
+        rows: Self.rows(ofTile: tile, of: tiles, samples: samples), detail: detail.rawValue,
+        scratch: scratch[tile])
+    }
+    noteErrors(samples: samples, tiles: tiles, detail: detail)
+    samplesOfMissingGradient = samples
+  }
+
+  func noteErrors(samples: Int, tiles: Int, detail: PassDetail) {
+    for tile in scratch.prefix(tiles) {
+      for layer in pass.backward.indices where tile.hasOddErrors(layer) {
+        pass.backward[layer].isFinite = false
+      }
+    }
+    statistics.addErrors(samples, detail: detail, to: &pass)
+  }
+
+  /// Into how many tiles a batch is split.
+  static func tiles(of samples: Int, threads: Int) -> Int {
+    let needed = (samples + Plan<Scalar>.samplesPerTile - 1) / Plan<Scalar>.samplesPerTile
+    return min(samples, max(needed, threads))
+  }
+
+  private static func rows(ofTile tile: Int, of tiles: Int, samples: Int) -> Range<Int> {
+    samples * tile / tiles..<samples * (tile + 1) / tiles
   }
 }

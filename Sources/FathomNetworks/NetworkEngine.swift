@@ -2,8 +2,8 @@ public import FathomNumerics
 
 /// Runs a network: forward, backward, gradient and update.
 ///
-/// It works over one parameter array, one gradient array and one workspace, all taken once; a
-/// step allocates nothing.
+/// It works over parameters, a gradient and a workspace that are all taken once; a step allocates
+/// nothing.
 public final class NetworkEngine<Scalar: RealScalar> {
   /// The network.
   public let architecture: Architecture
@@ -11,16 +11,19 @@ public final class NetworkEngine<Scalar: RealScalar> {
   public let threads: Int
 
   let layout: ParameterLayout
-  let plan: Plan
+  let plan: Plan<Scalar>
   let workspace: Workspace<Scalar>
-  let parameterStorage: AlignedStorage<Scalar>
-  let gradientStorage: AlignedStorage<Scalar>
-  let weights: [MatrixView<Scalar>]
-  let biases: [MatrixView<Scalar>]
-  let weightGradients: [MatrixView<Scalar>]
-  let biasGradients: [MatrixView<Scalar>]
-  let tileStatistics: TileStatistics
-  let runner: TileRunner<Scalar>
+  let statistics: SampleStatistics
+  let parameterPanels: [PanelMatrix<Scalar>]
+  let gradientPanels: [PanelMatrix<Scalar>]
+  /// What was seen of each gradient tile.
+  let tileStatistics: AlignedStorage<LayerGradientStatistics>
+  let pool: WorkerPool
+  /// Memory for each tile of samples.
+  let scratch: [KernelScratch<Scalar>]
+  /// The batch whose gradient was used without being stored; it can be computed again as long as
+  /// its activations and errors are there.
+  var samplesOfMissingGradient: Int?
 
   /// What the last pass saw.
   public internal(set) var pass: PassStatistics
@@ -41,43 +44,52 @@ public final class NetworkEngine<Scalar: RealScalar> {
     self.architecture = architecture
     let layout = ParameterLayout(architecture)
     self.layout = layout
-    precondition(parameters.layout == layout, "parameters of another architecture")
-    plan = Plan(architecture)
     workspace = Workspace(architecture, samples: samples)
-    parameterStorage = AlignedStorage(repeating: 0, count: layout.count)
-    parameterStorage.store(parameters.values)
-    gradientStorage = AlignedStorage(repeating: 0, count: layout.count)
-    weights = layout.weightWindows(parameterStorage)
-    biases = layout.biasWindows(parameterStorage)
-    weightGradients = layout.weightWindows(gradientStorage)
-    biasGradients = layout.biasWindows(gradientStorage)
-    let work = plan.operationsPerSample * Double(samples)
+    statistics = SampleStatistics(layers: architecture.layers.count, samples: samples)
+    parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
+    gradientPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
+    let plan = Plan(
+      architecture, workspace: workspace, statistics: statistics, parameters: parameterPanels,
+      gradients: gradientPanels)
+    self.plan = plan
+    let work = architecture.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
-    tileStatistics = TileStatistics(
-      sampleTiles: Self.tiles(of: samples), layers: architecture.layers.count,
-      gradientTiles: plan.gradientTiles.count)
-    runner = TileRunner(
-      plan: plan, workspace: workspace, weights: weights, biases: biases,
-      weightGradients: weightGradients, biasGradients: biasGradients,
-      statistics: tileStatistics)
+    pool = WorkerPool(threads: self.threads)
+    tileStatistics = AlignedStorage(
+      repeating: LayerGradientStatistics(), count: plan.descent.count)
+    scratch = (0..<Self.tiles(of: samples, threads: self.threads)).map { _ in
+      plan.forward.makeScratch()
+    }
     pass = PassStatistics(layers: architecture.layers.count)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
+    setParameters(parameters)
   }
 
   /// A copy of the parameters.
-  public var parameters: ParameterVector<Scalar> {
-    ParameterVector(layout: layout, values: parameterStorage.array(0..<layout.count))
-  }
+  public var parameters: ParameterVector<Scalar> { vector(parameterPanels) }
 
   /// Overwrites the parameters.
   public func setParameters(_ parameters: ParameterVector<Scalar>) {
     precondition(parameters.layout == layout, "parameters of another architecture")
-    parameterStorage.store(parameters.values)
+    for (panels, slot) in zip(parameterPanels, layout.slots) {
+      panels.store(parameters.values, weights: slot.weights, biases: slot.biases)
+    }
   }
 
-  /// A copy of the gradient computed last.
+  /// A copy of the gradient of the last batch.
   public var gradient: ParameterVector<Scalar> {
-    ParameterVector(layout: layout, values: gradientStorage.array(0..<layout.count))
+    if let samples = samplesOfMissingGradient {
+      computeGradient(samples: samples, total: samples, accumulating: false)
+    }
+    return vector(gradientPanels)
+  }
+
+  private func vector(_ panels: [PanelMatrix<Scalar>]) -> ParameterVector<Scalar> {
+    var vector = ParameterVector<Scalar>(zeros: layout)
+    for (panels, slot) in zip(panels, layout.slots) {
+      panels.load(into: &vector.values, weights: slot.weights, biases: slot.biases)
+    }
+    return vector
   }
 
   /// The most samples that a call can take.
@@ -102,23 +114,17 @@ public final class NetworkEngine<Scalar: RealScalar> {
 
   /// The errors e^l of the last batch, per sample.
   public func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
-
-  static func tiles(of samples: Int) -> Int {
-    (samples + Plan.samplesPerTile - 1) / Plan.samplesPerTile
-  }
-}
-
-extension ParameterLayout {
-  fileprivate func weightWindows<Scalar>(
-    _ storage: AlignedStorage<Scalar>
-  ) -> [MatrixView<Scalar>] {
-    slots.map { MatrixView(storage, offset: $0.weights, rows: $0.units, columns: $0.inputs) }
-  }
-
-  fileprivate func biasWindows<Scalar>(_ storage: AlignedStorage<Scalar>) -> [MatrixView<Scalar>] {
-    slots.map { MatrixView(storage, offset: $0.biases, rows: $0.units, columns: 1) }
-  }
 }
 
 /// Floating-point operations in a batch below which a second thread costs more than it saves.
 private let parallelThreshold = 5e6
+
+extension Architecture {
+  /// Floating-point operations of one training step, for each sample: three products for each
+  /// layer, but for the errors of the inputs.
+  fileprivate var operationsPerSample: Double {
+    let sizes = sizes.map(Double.init)
+    let products = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    return 6 * products - 2 * sizes[0] * sizes[1]
+  }
+}

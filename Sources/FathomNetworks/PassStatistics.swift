@@ -1,23 +1,22 @@
-public import FathomNumerics
-
 /// What was seen while a batch went through a network.
 public struct PassStatistics: Sendable {
   /// How many samples the batch had.
   public var samples: Int
-  /// Σ_s C_s, and Σ e² of the output layer.
-  public var output: OutputStatistics
+  /// Σ_s C_s.
+  public var totalCost: Double
   /// How many samples were classified correctly; 0 if they were not counted.
   public var correct: Int
   /// Activations of each layer with weights; nothing for an output that is computed with its
   /// cost.
   public var forward: [ForwardStatistics]
-  /// Errors of each layer with weights; the output layer's come with its cost and have no U.
+  /// Errors of each layer with weights, as far as the detail of the pass went; the output layer's
+  /// come with its cost and have no U.
   public var backward: [BackwardStatistics]
 
   /// Nothing seen yet of a network with some layers.
   public init(layers: Int) {
     samples = 0
-    output = OutputStatistics()
+    totalCost = 0
     correct = 0
     forward = Array(repeating: ForwardStatistics(), count: layers)
     backward = Array(repeating: BackwardStatistics(), count: layers)
@@ -26,7 +25,7 @@ public struct PassStatistics: Sendable {
   /// Forgets everything, without giving its memory back.
   mutating func reset(samples: Int) {
     self.samples = samples
-    output = OutputStatistics()
+    totalCost = 0
     correct = 0
     for layer in forward.indices {
       forward[layer] = ForwardStatistics()
@@ -37,7 +36,7 @@ public struct PassStatistics: Sendable {
   /// Adds another batch.
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.samples += rhs.samples
-    lhs.output += rhs.output
+    lhs.totalCost += rhs.totalCost
     lhs.correct += rhs.correct
     for layer in lhs.forward.indices {
       lhs.forward[layer] += rhs.forward[layer]
@@ -45,72 +44,50 @@ public struct PassStatistics: Sendable {
     }
   }
 
-  /// The mean cost C.
-  public var cost: Double { output.cost / Double(samples) }
+  /// The cost C, the mean over the samples.
+  public var cost: Double { totalCost / Double(samples) }
 
   /// The share of samples classified correctly.
   public var accuracy: Double { Double(correct) / Double(samples) }
 }
 
-/// What was seen of the gradient of one layer.
-public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
-  /// ∂C/∂w^l and the weights.
-  public var weights = GradientStatistics()
-  /// ∂C/∂b^l and the biases.
-  public var biases = GradientStatistics()
+/// What is seen of the activations of a layer.
+public struct ForwardStatistics: BitwiseCopyable, Sendable {
+  /// How many |σ′(z)| lay below the limit.
+  public var saturated = 0
+  /// Whether all activations are finite numbers.
+  public var isFinite = true
 
   /// Nothing seen yet.
   public init() {}
 
-  init(weights: GradientStatistics, biases: GradientStatistics) {
-    self.weights = weights
-    self.biases = biases
-  }
-
-  /// Adds what was seen of other units.
+  /// Adds what was seen elsewhere.
   public static func += (lhs: inout Self, rhs: Self) {
-    lhs.weights += rhs.weights
-    lhs.biases += rhs.biases
+    lhs.saturated += rhs.saturated
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }
 
-/// A place for each tile to leave what it saw; totals are taken in the order of the tiles, so
-/// that they do not depend on which thread was first.
-final class TileStatistics: Sendable {
-  let forward: AlignedStorage<ForwardStatistics>
-  let backward: AlignedStorage<BackwardStatistics>
-  let output: AlignedStorage<OutputStatistics>
-  let correct: AlignedStorage<Int>
-  let gradient: AlignedStorage<LayerGradientStatistics>
-  private let layers: Int
+/// What is seen on the way from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′.
+public struct BackwardStatistics: BitwiseCopyable, Sendable {
+  /// Σ u², if it was asked for.
+  public var sumOfSquaresBefore = 0.0
+  /// Σ e², if it was asked for.
+  public var sumOfSquares = 0.0
+  /// Σ_s ‖∂C_s/∂(W^l, b^l)‖² = Σ_s ‖e_s‖² (1 + ‖a_s‖²) over the samples, if it was asked for:
+  /// each sample's gradient is e_s (a_s, 1)ᵀ, so its norm needs no product.
+  public var gradientSquares = 0.0
+  /// Whether all errors are finite numbers.
+  public var isFinite = true
 
-  init(sampleTiles: Int, layers: Int, gradientTiles: Int) {
-    self.layers = layers
-    forward = AlignedStorage(repeating: ForwardStatistics(), count: sampleTiles * layers)
-    backward = AlignedStorage(repeating: BackwardStatistics(), count: sampleTiles * layers)
-    output = AlignedStorage(repeating: OutputStatistics(), count: sampleTiles)
-    correct = AlignedStorage(repeating: 0, count: sampleTiles)
-    gradient = AlignedStorage(repeating: LayerGradientStatistics(), count: gradientTiles)
-  }
+  /// Nothing seen yet.
+  public init() {}
 
-  func slot(_ tile: Int, _ layer: Int) -> Int { tile * layers + layer }
-
-  func total(tiles: Int, samples: Int, into total: inout PassStatistics) {
-    total.reset(samples: samples)
-    for tile in 0..<tiles {
-      total.output += output[tile]
-      total.correct += correct[tile]
-      for layer in 0..<layers {
-        total.forward[layer] += forward[slot(tile, layer)]
-        total.backward[layer] += backward[slot(tile, layer)]
-      }
-    }
-    total.backward[layers - 1] = BackwardStatistics(
-      sumOfSquaresBefore: total.output.sumOfSquares, sumOfSquares: total.output.sumOfSquares)
-  }
-
-  func gradients(of tiles: [Plan.GradientTile], into total: inout [LayerGradientStatistics]) {
-    for layer in total.indices { total[layer] = LayerGradientStatistics() }
-    for (index, tile) in tiles.enumerated() { total[tile.layer] += gradient[index] }
+  /// Adds what was seen elsewhere.
+  public static func += (lhs: inout Self, rhs: Self) {
+    lhs.sumOfSquaresBefore += rhs.sumOfSquaresBefore
+    lhs.sumOfSquares += rhs.sumOfSquares
+    lhs.gradientSquares += rhs.gradientSquares
+    lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }

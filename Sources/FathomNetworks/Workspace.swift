@@ -22,19 +22,24 @@ final class Workspace<Scalar: RealScalar>: Sendable {
   let layers: [Layer]
 
   init(_ architecture: Architecture, samples: Int) {
-    let sizes = architecture.sizes
-    let count = sizes[0] + architecture.outputs + 3 * sizes.dropFirst().reduce(0, +)
-    // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
-    let storage = AlignedStorage<Scalar>(repeating: 1, count: count * samples)
+    let strides = architecture.sizes.map(MatrixView<Scalar>.paddedStride)
+    let count = strides[0] + strides[strides.count - 1] + 3 * strides.dropFirst().reduce(0, +)
+    let storage = AlignedStorage<Scalar>(repeating: 0, count: count * samples)
     var position = 0
     func window(_ columns: Int) -> MatrixView<Scalar> {
-      defer { position += samples * columns }
-      return MatrixView(storage, offset: position, rows: samples, columns: columns)
+      let stride = MatrixView<Scalar>.paddedStride(columns)
+      defer { position += samples * stride }
+      return MatrixView(
+        storage, offset: position, rows: samples, columns: columns, stride: stride)
     }
-    inputs = window(sizes[0])
+    inputs = window(architecture.inputs)
     targets = window(architecture.outputs)
-    layers = sizes.dropFirst().map {
-      Layer(activations: window($0), slopes: window($0), errors: window($0))
+    layers = architecture.layers.map {
+      let layer = Layer(
+        activations: window($0.units), slopes: window($0.units), errors: window($0.units))
+      // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
+      if $0.activation == .softmax { layer.slopes.fill(1) }
+      return layer
     }
   }
 

@@ -56,3 +56,46 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
     unsafe base.update(repeating: value, count: count)
   }
 }
+
+extension AlignedStorage where Element == Double {
+  /// The sum over a range, always in the same order: four chains side by side.
+  public func sum(_ range: Range<Int>) -> Double {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")
+    var sums = SIMD4<Double>.zero
+    var index = range.lowerBound
+    while index + 4 <= range.upperBound {
+      sums += lanes(index)
+      index += 4
+    }
+    var total = sums.sum()
+    while index < range.upperBound {
+      unsafe total += base[index]
+      index += 1
+    }
+    return total
+  }
+
+  /// Σ x_i (1 + y_i) for x in a range here and y from a position on elsewhere, in the same order.
+  public func sum(
+    _ range: Range<Int>, timesOnePlus other: AlignedStorage<Double>, at start: Int
+  ) -> Double {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")
+    precondition(start >= 0 && start + range.count <= other.count)
+    var sums = SIMD4<Double>.zero
+    var index = 0
+    while index + 4 <= range.count {
+      sums += lanes(range.lowerBound + index) * (1 + other.lanes(start + index))
+      index += 4
+    }
+    var total = sums.sum()
+    while index < range.count {
+      unsafe total += base[range.lowerBound + index] * (1 + other.base[start + index])
+      index += 1
+    }
+    return total
+  }
+
+  private func lanes(_ index: Int) -> SIMD4<Double> {
+    unsafe SIMD4(base[index], base[index + 1], base[index + 2], base[index + 3])
+  }
+}

@@ -45,8 +45,15 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
 
   /// Fills a matrix with the rows that stand at some positions of an index, whose entries are
   /// less than the number of stored rows.
+  ///
+  /// - Parameters:
+  ///   - index: Which rows there are to pick from.
+  ///   - positions: Where in the index to pick.
+  ///   - matrix: What is filled.
+  ///   - lookahead: How far behind those positions stand the ones that will be asked for next.
   public func gather(
-    _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>
+    _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>,
+    lookahead: Int = 0
   ) {
     precondition(matrix.rows == positions.count && matrix.columns == columns)
     precondition(positions.lowerBound >= 0 && positions.upperBound <= index.count)
@@ -54,24 +61,28 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     for i in 0..<positions.count {
       unsafe precondition(picked[i] >= 0 && Int(picked[i]) < rows, "row beyond the data")
     }
+    let ahead = lookahead > 0 ? index.count - positions.lowerBound - lookahead : 0
     switch source {
     case .bytes(let bytes):
       unsafe bytes.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherBytes(
-          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scalarScale, scalarShift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(lookahead),
+          Int64(ahead), Int64(columns), scalarScale, scalarShift)
       }
     case .floats(let floats):
       unsafe floats.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherFloats(
-          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
+          scale, shift)
       }
     case .reals(let reals):
       unsafe reals.withUnsafeBufferPointer { from in
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherReals(
-          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(columns),
+          scale, shift)
       }
     case .labels(let labels):
       unsafe encode(labels, picked, into: matrix)
@@ -83,15 +94,14 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   private func encode(
     _ labels: [Int32], _ picked: UnsafePointer<Int32>, into matrix: MatrixView<Scalar>
   ) {
-    let base = unsafe matrix.base
-    if columns > 1 { unsafe base.update(repeating: 0, count: matrix.count) }
+    if columns > 1 { matrix.fill(0) }
     for row in 0..<matrix.rows {
       let label = unsafe Int(labels[Int(picked[row])])
       if columns == 1 {
-        unsafe base[row] = Scalar(label)
+        unsafe matrix.row(row)[0] = Scalar(label)
       } else {
         precondition(label >= 0 && label < columns, "class \(label) of \(columns)")
-        unsafe base[row * columns + label] = 1
+        unsafe matrix.row(row)[label] = 1
       }
     }
   }

@@ -1,10 +1,6 @@
-internal import CFathomKernels
-
-/// The functions a network is run with, on matrices whose shapes are checked.
-///
-/// Shapes: a matrix of activations or errors has a row per sample; weights are units × inputs.
+/// Work beside a network's steps, on matrices row by row whose shapes are checked.
 public enum Kernels {
-  /// C ← A Bᵀ: the way forward, with A activations and B weights.
+  /// C ← A Bᵀ.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
@@ -13,14 +9,21 @@ public enum Kernels {
     precondition(
       a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
       "A \(a.shape) · Bᵀ \(b.shape) into \(c.shape)")
-    unsafe Scalar.kernels.multiply(
-      Product(
-        transposesB: true, rows: Int32(c.rows), columns: Int32(c.columns), depth: Int32(a.columns),
-        alpha: 1, a: a.base, strideA: Int32(a.columns), b: b.base, strideB: Int32(b.columns),
-        beta: 0, c: c.base, strideC: Int32(c.columns)))
+    multiply(a, transposed: PanelMatrix(b), into: c)
   }
 
-  /// C ← A B: the way back, with A errors and B weights.
+  /// C ← A Bᵀ + b, with the weights and biases of a layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  static func multiply<Scalar>(
+    _ a: MatrixView<Scalar>, transposed b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
+  ) {
+    let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
+    run(.forward(a, b, into: result))
+    c.copy(result)
+  }
+
+  /// C ← A B.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiply<Scalar>(
@@ -29,15 +32,42 @@ public enum Kernels {
     precondition(
       a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
       "A \(a.shape) · B \(b.shape) into \(c.shape)")
-    unsafe Scalar.kernels.multiply(
-      Product(
-        rows: Int32(c.rows), columns: Int32(c.columns), depth: Int32(a.columns), alpha: 1,
-        a: a.base, strideA: Int32(a.columns), b: b.base, strideB: Int32(b.columns), beta: 0,
-        c: c.base, strideC: Int32(c.columns)))
+    multiply(a, PanelMatrix(b), into: c)
   }
 
-  /// C ← scale · Eᵀ A over the units in a range, added to what is there if asked: the gradient
-  /// of the weights, with E errors and A activations.
+  /// C ← A B, with the weights of a layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  static func multiply<Scalar>(
+    _ a: MatrixView<Scalar>, _ b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
+  ) {
+    let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
+    run(.back(a, b, into: result))
+    c.copy(result)
+  }
+
+  /// Adds a bias to each column of A and replaces A by σ; the slopes σ′ are computed from the
+  /// same z.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func activate<Scalar>(
+    _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
+    bias: MatrixView<Scalar>
+  ) {
+    precondition(a.shape == slopes.shape && bias.count == a.columns)
+    let biases = bias.array()
+    let z = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
+    let steep = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
+    for row in 0..<a.rows {
+      let (from, to) = unsafe (a.row(row), z.row(row))
+      for (column, bias) in biases.enumerated() { unsafe to[column] = from[column] + bias }
+    }
+    run(.activate(function, z, slopes: steep, limit: -1, layer: 0))
+    a.copy(z)
+    slopes.copy(steep)
+  }
+
+  /// C ← scale · Eᵀ A over the units in a range, added to what is there if asked.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiplyTransposed<Scalar>(
@@ -48,161 +78,39 @@ public enum Kernels {
       e.rows == a.rows && units.lowerBound >= 0 && units.upperBound <= e.columns
         && c.rows == units.count && c.columns == a.columns,
       "E \(e.shape)ᵀ[\(units)] · A \(a.shape) into \(c.shape)")
-    unsafe Scalar.kernels.multiply(
-      Product(
-        transposesA: true, rows: Int32(c.rows), columns: Int32(c.columns), depth: Int32(a.rows),
-        alpha: Scalar(scale), a: e.base + units.lowerBound, strideA: Int32(e.columns), b: a.base,
-        strideB: Int32(a.columns), beta: accumulating ? 1 : 0, c: c.base,
-        strideC: Int32(c.columns)))
+    let errors = MatrixView<Scalar>(padded: e.rows, columns: units.count)
+    for row in 0..<e.rows {
+      for (column, unit) in units.enumerated() { errors[row, column] = e[row, unit] }
+    }
+    let panels = PanelMatrix(c)
+    _ = GradientTile(a, errors, target: panels, inputs: 0..<a.columns).compute(
+      samples: e.rows, scale: scale, use: .store(adding: accumulating))
+    var result = Array(repeating: Scalar.zero, count: c.count + units.count)
+    panels.load(into: &result, weights: 0, biases: c.count)
+    for row in 0..<c.rows {
+      for column in 0..<c.columns { c[row, column] = result[row * c.columns + column] }
+    }
   }
 
-  /// g ← scale · column sums of E over the units in a range, added to what is there if asked:
-  /// the gradient of the biases.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func columnSums<Scalar>(
-    _ e: MatrixView<Scalar>, units: Range<Int>, scale: Double, into g: MatrixView<Scalar>,
-    accumulating: Bool
-  ) {
-    precondition(
-      units.lowerBound >= 0 && units.upperBound <= e.columns && g.count == units.count,
-      "column sums \(units) of \(e.shape) into \(g.shape)")
-    unsafe Scalar.kernels.columnSums(
-      g.base, e.base, Int64(e.rows), Int64(e.columns), Int64(units.lowerBound),
-      Int64(units.count), scale, accumulating ? 1 : 0)
-  }
-
-  /// Adds the bias to A and replaces it by σ; the slopes σ′ are computed from the same z.
-  ///
-  /// - Parameters:
-  ///   - function: The number of σ among the kernels.
-  ///   - a: W a^{l−1}, a row per sample; afterwards a^l.
-  ///   - slopes: Where σ′(z^l) goes.
-  ///   - bias: b^l.
-  ///   - limit: |σ′| below this counts as saturated.
-  /// - Returns: What was seen on the way.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func activate<Scalar>(
-    _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
-    bias: MatrixView<Scalar>, limit: Double
-  ) -> ForwardStatistics {
-    precondition(a.shape == slopes.shape && bias.count == a.columns)
-    let stats = unsafe Scalar.kernels.activate(
-      function, a.base, slopes.base, bias.base, Int64(a.rows), Int64(a.columns), limit)
-    return ForwardStatistics(sumOfSquares: stats.sum_squares, saturated: Int(stats.saturated))
-  }
-
-  /// Adds the bias to A, replaces it by softmax and computes cost and errors for targets Y.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func softmax<Scalar>(
-    _ a: MatrixView<Scalar>, errors e: MatrixView<Scalar>, targets y: MatrixView<Scalar>,
-    bias: MatrixView<Scalar>
-  ) -> OutputStatistics {
-    precondition(a.shape == e.shape && a.shape == y.shape && bias.count == a.columns)
-    return OutputStatistics(
-      unsafe Scalar.kernels.softmax(
-        a.base, e.base, y.base, bias.base, Int64(a.rows), Int64(a.columns)))
-  }
-
-  /// Adds the bias to A, replaces it by sigmoid and computes the cross-entropy and its errors.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func sigmoidCrossEntropy<Scalar>(
-    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors e: MatrixView<Scalar>,
-    targets y: MatrixView<Scalar>, bias: MatrixView<Scalar>
-  ) -> OutputStatistics {
-    precondition(a.shape == e.shape && a.shape == y.shape && bias.count == a.columns)
-    precondition(a.shape == slopes.shape)
-    return OutputStatistics(
-      unsafe Scalar.kernels.sigmoidCrossEntropy(
-        a.base, slopes.base, e.base, y.base, bias.base, Int64(a.rows), Int64(a.columns)))
-  }
-
-  /// The cost weight · ½‖a − y‖² of activations that are there already, and its errors.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func quadratic<Scalar>(
-    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors e: MatrixView<Scalar>,
-    targets y: MatrixView<Scalar>, weight: Double
-  ) -> OutputStatistics {
-    precondition(a.shape == e.shape && a.shape == y.shape && a.shape == slopes.shape)
-    return OutputStatistics(
-      unsafe Scalar.kernels.quadratic(
-        a.base, slopes.base, e.base, y.base, Int64(a.count), weight))
-  }
-
-  /// How many rows are classified correctly: the largest output stands where the largest target
-  /// does, or with one column both lie on the same side of ½.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func countCorrect<Scalar>(
-    _ a: MatrixView<Scalar>, targets y: MatrixView<Scalar>
-  ) -> Int {
-    precondition(a.shape == y.shape)
-    return Int(unsafe Scalar.kernels.countCorrect(a.base, y.base, Int64(a.rows), Int64(a.columns)))
-  }
-
-  /// E ← E ⊙ σ′.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func applySlopes<Scalar>(
-    _ slopes: MatrixView<Scalar>, to e: MatrixView<Scalar>
-  ) -> BackwardStatistics {
-    precondition(slopes.shape == e.shape)
-    let stats = unsafe Scalar.kernels.applySlope(e.base, slopes.base, Int64(e.count))
-    return BackwardStatistics(
-      sumOfSquaresBefore: stats.sum_squares_before, sumOfSquares: stats.sum_squares)
-  }
-
-  /// w ← keep · w − rate · g, without a measurement.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func update<Scalar>(
-    _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>, rate: Double, keep: Double
-  ) {
-    precondition(w.count == g.count)
-    unsafe Scalar.kernels.update(w.base, g.base, Int64(w.count), Scalar(rate), Scalar(keep))
-  }
-
-  /// w ← keep · w − rate · g, measuring both on the way; it rounds as `update` does.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func updateMeasured<Scalar>(
-    _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>, rate: Double, keep: Double
-  ) -> GradientStatistics {
-    precondition(w.count == g.count)
-    return GradientStatistics(
-      unsafe Scalar.kernels.updateMeasured(
-        w.base, g.base, Int64(w.count), Scalar(rate), Scalar(keep)))
-  }
-
-  /// The same measurement without an update.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public static func measure<Scalar>(
-    _ w: MatrixView<Scalar>, gradient g: MatrixView<Scalar>
-  ) -> GradientStatistics {
-    precondition(w.count == g.count)
-    return GradientStatistics(
-      unsafe Scalar.kernels.measure(w.base, g.base, Int64(w.count)))
+  /// Σ w² over the weights of a layer, in double.
+  public static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
+    let nothing = MatrixView<Scalar>(padded: 0, columns: parameters.inputs)
+    let errors = MatrixView<Scalar>(padded: 0, columns: parameters.units)
+    return GradientTile(nothing, errors, target: parameters, inputs: 0..<parameters.inputs)
+      .measure().weights.gradientSquares
   }
 
   /// Σ (x · scale)², in double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func sumOfSquares<Scalar>(_ x: MatrixView<Scalar>, scale: Double = 1) -> Double {
-    unsafe Scalar.kernels.sumSquares(x.base, Int64(x.count), scale)
-  }
-}
-
-extension MatrixView {
-  struct Shape: Equatable, CustomStringConvertible {
-    var rows: Int
-    var columns: Int
-    var description: String { "\(rows)×\(columns)" }
+    (0..<x.rows).reduce(0) {
+      unsafe $0 + Scalar.kernels.sumSquares(x.row($1), Int64(x.columns), scale)
+    }
   }
 
-  var shape: Shape { Shape(rows: rows, columns: columns) }
+  private static func run<Scalar>(_ call: KernelCall<Scalar>) {
+    let program = KernelProgram([call], layers: 1)
+    program.run(rows: 0..<call.rows, detail: 0, scratch: program.makeScratch())
+  }
 }

@@ -27,14 +27,14 @@ public final class UnitStatistics<Scalar: RealScalar> {
 
   /// Adds samples: activations and slopes, a row per sample.
   public func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
-    precondition(a.columns == units && a.shape == slopes.shape)
+    precondition(a.columns == units && a.shape == slopes.shape && a.stride == slopes.stride)
     guard a.rows > 0 else { return }
     // Sums are taken of a − a₁, so that a small deviation around a large mean is not lost.
     if samples == 0 { origin.store(a.rows(0..<1).array()) }
     samples += a.rows
     unsafe Scalar.kernels.unitStatistics(
-      a.base, slopes.base, origin.base, Int64(a.rows), Int64(units), limit, sums.base,
-      squares.base, saturated.base, alive.base)
+      a.base, slopes.base, origin.base, Int64(a.rows), Int64(units), Int64(a.stride), limit,
+      sums.base, squares.base, saturated.base, alive.base)
   }
 
   /// The mean over units and samples.

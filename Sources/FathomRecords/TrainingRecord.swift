@@ -150,6 +150,9 @@ public struct StepRecord: Codable, Sendable, Equatable {
     @Nullable public var relativeSpeed: Double?
     /// The share of activations (units × samples) with |σ′(z)| below 1 % of its maximum.
     public var saturatedShare: Double
+    /// ‖δ^l‖ of the mini-batch over its expected error, √(tr Cov / B) of the samples' gradients;
+    /// nil for a single sample and where samples do not differ.
+    @Nullable public var signalToNoise: Double?
     /// What the other figures would be if the working precision had no bounds; nil for steps in
     /// which it sufficed.
     @Nullable public var exact: Exact?
@@ -172,7 +175,7 @@ public struct StepRecord: Codable, Sendable, Equatable {
     public init(
       layer: Int, errorRMS: Double, gradientNorm: Double, weightsNorm: Double, biasesNorm: Double,
       gradientMax: Double, zeros: Int, nonFinite: Int, speed: Double, relativeSpeed: Double?,
-      saturatedShare: Double, exact: Exact? = nil
+      saturatedShare: Double, signalToNoise: Double? = nil, exact: Exact? = nil
     ) {
       self.exact = exact
       self.layer = layer
@@ -186,6 +189,7 @@ public struct StepRecord: Codable, Sendable, Equatable {
       self.speed = speed
       self.relativeSpeed = relativeSpeed
       self.saturatedShare = saturatedShare
+      self.signalToNoise = signalToNoise
     }
   }
 

@@ -30,13 +30,13 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
   }
 
   /// Fills some rows of an engine's inputs and targets with the samples that stand at
-  /// `start + row` of an order.
+  /// `start + row` of an order; the samples `lookahead` further on will be asked for next.
   func fill(
     _ rows: Range<Int>, of inputs: MatrixView<Scalar>, _ answers: MatrixView<Scalar>,
-    from order: AlignedStorage<Int32>, start: Int
+    from order: AlignedStorage<Int32>, start: Int, lookahead: Int
   ) {
     let positions = start + rows.lowerBound..<start + rows.upperBound
-    features.gather(order, at: positions, into: inputs.rows(rows))
+    features.gather(order, at: positions, into: inputs.rows(rows), lookahead: lookahead)
     targets.gather(order, at: positions, into: answers.rows(rows))
   }
 }

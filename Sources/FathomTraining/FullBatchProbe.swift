@@ -10,11 +10,15 @@ final class FullBatchProbe<Scalar: RealScalar> {
   private let order: AlignedStorage<Int32>
   private let samples: Int
   private let threads: Int
+  /// The samples of one mini-batch, drawn as the training draws its first.
+  private let batch: AlignedStorage<Int32>
 
   init(
-    _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset, threads: Int
+    _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
+    options: TrainingOptions
   ) {
     samples = data.samples
+    let threads = options.threads ?? Parallel.availableThreads
     self.threads = threads
     engine = NetworkEngine(
       architecture, parameters: parameters,
@@ -23,6 +27,11 @@ final class FullBatchProbe<Scalar: RealScalar> {
     let order = SampleOrder(samples: samples, seed: 0)
     order.reset()
     self.order = order.order
+    let shuffled = SampleOrder(samples: samples, seed: options.seed)
+    shuffled.shuffle(epoch: 1)
+    let size = min(samples, options.resolvedBatchSize(samples: samples))
+    batch = AlignedStorage(repeating: 0, count: size)
+    batch.store(shuffled.order.array(0..<size))
   }
 
   /// Samples looked at together: as many as keep the workspace near 64 MiB.
@@ -41,8 +50,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
   func evaluate(_ parameters: ParameterVector<Scalar>) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
     var total = PassStatistics(layers: engine.architecture.layers.count)
-    forEachChunk { start, count in
-      run(start, count, to: .outputs)
+    forEachChunk(of: order) { start, count in
+      run(order, start, count, to: .outputs)
       total += engine.pass
     }
     return (total.cost, feeder.hasClasses ? total.accuracy : nil)
@@ -54,13 +63,15 @@ final class FullBatchProbe<Scalar: RealScalar> {
     _ parameters: ParameterVector<Scalar>, step: Int, speeds: [SpeedMeasurement?]
   ) -> Measurement {
     engine.setParameters(parameters)
+    // First, so that the gradient over all samples is the one that stays.
+    let batchGradient = gradientOfBatch()
     let layers = engine.architecture.layers
     var total = PassStatistics(layers: layers.count)
     let units = layers.map {
       UnitStatistics<Scalar>(units: $0.units, limit: $0.activation.saturationLimit)
     }
-    forEachChunk { start, count in
-      run(start, count, to: .errors)
+    forEachChunk(of: order) { start, count in
+      run(order, start, count, to: .errors)
       total += engine.pass
       for (layer, statistics) in units.enumerated() {
         statistics.add(
@@ -72,7 +83,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.measureGradient()
     return MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: engine.gradient,
-      pass: total, gradients: engine.gradientStatistics, units: units,
+      batchGradient: batchGradient, batch: batch.count, pass: total,
+      gradients: engine.gradientStatistics, weightSquares: engine.weightSquares(), units: units,
       exact: exactGradient(parameters)
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
@@ -82,20 +94,34 @@ final class FullBatchProbe<Scalar: RealScalar> {
     ExactPass(
       engine.architecture, parameters: parameters, samples: samples, threads: threads
     ).run(samples: samples) { [feeder, order] range, inputs, targets in
-      feeder.fill(0..<range.count, of: inputs, targets, from: order, start: range.lowerBound)
+      feeder.fill(
+        0..<range.count, of: inputs, targets, from: order, start: range.lowerBound, lookahead: 0)
     }
   }
 
-  private func forEachChunk(_ body: (_ start: Int, _ count: Int) -> Void) {
-    for start in stride(from: 0, to: samples, by: engine.capacity) {
-      body(start, min(engine.capacity, samples - start))
+  /// The gradient of one mini-batch, with the engine's parameters.
+  private func gradientOfBatch() -> ParameterVector<Scalar> {
+    forEachChunk(of: batch) { start, count in
+      run(batch, start, count, to: .errors)
+      engine.computeGradient(samples: count, total: batch.count, accumulating: start > 0)
+    }
+    return engine.gradient
+  }
+
+  private func forEachChunk(
+    of order: AlignedStorage<Int32>, _ body: (_ start: Int, _ count: Int) -> Void
+  ) {
+    for start in stride(from: 0, to: order.count, by: engine.capacity) {
+      body(start, min(engine.capacity, order.count - start))
     }
   }
 
-  private func run(_ start: Int, _ count: Int, to extent: NetworkEngine<Scalar>.Extent) {
+  private func run(
+    _ order: AlignedStorage<Int32>, _ start: Int, _ count: Int, to extent: PassExtent
+  ) {
     engine.run(samples: count, to: extent, countsCorrect: feeder.hasClasses) {
-      [feeder, order, inputs = engine.inputs, targets = engine.targets] rows in
-      feeder.fill(rows, of: inputs, targets, from: order, start: start)
+      [feeder, inputs = engine.inputs, targets = engine.targets] rows in
+      feeder.fill(rows, of: inputs, targets, from: order, start: start, lookahead: count)
     }
   }
 }

@@ -13,8 +13,12 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let architecture: Architecture
   let parameters: ParameterVector<Scalar>
   let gradient: ParameterVector<Scalar>
+  /// The gradient of one mini-batch of some samples.
+  let batchGradient: ParameterVector<Scalar>
+  let batch: Int
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
+  let weightSquares: [Double]
   let units: [UnitStatistics<Scalar>]
   /// What the exact pass found; nil when the network or its data is not finite, so that only
   /// the plain figures are left.
@@ -39,16 +43,38 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       layer: number, gradient: gradientMeasurement(index),
       error: ErrorMeasurement(
         norm: error, units: architecture.layers[index].units),
-      speed: speed, noise: nil,
+      speed: speed, noise: noise(index),
       activation: ActivationMeasurement(
         mean: units[index].mean, deviation: units[index].deviation,
         saturatedFraction: units[index].saturatedFraction(share: saturationShare),
         deadFraction: deadFraction(index)),
       decay: decay(index),
       parameters: ParameterMeasurement(
-        weightsNorm: gradients[index].weights.parameterSquares.squareRoot(),
+        weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
         constantWeights: parameters.hasConstantWeights(number)))
+  }
+
+  /// Mini-batch noise; nil where samples do not differ or their gradients cannot be squared.
+  private func noise(_ index: Int) -> NoiseMeasurement? {
+    let ratio = MiniBatchNoise(pass, gradients[index], layer: index, batch: batch).ratio
+    guard let ratio else { return nil }
+    let layer = index + 2
+    let pairs = [
+      (gradient.weights(layer), batchGradient.weights(layer)),
+      (gradient.biases(layer), batchGradient.biases(layer)),
+    ]
+    var (product, full, part) = (0.0, 0.0, 0.0)
+    for (whole, some) in pairs {
+      for (x, y) in zip(whole, some) {
+        product += Double(x) * Double(y)
+        full += Double(x) * Double(x)
+        part += Double(y) * Double(y)
+      }
+    }
+    let cosine = product / (full.squareRoot() * part.squareRoot())
+    return NoiseMeasurement(
+      signalToNoise: ratio, cosineToFull: cosine.isFinite ? max(-1, min(1, cosine)) : nil)
   }
 
   /// The share of dead units.

@@ -37,28 +37,21 @@ struct RunRecorder {
     if self.incident == nil { self.incident = incident }
   }
 
-  /// Looks at what a step's forward and backward pass saw, before the update.
+  /// Looks at what the forward pass of a step saw, before the update.
   mutating func look(at pass: PassStatistics, step: Int) {
     curve.add(pass.cost, step: step)
     watch.look(at: pass.cost, step: step) { culprit }
     epoch.add(
-      step: step, cost: pass.output.cost, correct: pass.correct, samples: pass.samples)
+      step: step, cost: pass.totalCost, correct: pass.correct, samples: pass.samples)
   }
 
-  /// Whether a step is one that is written down, although an error of its plain pass is zero or
-  /// not finite: then the exact pass has to say how large it is.
-  func needsExactPass(_ pass: PassStatistics, step: Int) -> Bool {
-    var schedule = schedule
-    return schedule.records(step)
-      && pass.backward.contains { $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite }
-  }
+  /// Whether a step is to be written down, and so measured in full.
+  ///
+  /// Steps must be asked for in order.
+  mutating func records(_ step: Int) -> Bool { schedule.records(step) }
 
-  /// Looks at what the update saw, and at what the exact pass found for the same mini-batch if
-  /// that was needed.
-  mutating func look(
-    at gradients: [LayerGradientStatistics], after pass: PassStatistics, step: Int, rate: Double,
-    exact: ExactGradient?
-  ) {
+  /// Looks at what the update saw.
+  mutating func look(at gradients: [LayerGradientStatistics], step: Int, rate: Double) {
     if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
       note(Incident(step: step, layer: layer + 2, quantity: .gradient))
     }
@@ -71,15 +64,19 @@ struct RunRecorder {
         culprit = layer + 2
       }
     }
-    if schedule.records(step) { record(gradients, pass, step, rate, exact) }
   }
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
-  mutating func keepSpeeds(of gradients: [LayerGradientStatistics], rate: Double) {
+  ///
+  /// `weightSquares` holds ‖W^l‖² as it was before the step.
+  mutating func keepSpeeds(
+    of gradients: [LayerGradientStatistics], weightSquares: [Double], rate: Double
+  ) {
     for layer in gradients.indices {
       speeds[layer] = SpeedMeasurement(
         norm: gradients[layer].speed(rate), parameters: layout.parameterCount(layer + 2),
-        relative: gradients[layer].relativeSpeed(rate), decayIncluded: false)
+        relative: gradients[layer].relativeSpeed(rate, weightSquares[layer]),
+        decayIncluded: false)
     }
   }
 
@@ -100,9 +97,17 @@ struct RunRecorder {
     return result
   }
 
-  private mutating func record(
-    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, _ step: Int, _ rate: Double,
-    _ exact: ExactGradient?
+  /// Writes a step down.
+  ///
+  /// - Parameters:
+  ///   - gradients: What the update saw.
+  ///   - pass: What the passes saw.
+  ///   - before: What was looked at before the update.
+  ///   - step: The step's number.
+  ///   - rate: η.
+  mutating func record(
+    _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, before: BeforeStep,
+    step: Int, rate: Double
   ) {
     let layers = gradients.indices.map { layer in
       let values = Double(pass.samples * architecture.layers[layer].units)
@@ -115,9 +120,11 @@ struct RunRecorder {
         biasesNorm: seen.biases.gradientSquares.squareRoot(),
         gradientMax: max(seen.weights.largest, seen.biases.largest),
         zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
-        speed: seen.speed(rate), relativeSpeed: seen.relativeSpeed(rate),
+        speed: seen.speed(rate),
+        relativeSpeed: seen.relativeSpeed(rate, before.weightSquares[layer]),
         saturatedShare: Double(pass.forward[layer].saturated) / values,
-        exact: exact.map {
+        signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
+        exact: before.exact.map {
           let units = Double(architecture.layers[layer].units)
           let error = Magnitude($0.layers[layer].error).divided(by: units.squareRoot())
           return StepRecord.Layer.Exact(
@@ -127,6 +134,14 @@ struct RunRecorder {
     }
     history.steps.append(StepRecord(step: step, cost: pass.cost, layers: layers))
   }
+}
+
+/// What is only known of a step before its update.
+struct BeforeStep {
+  /// ‖W^l‖².
+  var weightSquares: [Double]
+  /// What the exact pass found for the mini-batch, if that was needed.
+  var exact: ExactGradient?
 }
 
 extension LayerGradientStatistics {
@@ -139,8 +154,8 @@ extension LayerGradientStatistics {
   func speed(_ rate: Double) -> Double { rate * gradientSquares.squareRoot() }
 
   /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.
-  func relativeSpeed(_ rate: Double) -> Double? {
-    guard weights.parameterSquares > 0 else { return nil }
-    return rate * weights.gradientSquares.squareRoot() / weights.parameterSquares.squareRoot()
+  func relativeSpeed(_ rate: Double, _ weightSquares: Double) -> Double? {
+    guard weightSquares > 0 else { return nil }
+    return rate * weights.gradientSquares.squareRoot() / weightSquares.squareRoot()
   }
 }

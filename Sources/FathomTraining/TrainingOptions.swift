@@ -4,6 +4,23 @@ public enum Optimizer: String, CaseIterable, Codable, Sendable {
   case sgd
 }
 
+/// What is measured at every step.
+///
+/// Steps that are written down one by one are always measured in full, unless nothing is.
+public enum StepDetail: Int, CaseIterable, Comparable, Sendable {
+  /// The cost, and whether it still is a finite number.
+  case cost
+  /// Also the norm of every layer's gradient, and with it the speed of learning.
+  case norms
+  /// Also its largest derivative and how many are zero.
+  case layers
+  /// Also the norm of every sample's gradient, and with it the mini-batch noise.
+  case samples
+
+  /// Less before more.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
 /// How a network is trained.
 public struct TrainingOptions: Hashable, Sendable {
   /// How long a training lasts.
@@ -30,16 +47,16 @@ public struct TrainingOptions: Hashable, Sendable {
   ///
   /// Results do not depend on it.
   public var threads: Int?
-  /// Whether every step is measured.
+  /// What is measured at every step.
   ///
   /// Results do not depend on it.
-  public var measures: Bool
+  public var detail: StepDetail
 
   /// Options, with the defaults of the command line.
   public init(
     optimizer: Optimizer = .sgd, learningRate: Double = 0.1, batchSize: Int? = nil,
     duration: Duration = .steps(2000), weightDecay: Double = 0, seed: UInt64 = 0,
-    threads: Int? = nil, measures: Bool = true
+    threads: Int? = nil, detail: StepDetail = .samples
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -48,7 +65,7 @@ public struct TrainingOptions: Hashable, Sendable {
     self.weightDecay = weightDecay
     self.seed = seed
     self.threads = threads
-    self.measures = measures
+    self.detail = detail
   }
 
   func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }

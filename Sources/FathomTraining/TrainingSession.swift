@@ -71,9 +71,9 @@ public final class TrainingSession<Scalar: RealScalar> {
     order = SampleOrder(samples: samples, seed: options.seed)
     position = samples
     probe = FullBatchProbe(
-      architecture, parameters: parameters, data: data.training, threads: threads)
+      architecture, parameters: parameters, data: data.training, options: options)
     testProbe = data.test.map {
-      FullBatchProbe(architecture, parameters: parameters, data: $0, threads: threads)
+      FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
     }
     baseline = Baseline(data.training, cost: architecture.cost, outputs: architecture.outputs)
     initial = probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
@@ -85,6 +85,9 @@ public final class TrainingSession<Scalar: RealScalar> {
   public var parameters: ParameterVector<Scalar> { engine.parameters }
 
   /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j of the last mini-batch; zero before the first step.
+  ///
+  /// A step uses them where they arise and does not keep them: asking computes them again, from
+  /// the mini-batch's activations and errors.
   public var derivatives: ParameterVector<Scalar> { engine.gradient }
 
   /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j over all samples, before the first step.
@@ -96,10 +99,10 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// What the last step added to each weight and bias, weight decay taken out; zero before the
-  /// first step.
+  /// first step, and when the last mini-batch ended the training instead.
   public var lastChange: ParameterVector<Scalar> {
-    let rate = Scalar(options.learningRate)
-    return engine.gradient.map { -rate * $0 }
+    let rate = hasStopped ? 0 : Scalar(options.learningRate)
+    return engine.gradient.map { rate == 0 ? 0 : -rate * $0 }
   }
 
   /// Whether a value that is NaN or infinite has ended the training.
@@ -150,8 +153,10 @@ public final class TrainingSession<Scalar: RealScalar> {
         classes: data.training.targets.classes, scale: data.scale?.rawValue, baseline: baseline),
       initial: initial)
     guard step > 0 || hasStopped else { return record }
-    if options.measures && step > 0 {
-      recorder.keepSpeeds(of: engine.gradientStatistics, rate: options.learningRate)
+    if options.detail > .cost && step > 0 {
+      recorder.keepSpeeds(
+        of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
+        rate: options.learningRate)
     }
     var finished = recorder
     finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
@@ -170,27 +175,48 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
   private func descend(_ count: Int) -> Bool {
     let next = step + 1
-    engine.run(samples: count, to: .errors, countsCorrect: feeder.hasClasses) {
+    let isRecorded = options.detail > .cost && recorder.records(next)
+    let detail = isRecorded ? .samples : options.detail
+    let passDetail: PassDetail = detail == .samples ? .samples : .finite
+    engine.forward(samples: count, detail: passDetail, countsCorrect: feeder.hasClasses) {
       [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
-      feeder.fill($0, of: inputs, targets, from: order, start: position)
+      feeder.fill(
+        $0, of: inputs, targets, from: order, start: position, lookahead: count)
     }
-    if let incident = engine.incident(samples: count, step: next) {
+    if let incident = engine.forwardIncident(samples: count, step: next) {
       recorder.note(incident)
-      if incident.quantity != .error { return false }
+      // For the derivatives, which may be asked for.
+      engine.backward(samples: count, detail: passDetail)
+      return false
     }
     recorder.look(at: engine.pass, step: next)
-    let exact =
-      options.measures && recorder.needsExactPass(engine.pass, step: next)
-      ? exactGradient(count) : nil
+    let before = isRecorded ? lookBeforeStep(count, detail: passDetail) : nil
     engine.descend(
       samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
-      measured: options.measures)
+      detail: passDetail, measuring: detail.ofGradient)
+    if let incident = engine.errorIncident(step: next) { recorder.note(incident) }
     step = next
-    guard options.measures else { return true }
-    recorder.look(
-      at: engine.gradientStatistics, after: engine.pass, step: next, rate: options.learningRate,
-      exact: exact)
+    guard detail > .cost else { return true }
+    recorder.look(at: engine.gradientStatistics, step: next, rate: options.learningRate)
+    if let before {
+      recorder.record(
+        engine.gradientStatistics, engine.pass, before: before, step: next,
+        rate: options.learningRate)
+    }
     return true
+  }
+
+  /// What has to be known of a recorded step before the parameters change.
+  ///
+  /// Where an error of the plain pass is zero or not finite, the exact pass has to say how large
+  /// it is.
+  private func lookBeforeStep(_ count: Int, detail: PassDetail) -> BeforeStep {
+    engine.backward(samples: count, detail: detail)
+    let needsExactPass = engine.pass.backward.contains {
+      $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite
+    }
+    return BeforeStep(
+      weightSquares: engine.weightSquares(), exact: needsExactPass ? exactGradient(count) : nil)
   }
 
   /// The exact pass over the mini-batch that the next step is made on.
@@ -199,7 +225,20 @@ public final class TrainingSession<Scalar: RealScalar> {
       architecture, parameters: parameters, samples: count, threads: engine.threads
     ).run(samples: count) { [feeder, order = order.order, position] range, inputs, targets in
       feeder.fill(
-        0..<range.count, of: inputs, targets, from: order, start: position + range.lowerBound)
+        0..<range.count, of: inputs, targets, from: order, start: position + range.lowerBound,
+        lookahead: 0)
+    }
+  }
+
+  /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.
+  private func weightSquaresBeforeStep() -> [Double] {
+    let keep = 1 - options.learningRate * options.weightDecay
+    let (now, change) = (engine.parameters, lastChange)
+    return now.layout.layers.map { layer in
+      zip(now.weights(layer), change.weights(layer)).reduce(0) {
+        let before = (Double($1.0) - Double($1.1)) / keep
+        return $0 + before * before
+      }
     }
   }
 
@@ -213,5 +252,15 @@ public final class TrainingSession<Scalar: RealScalar> {
   private static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {
     let chance = data.training.targets.classes.map { Double.log(Double($0)) } ?? 0
     return 1e3 * (initial.isFinite ? max(initial, chance) : chance)
+  }
+}
+
+extension StepDetail {
+  fileprivate var ofGradient: GradientDetail {
+    switch self {
+    case .cost: .none
+    case .norms: .norms
+    case .layers, .samples: .all
+    }
   }
 }

@@ -154,7 +154,7 @@ struct GradientTests {
       #expect(engine.threads == threads)
       samples.run(engine)
       let gradient = engine.gradient
-      engine.descend(samples: 300, learningRate: 0.1, weightDecay: 0.01, measured: true)
+      engine.descend(samples: 300, learningRate: 0.1, weightDecay: 0.01, measuring: .all)
       return (
         gradient, engine.parameters, engine.pass.cost,
         engine.gradientStatistics[1].weights.gradientSquares

@@ -3,21 +3,6 @@ import FathomTestSupport
 import Foundation
 import Testing
 
-private func matrix<Scalar: RealScalar>(_ rows: Int, _ columns: Int, seed: UInt64) -> MatrixView<
-  Scalar
-> {
-  var stream = RandomStream(seed: seed, purpose: .data)
-  let storage = AlignedStorage<Scalar>(repeating: 0, count: rows * columns)
-  storage.store((0..<rows * columns).map { _ in Scalar(stream.normal()) })
-  return MatrixView(storage, offset: 0, rows: rows, columns: columns)
-}
-
-private func zeros<Scalar: RealScalar>(_ rows: Int, _ columns: Int) -> MatrixView<Scalar> {
-  MatrixView(
-    AlignedStorage<Scalar>(repeating: 0, count: rows * columns), offset: 0, rows: rows,
-    columns: columns)
-}
-
 private let sizes = [1, 2, 3, 15, 16, 17, 31, 33]
 
 @Suite("Kernels")
@@ -66,62 +51,6 @@ struct KernelTests {
       products(Float.self, m, n, k)
       products(Double.self, m, n, k)
     }
-  }
-
-  @Test("column sums agree with plain loops", arguments: sizes + [64, 65, 200])
-  func columnSums(columns: Int) {
-    let e: MatrixView<Float> = matrix(33, columns, seed: 5)
-    let g: MatrixView<Float> = zeros(columns, 1)
-    for accumulating in [false, true] {
-      Kernels.columnSums(
-        e, units: 0..<columns, scale: 0.5, into: g, accumulating: accumulating)
-    }
-    for column in 0..<columns {
-      let sum = (0..<33).reduce(0.0) { $0 + Double(e[$1, column]) }
-      #expect(abs(Double(g[column, 0]) - sum) <= 1e-6 * (1 + abs(sum)))
-    }
-  }
-
-  @Test("an update does the same to the parameters whether it measures or not", arguments: sizes)
-  func updates(count: Int) {
-    func both<Scalar: RealScalar>(_ scalar: Scalar.Type) {
-      let g: MatrixView<Scalar> = matrix(count, 7, seed: 6)
-      let plain: MatrixView<Scalar> = matrix(count, 7, seed: 7)
-      let measured: MatrixView<Scalar> = matrix(count, 7, seed: 7)
-      let before = plain.array().reduce(0.0) { $0 + Double($1) * Double($1) }
-      Kernels.update(plain, gradient: g, rate: 0.1, keep: 0.999)
-      let statistics = Kernels.updateMeasured(measured, gradient: g, rate: 0.1, keep: 0.999)
-      #expect(plain.array() == measured.array())
-      let squares = g.array().reduce(0.0) { $0 + Double($1) * Double($1) }
-      #expect(abs(statistics.gradientSquares / squares - 1) < 1e-13)
-      #expect(abs(statistics.parameterSquares / before - 1) < 1e-13)
-      let largest = g.array().map { Double(abs($0)) }.max()
-      #expect(statistics.largest == largest)
-      #expect(statistics.zeros == 0 && statistics.nonFinite == 0)
-      let untouched: MatrixView<Scalar> = matrix(count, 7, seed: 7)
-      #expect(plain[0, 0] != untouched[0, 0])
-    }
-    both(Float.self)
-    both(Double.self)
-  }
-
-  @Test("measuring counts zeros, NaN and infinities and keeps the largest finite value")
-  func oddValues() {
-    func both<Scalar: RealScalar>(_ scalar: Scalar.Type) {
-      let g: MatrixView<Scalar> = zeros(1, 40)
-      let values: [Scalar] = [
-        .nan, .infinity, -.infinity, 3, -5, -Scalar.zero, .leastNonzeroMagnitude, -Scalar.nan,
-      ]
-      for (index, value) in values.enumerated() { g[0, index + 11] = value }
-      let statistics = Kernels.measure(zeros(1, 40), gradient: g)
-      #expect(statistics.nonFinite == 4)
-      // 32 untouched entries and −0.
-      #expect(statistics.zeros == 33)
-      #expect(statistics.largest == 5)
-      #expect(!statistics.gradientSquares.isFinite)
-    }
-    both(Float.self)
-    both(Double.self)
   }
 
   @Test("squares of tiny and huge floats survive, because they are summed in double")
@@ -173,22 +102,23 @@ struct KernelTests {
 
   @Test("right answers are counted, and a row with NaN is never right")
   func correct() {
-    let a: MatrixView<Float> = zeros(4, 3)
-    let y: MatrixView<Float> = zeros(4, 3)
+    let a = MatrixView<Float>(padded: 4, columns: 3)
+    let y = MatrixView<Float>(padded: 4, columns: 3)
     for (row, (guess, answer)) in [(0, 0), (1, 2), (2, 2), (1, 1)].enumerated() {
       a[row, guess] = 0.7
       y[row, answer] = 1
     }
-    #expect(Kernels.countCorrect(a, targets: y) == 3)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 3)
     a[3, 2] = .nan
-    #expect(Kernels.countCorrect(a, targets: y) == 2)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 2)
+    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 1..<3).correct(0) == 1)
     let single: MatrixView<Float> = zeros(4, 1)
     let binary: MatrixView<Float> = zeros(4, 1)
     for (row, (output, target)) in [(0.6, 1), (0.4, 1), (0.2, 0), (.nan, 0)].enumerated() {
       single[row, 0] = Float(output)
       binary[row, 0] = Float(target)
     }
-    #expect(Kernels.countCorrect(single, targets: binary) == 2)
+    #expect(perform(.countCorrect(single, targets: binary, layer: 0), rows: 0..<4).correct(0) == 2)
   }
 
   @Test("unit statistics agree with plain formulas, also around a large mean")

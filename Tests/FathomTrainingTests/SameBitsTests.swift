@@ -25,8 +25,8 @@ struct SameBitsTests {
 
   @Test("measuring changes no bit")
   func measuring() throws {
-    #expect(try train(Float.self) == train(Float.self) { $0.measures = false })
-    #expect(try train(Double.self) == train(Double.self) { $0.measures = false })
+    #expect(try train(Float.self) == train(Float.self) { $0.detail = .cost })
+    #expect(try train(Double.self) == train(Double.self) { $0.detail = .cost })
   }
 
   @Test("the number of threads changes no bit", arguments: [2, 3, 5])

@@ -1,12 +1,21 @@
-// The loops over single numbers that the Swift compiler cannot vectorise for the processor at
-// hand (measured: without -march it calls libm for every fused multiply-add). Each function
-// exists for float (_f) and double (_d), from one text: kernels.inc. Nothing here allocates,
-// keeps state or knows of networks beyond rows and columns.
+// The arithmetic that the Swift compiler cannot bring to the processor at hand (measured: without
+// -march it calls libm for every fused multiply-add). Every function exists for float and double
+// and for several instruction sets, all from one text; a table holds those of one choice. Nothing
+// here allocates, keeps state or knows of networks beyond rows and columns.
+//
+// Layouts. A matrix of activations, slopes or errors has a row per sample, `stride` numbers apart;
+// a stride is a multiple of 64 bytes, and what lies between the columns and the stride is scratch,
+// except that in errors it is zero. The weights and biases of a layer are one matrix of
+// inputs + 1 rows, the last being the biases, in panels of 128 bytes of columns, one column for
+// each unit; columns are padded with zeros to 64 bytes, so the last panel may be half as wide.
 #pragma once
 
 #include <stdint.h>
 
 #include "extended.h"
+
+// In the order of Swift's `InstructionSet`.
+enum fk_instruction_set { FK_BASELINE, FK_AVX2, FK_AVX512 };
 
 // The order is that of Swift's `Activation`.
 enum fk_activation {
@@ -14,72 +23,131 @@ enum fk_activation {
   FK_SOFTPLUS, FK_ERF, FK_HARD_TANH
 };
 
-// What one pass over a layer's activations sees.
-typedef struct {
-  double sum_squares;  // Σ a²
-  int64_t saturated;   // how many |σ′(z)| lie below the limit given
-} fk_forward_stats;
+// What becomes of a gradient tile while it stands in registers.
+enum fk_fate {
+  FK_STORE,           // g ← Σ
+  FK_ADD,             // g ← g + Σ
+  FK_UPDATE,          // w ← keep · w − rate · Σ
+  FK_UPDATE_NORM,     // the same, and Σ g² is taken
+  FK_UPDATE_MEASURE,  // the same, and the largest |g| and the zeros as well
+};
 
-// What the output pass sees.
-typedef struct {
-  double cost;         // Σ_s C_s
-  double sum_squares;  // Σ e²
-} fk_output_stats;
+// What is done to some rows of matrices.
+enum fk_action {
+  FK_FORWARD,        // out ← in · W + b
+  FK_ACTIVATE,       // out ← σ(out), slope ← σ′
+  FK_SOFTMAX,        // out ← softmax out, errors ← ∂C_s/∂z, sums[r] ← C_s
+  FK_CROSS_ENTROPY,  // the same with sigmoid outputs, and slope ← σ′
+  FK_QUADRATIC,      // errors ← ∂C_s/∂z, sums[r] ← C_s = number · ½‖out − targets‖²
+  FK_COUNT_CORRECT,  // rows whose largest output stands where the largest target does
+  FK_BACK,           // out ← in · Wᵀ
+  FK_APPLY_SLOPE,    // out ← out ⊙ slope
+  FK_ROW_SQUARES,    // sums[r] ← Σ_c in[r, c]²
+};
 
-// What the pass from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′ sees.
+// One action, in either precision: pointers are to the first row, numbers that go with an action
+// are 0 elsewhere.
 typedef struct {
-  double sum_squares_before;  // Σ u²
-  double sum_squares;         // Σ e²
-} fk_backward_stats;
+  int64_t action;
+  int64_t detail;  // the least detail that asks for it
+  int64_t layer;   // whose figures it leaves
+  int64_t inputs, units;
+  const void *in;
+  int64_t in_stride;
+  void *out;
+  int64_t out_stride;
+  void *slope, *errors;  // as `out`
+  const void *targets;   // as `out`
+  const void *panels;
+  double *sums;
+  int64_t function;  // σ
+  double number;     // below which |σ′| counts as saturated; the weight of a cost
+} fk_call;
 
-// What the pass over a gradient and its parameters sees.
+// What calls leave of a layer.
 typedef struct {
-  double gradient_squares;   // Σ g²
-  double parameter_squares;  // Σ w², before the update
-  double largest;            // max |g|; infinite or NaN entries count in non_finite
-  int64_t zeros;             // g == 0
-  int64_t non_finite;        // NaN or infinite
-} fk_update_stats;
+  int64_t saturated;        // how many |σ′(z)| lie below the limit
+  int64_t has_odd_outputs;  // whether an activation is not finite
+  int64_t has_odd_errors;   // whether an error is not finite
+  int64_t correct;          // how many rows are right; a row with NaN never is
+} fk_seen;
+
+// The gradient of a layer, Σ_s a_s e_sᵀ over the samples, for some of its inputs; the biases count
+// as the input after the last.
+typedef struct {
+  const void *a;  // the layer's inputs
+  const void *e;  // its errors
+  void *panels;   // what is changed: its parameters or their gradient
+  int64_t a_stride, e_stride, inputs, units, first, last;
+} fk_gradient;
+
+// How gradients are used.
+typedef struct {
+  int64_t samples, fate;
+  double scale;  // what the sum over the samples is multiplied by
+  double rate, keep;
+} fk_use;
+
+// What is seen of a gradient.
+typedef struct {
+  double squares;      // Σ g²
+  double largest;      // max |g|, NaN and infinity left out
+  int64_t zeros;       // g == 0
+  int64_t non_finite;  // NaN or infinite; counted by `measure` alone
+  int64_t doubtful;    // whether the figures may be wrong, and `measure` is to be asked
+} fk_gradient_stats;
+
+// What is seen of a layer's gradient.
+typedef struct {
+  fk_gradient_stats weights, biases;
+} fk_layer_stats;
 
 #define FK_DECLARE(REAL, S)                                                                        \
-  /* dst[r, c] = src[index[r], c] · scale[c] + shift[c] */                                         \
-  void fk_gather_bytes_##S(REAL *dst, const uint8_t *src, const int32_t *index, int64_t rows,      \
-                           int64_t columns, const REAL *scale, const REAL *shift);                 \
-  void fk_gather_floats_##S(REAL *dst, const float *src, const int32_t *index, int64_t rows,       \
-                            int64_t columns, const double *scale, const double *shift);            \
-  void fk_gather_reals_##S(REAL *dst, const double *src, const int32_t *index, int64_t rows,       \
-                           int64_t columns, const double *scale, const double *shift);             \
-  /* a holds W a^{l−1}: adds the bias, then a = σ(z) in place and slope = σ′(z), from z. */        \
-  fk_forward_stats fk_activate_##S(int kind, REAL *a, REAL *slope, const REAL *bias, int64_t rows, \
-                                   int64_t columns, double limit);                                 \
-  /* a holds W a^{L−1}: adds the bias, then a = output, e = ∂C_s/∂z, per sample. */                \
-  fk_output_stats fk_softmax_##S(REAL *a, REAL *e, const REAL *y, const REAL *bias, int64_t rows,  \
-                                 int64_t columns);                                                 \
-  fk_output_stats fk_sigmoid_cross_entropy_##S(REAL *a, REAL *slope, REAL *e, const REAL *y,       \
-                                               const REAL *bias, int64_t rows, int64_t columns);   \
-  /* C_s = weight · ½‖a − y‖² of activations and slopes that are there already. */                 \
-  fk_output_stats fk_quadratic_##S(const REAL *a, const REAL *slope, REAL *e, const REAL *y,       \
-                                   int64_t count, double weight);                                  \
-  /* Rows whose largest output stands where the largest target does; with one column, rows on the   \
-     same side of ½. A row with NaN is never right. */                                             \
-  int64_t fk_count_correct_##S(const REAL *a, const REAL *y, int64_t rows, int64_t columns);       \
-  /* e ← e ⊙ slope */                                                                              \
-  fk_backward_stats fk_apply_slope_##S(REAL *e, const REAL *slope, int64_t count);                 \
-  /* g[c] = scale · Σ_r e[r, first + c], added to what is there if asked. */                       \
-  void fk_column_sums_##S(REAL *g, const REAL *e, int64_t rows, int64_t stride, int64_t first,     \
-                          int64_t columns, double scale, int accumulate);                          \
-  /* w ← keep · w − rate · g */                                                                    \
-  void fk_update_##S(REAL *w, const REAL *g, int64_t count, REAL rate, REAL keep);                 \
-  fk_update_stats fk_update_measured_##S(REAL *w, const REAL *g, int64_t count, REAL rate,         \
-                                         REAL keep);                                               \
-  fk_update_stats fk_measure_##S(const REAL *w, const REAL *g, int64_t count);                     \
-  /* Σ (x · scale)² */                                                                             \
-  double fk_sum_squares_##S(const REAL *x, int64_t count, double scale);                           \
-  /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */    \
-  void fk_unit_statistics_##S(const REAL *a, const REAL *slope, const REAL *origin, int64_t rows,  \
-                              int64_t columns, double limit, double *sums, double *squares,        \
-                              int64_t *saturated, int64_t *alive);
+  typedef struct {                                                                                 \
+    /* dst[r, c] = src[index[r], c] · scale[c] + shift[c]; rows index[r + distance] of the first    \
+       `ahead` will be asked for next */                                                           \
+    void (*gather_bytes)(REAL *dst, int64_t stride, const uint8_t *src, const int32_t *index,      \
+                         int64_t rows, int64_t distance, int64_t ahead, int64_t columns,           \
+                         const REAL *scale, const REAL *shift);                                    \
+    void (*gather_floats)(REAL *dst, int64_t stride, const float *src, const int32_t *index,       \
+                          int64_t rows, int64_t columns, const double *scale,                      \
+                          const double *shift);                                                    \
+    void (*gather_reals)(REAL *dst, int64_t stride, const double *src, const int32_t *index,       \
+                         int64_t rows, int64_t columns, const double *scale, const double *shift); \
+    /* Between rows of units × inputs with their biases, and panels. */                            \
+    void (*pack)(REAL *panels, const REAL *w, const REAL *b, int64_t inputs, int64_t units);       \
+    void (*unpack)(const REAL *panels, REAL *w, REAL *b, int64_t inputs, int64_t units);           \
+    /* Calls in their order, on some rows; scratch holds 128 bytes for each of the most units,     \
+       padded; what is seen of layers is added. */                                                 \
+    void (*run)(const fk_call *calls, int64_t count, int64_t detail, int64_t first, int64_t rows,  \
+                REAL *scratch, fk_seen *seen);                                                     \
+    /* Gradients and their use. */                                                                 \
+    void (*gradient)(const fk_gradient *g, const fk_use *use, fk_layer_stats *stats);              \
+    /* The numbers in g->panels looked at one by one. */                                           \
+    void (*measure)(const fk_gradient *g, fk_layer_stats *stats);                                  \
+    /* Σ (x · scale)² */                                                                           \
+    double (*sum_squares)(const REAL *x, int64_t count, double scale);                             \
+    /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */  \
+    void (*unit_statistics)(const REAL *a, const REAL *slope, const REAL *origin, int64_t rows,    \
+                            int64_t columns, int64_t stride, double limit, double *sums,           \
+                            double *squares, int64_t *saturated, int64_t *alive);                  \
+  } fk_table_##S;                                                                                  \
+                                                                                                   \
+  /* The functions for an instruction set, which must be available. */                             \
+  const fk_table_##S *fk_kernels_##S(int instruction_set);
 
 FK_DECLARE(float, f)
 FK_DECLARE(double, d)
 #undef FK_DECLARE
+
+// Whether this processor, as built for, runs an instruction set.
+int fk_is_available(int instruction_set);
+
+// Tells the processor that this thread only waits.
+static inline void fk_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -37,6 +37,8 @@ typedef struct {
   /* Both at once: rows of 784 inputs are the largest thing the exact pass reads. */               \
   void fk_widen_ranges_##S(const REAL *from, double *to, int64_t rows, int64_t columns,            \
                            fk_row_range *out);                                                     \
+  /* sums[c] += Σ_r x[r, c] */                                                                     \
+  void fk_sum_rows_##S(const REAL *x, int64_t rows, int64_t columns, double *sums);                \
   /* sum = sum · keep + g · scale */                                                               \
   void fk_add_scaled_##S(double *sum, const REAL *g, int64_t count, double keep, double scale);
 

@@ -13,7 +13,7 @@ public import FathomNumerics
 /// with the depth.
 public final class ExactPass<Scalar: RealScalar> {
   private let network: ExactNetwork<Scalar>
-  private let threads: Int
+  private let pool: WorkerPool
   private let tiles: [ExactTile<Scalar>]
   private var sums: [ExactTile<Scalar>.Sums] = []
   private let tileCapacity: Int
@@ -31,7 +31,7 @@ public final class ExactPass<Scalar: RealScalar> {
   ) {
     precondition(parameters.layout == ParameterLayout(architecture), "other parameters")
     network = ExactNetwork(architecture, parameters: parameters)
-    self.threads = max(1, threads)
+    pool = WorkerPool(threads: max(1, threads))
     let perSample = architecture.sizes.reduce(0, +) * (16 + 2 * MemoryLayout<Scalar>.stride)
     let capacity = max(1, min(Self.tileRows, Self.chunkBytes / perSample, samples))
     tileCapacity = capacity
@@ -119,7 +119,7 @@ public final class ExactPass<Scalar: RealScalar> {
       tile.count = min(tileCapacity, samples - start)
       return (start, tile)
     }
-    Parallel.forEach(tiles: filled.count, threads: threads) { [isRefined] number in
+    pool.forEach(tiles: filled.count) { [isRefined] number in
       let (start, tile) = filled[number]
       prepare(
         start..<start + tile.count, tile.inputs.rows(0..<tile.count),
@@ -145,7 +145,7 @@ public final class ExactPass<Scalar: RealScalar> {
         biases: tiles.compactMap { $0.sums[layer].biasPlace }.max()
       )
     }
-    Parallel.forEach(tiles: tiles.count, threads: threads) { number in
+    pool.forEach(tiles: tiles.count) { number in
       for layer in layers where places[layer].biases != nil {
         tiles[number].prepareGradient(
           layer, weightPlace: places[layer].weights ?? 0, biasPlace: places[layer].biases ?? 0)
@@ -158,7 +158,7 @@ public final class ExactPass<Scalar: RealScalar> {
         (layer, $0..<min($0 + Self.unitsPerTile, units))
       }
     }
-    Parallel.forEach(tiles: parts.count, threads: threads) { number in
+    pool.forEach(tiles: parts.count) { number in
       let part = parts[number]
       gradients[part.layer].addWeights(
         part.layer, units: part.units, tiles: tiles, place: places[part.layer].weights ?? 0)
@@ -182,7 +182,7 @@ public final class ExactPass<Scalar: RealScalar> {
     }
     for start in stride(from: 0, to: samples, by: tiles.count * tileCapacity) {
       for tile in run(start, of: samples, prepare) {
-        for (layer, sum) in zip(doubtful, careful) { sum.add(layer, tile, threads: threads) }
+        for (layer, sum) in zip(doubtful, careful) { sum.add(layer, tile, pool) }
       }
     }
     var norms = norms
@@ -235,7 +235,7 @@ public final class ExactPass<Scalar: RealScalar> {
   private func bounds() -> [Extended] {
     let hidden = network.layers.count - 1
     let found = AlignedStorage(repeating: Extended.zero, count: hidden)
-    Parallel.forEach(tiles: hidden, threads: threads) { [network] layer in
+    pool.forEach(tiles: hidden) { [network] layer in
       // Wide enough for γ's own rounding.
       let largestSlope = network.layers[layer].activation.largestSlope * (1 + 0x1p-50)
       found[layer] =

@@ -156,9 +156,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let z = MatrixView(doubleScratch, offset: 0, rows: count, columns: layer.units)
     let biases = refine(index, a)
     a.values.rows(0..<count).widen(into: z)
-    _ = Kernels.activate(
-      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases,
-      limit: layer.saturationLimit)
+    Kernels.activate(
+      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases)
     for (row, entries) in refined.enumerated() {
       for unit in entries.indices { a.values[row, unit] = entries[unit].high }
     }
@@ -405,8 +404,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let narrowing = narrowingExponents[index]
     values.scaleRows(
       by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
-    Kernels.columnSums(
-      scaled, units: 0..<units, scale: 1, into: biasSums[index], accumulating: false)
+    scaled.sumRows(into: biasSums[index])
     let (errorRanges, inputRanges) = (e.ranges, a.ranges)
     values.scaleRows(
       by: (0..<count).map { row in

@@ -89,10 +89,10 @@ final class CarefulSum<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Adds a tile's samples.
-  func add(_ index: Int, _ tile: ExactTile<Scalar>, threads: Int) {
+  func add(_ index: Int, _ tile: ExactTile<Scalar>, _ pool: WorkerPool) {
     let e = (0..<tile.count).map { tile.errors[index].row($0) }
     let a = (0..<tile.count).map { tile.activations[index].row($0) }
-    Parallel.forEach(tiles: units, threads: threads) { [units, inputs, weights, biases] unit in
+    pool.forEach(tiles: units) { [units, inputs, weights, biases] unit in
       precondition(unit < units)
       for row in e.indices where !e[row][unit].isZero {
         let error = e[row][unit]

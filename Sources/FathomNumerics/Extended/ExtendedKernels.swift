@@ -71,6 +71,7 @@ public struct ExtendedKernelTable<Scalar: BitwiseCopyable>: Sendable {
     @Sendable (
       ConstPointer, UnsafeMutablePointer<Double>, Int64, Int64, UnsafeMutablePointer<fk_row_range>
     ) -> Void
+  let sumRows: @Sendable (ConstPointer, Int64, Int64, UnsafeMutablePointer<Double>) -> Void
   let addScaled:
     @Sendable (UnsafeMutablePointer<Double>, ConstPointer, Int64, Double, Double) -> Void
 }
@@ -79,14 +80,14 @@ extension ExtendedKernelTable where Scalar == Float {
   static let float = unsafe ExtendedKernelTable(
     rowRanges: fk_row_ranges_f, errorRows: fk_error_rows_f, scaleRows: fk_scale_rows_f,
     narrowRows: fk_narrow_rows_f, widen: fk_widen_f, widenRanges: fk_widen_ranges_f,
-    addScaled: fk_add_scaled_f)
+    sumRows: fk_sum_rows_f, addScaled: fk_add_scaled_f)
 }
 
 extension ExtendedKernelTable where Scalar == Double {
   static let double = unsafe ExtendedKernelTable(
     rowRanges: fk_row_ranges_d, errorRows: fk_error_rows_d, scaleRows: fk_scale_rows_d,
     narrowRows: fk_narrow_rows_d, widen: fk_widen_d, widenRanges: fk_widen_ranges_d,
-    addScaled: fk_add_scaled_d)
+    sumRows: fk_sum_rows_d, addScaled: fk_add_scaled_d)
 }
 
 extension RowRange {
@@ -108,6 +109,7 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func widen(lookingInto doubles: MatrixView<Double>) -> [RowRange] {
     precondition(doubles.rows == rows && doubles.columns == columns)
+    precondition(isDense && doubles.isDense)
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.widenRanges(
       base, doubles.base, Int64(rows), Int64(columns), seen.base)
@@ -118,6 +120,7 @@ extension MatrixView {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func rowRanges(limit: Double = 0) -> [RowRange] {
+    precondition(isDense)
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.rowRanges(
       base, Int64(rows), Int64(columns), limit, seen.base)
@@ -126,7 +129,7 @@ extension MatrixView {
 
   /// What all entries together hold.
   package var range: RowRange {
-    MatrixView(storage, offset: offset, rows: 1, columns: count).rowRanges()[0]
+    flattened.rowRanges()[0]
   }
 
   /// E ← (U ⊙ σ′)·2^−k, with k for each row such that the largest |e| is in [½, 1).
@@ -136,6 +139,7 @@ extension MatrixView {
     _ slopes: MatrixView<Double>, into e: MatrixView<Scalar>
   ) -> [ErrorRow] {
     precondition(shape == e.shape && rows == slopes.rows && columns == slopes.columns)
+    precondition(isDense && e.isDense && slopes.isDense)
     let seen = AlignedStorage(repeating: fk_error_row(), count: rows)
     unsafe Scalar.extendedKernels.errorRows(
       base, slopes.base, e.base, Int64(rows), Int64(columns), seen.base)
@@ -152,6 +156,7 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func scaleRows(by scales: [Double], into result: MatrixView<Scalar>) {
     precondition(scales.count == rows && shape == result.shape)
+    precondition(isDense && result.isDense)
     unsafe Scalar.extendedKernels.scaleRows(
       base, result.base, Int64(rows), Int64(columns), scales)
   }
@@ -166,6 +171,7 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func narrow(_ from: MatrixView<Double>, scales: [Double]) {
     precondition(from.rows == rows && from.columns == columns && scales.count == rows)
+    precondition(isDense && from.isDense)
     unsafe Scalar.extendedKernels.narrowRows(
       from.base, base, Int64(rows), Int64(columns), scales)
   }
@@ -175,14 +181,25 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func widen(into doubles: MatrixView<Double>) {
     precondition(doubles.rows == rows && doubles.columns == columns)
+    precondition(isDense && doubles.isDense)
     unsafe Scalar.extendedKernels.widen(base, doubles.base, Int64(count))
+  }
+
+  /// Adds up all rows, in double; a sum for each column.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func sumRows(into sums: MatrixView<Scalar>) {
+    precondition(sums.count == columns && isDense && sums.isDense)
+    let totals = AlignedStorage(repeating: 0.0, count: columns)
+    unsafe Scalar.extendedKernels.sumRows(base, Int64(rows), Int64(columns), totals.base)
+    for column in 0..<columns { sums.storage[sums.offset + column] = Scalar(totals[column]) }
   }
 }
 
 extension MatrixView where Scalar == Double {
   /// X ← keep · X + scale · G.
   package func add<Other>(_ g: MatrixView<Other>, keep: Double, scale: Double) {
-    precondition(g.rows == rows && g.columns == columns)
+    precondition(g.rows == rows && g.columns == columns && isDense && g.isDense)
     unsafe Other.extendedKernels.addScaled(base, g.base, Int64(count), keep, scale)
   }
 }

@@ -2,10 +2,10 @@
 /// range would leave too little room.
 package struct ExtendedWeights<Scalar: RealScalar>: Sendable {
   /// The weights that products run over.
-  let view: MatrixView<Scalar>
-  /// The weights are `view`·2^`exponent`.
+  let factor: PanelMatrix<Scalar>
+  /// The weights are `factor`·2^`exponent`.
   let exponent: Int
-  /// The exponents of the largest and the smallest weight of the view, before it was rounded.
+  /// The exponents of the largest and the smallest weight of the factor, before it was rounded.
   let top: Int
   let bottom: Int
   /// The weights as they are.
@@ -24,7 +24,7 @@ package struct ExtendedWeights<Scalar: RealScalar>: Sendable {
     self.top = top - exponent
     self.bottom = bottom - exponent
     let storage = AlignedStorage<Scalar>(repeating: 0, count: exact.count)
-    view = MatrixView(storage, offset: 0, rows: exact.rows, columns: exact.columns)
+    let rounded = MatrixView(storage, offset: 0, rows: exact.rows, columns: exact.columns)
     let half = Extended.power(of2: -exponent / 2)
     let rest = Extended.power(of2: -exponent - -exponent / 2)
     let scaled = MatrixView(
@@ -32,14 +32,16 @@ package struct ExtendedWeights<Scalar: RealScalar>: Sendable {
       columns: exact.count)
     let flat = exact.flattened
     scaled.narrow(flat, scales: [half])
-    view.flattened.narrow(scaled, scales: [rest])
+    rounded.flattened.narrow(scaled, scales: [rest])
+    factor = PanelMatrix(rounded)
   }
 }
 
 extension MatrixView {
   /// The same entries in one row.
   package var flattened: MatrixView {
-    MatrixView(storage, offset: offset, rows: 1, columns: count)
+    precondition(isDense)
+    return MatrixView(storage, offset: offset, rows: 1, columns: count)
   }
 }
 
@@ -67,8 +69,8 @@ extension ExtendedMatrix {
   ) {
     let (from, to) = (values.rows(0..<rows), product.values.rows(0..<rows))
     switch direction {
-    case .forward: Kernels.multiply(from, transposed: weights.view, into: to)
-    case .back: Kernels.multiply(from, weights.view, into: to)
+    case .forward: Kernels.multiply(from, transposed: weights.factor, into: to)
+    case .back: Kernels.multiply(from, weights.factor, into: to)
     }
     product.spread.removeAll()
     // Above this no partial sum is so small that underflow adds to its rounding.

@@ -1,0 +1,104 @@
+public import FathomNumerics
+
+extension NetworkEngine {
+  /// Computes and stores the gradient of a batch whose errors are there.
+  ///
+  /// - Parameters:
+  ///   - samples: How many rows of the last pass count.
+  ///   - total: What the sums over samples are divided by.
+  ///   - accumulating: Whether the gradient is added to the one that is there.
+  public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
+    pool.forEach(tiles: plan.gradient.count) { [plan] tile in
+      _ = plan.gradient[tile].compute(
+        samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
+    }
+    samplesOfMissingGradient = nil
+  }
+
+  /// Measures the gradient that was stored.
+  ///
+  /// - Postcondition: `gradientStatistics` holds what was seen.
+  public func measureGradient() {
+    for (index, tile) in plan.gradient.enumerated() { tileStatistics[index] = tile.measure() }
+    totalGradientStatistics()
+  }
+
+  /// Σ w² over the weights of each layer.
+  public func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
+
+  /// Makes a step of stochastic gradient descent on a batch that was taken forward:
+  /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
+  ///
+  /// The gradient is used where it arises and not stored; asking for it computes it again.
+  ///
+  /// - Parameters:
+  ///   - samples: How many rows of the last pass count.
+  ///   - learningRate: η.
+  ///   - weightDecay: d.
+  ///   - detail: How closely errors are looked at on their way back.
+  ///   - measuring: How closely the gradient is looked at.
+  /// - Postcondition: `pass` and `gradientStatistics` hold what was seen, as far as asked for.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func descend(
+    samples: Int, learningRate: Double, weightDecay: Double, detail: PassDetail = .accounts,
+    measuring: GradientDetail
+  ) {
+    let descent = Descent(
+      plan: plan, statistics: tileStatistics, samples: samples, rate: learningRate,
+      keep: 1 - learningRate * weightDecay, measuring: measuring)
+    if Self.tiles(of: samples, threads: threads) == 1 {
+      // Layer by layer, while errors and weights are at hand in the cache.
+      var tile = 0
+      for (layer, part) in zip(pass.backward.indices.reversed(), plan.backwardParts) {
+        plan.backward.run(
+          rows: 0..<samples, part: part, detail: detail.rawValue, scratch: scratch[0])
+        while tile < plan.tileLayers.count && plan.tileLayers[tile] == layer {
+          descent.run(tile)
+          tile += 1
+        }
+      }
+      noteErrors(samples: samples, tiles: 1, detail: detail)
+    } else {
+      backward(samples: samples, detail: detail)
+      pool.forEach(tiles: plan.descent.count) { descent.run($0) }
+    }
+    samplesOfMissingGradient = samples
+    if measuring > .none { totalGradientStatistics() }
+  }
+
+  private func totalGradientStatistics() {
+    for layer in gradientStatistics.indices {
+      gradientStatistics[layer] = LayerGradientStatistics()
+    }
+    for (index, layer) in plan.tileLayers.enumerated() {
+      gradientStatistics[layer] += tileStatistics[index]
+    }
+  }
+}
+
+/// One step of descent, tile by tile.
+private struct Descent<Scalar: RealScalar>: Sendable {
+  let plan: Plan<Scalar>
+  let statistics: AlignedStorage<LayerGradientStatistics>
+  let samples: Int
+  let rate: Double
+  let keep: Double
+  let measuring: GradientDetail
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func run(_ tile: Int) {
+    let scale = 1 / Double(samples)
+    let seen = plan.descent[tile].compute(
+      samples: samples, scale: scale,
+      use: .descend(rate: rate, keep: keep, measuring: measuring))
+    if let seen {
+      statistics[tile] = seen
+    } else {
+      // It left the range in which floats can be squared: it is stored after all, to look closer.
+      _ = plan.gradient[tile].compute(samples: samples, scale: scale, use: .store(adding: false))
+      statistics[tile] = plan.gradient[tile].measure()
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import FathomNumerics
+
+/// A place for each sample to leave what was seen of it.
+///
+/// Sums are taken over samples in their order, so they do not depend on which thread took which
+/// samples.
+final class SampleStatistics: Sendable {
+  /// C_s.
+  let costs: AlignedStorage<Double>
+  /// ‖a^{l−1}_s‖², ‖e^l_s‖², and the latter before the slopes, ‖u^l_s‖², layer by layer.
+  let inputSquares, errorSquares, squaresBefore: AlignedStorage<Double>
+  private let samples: Int
+
+  init(layers: Int, samples: Int) {
+    self.samples = samples
+    costs = AlignedStorage(repeating: 0, count: samples)
+    inputSquares = AlignedStorage(repeating: 0, count: samples * layers)
+    errorSquares = AlignedStorage(repeating: 0, count: samples * layers)
+    squaresBefore = AlignedStorage(repeating: 0, count: samples * layers)
+  }
+
+  /// Where the samples of a layer begin.
+  func start(_ layer: Int) -> Int { layer * samples }
+
+  /// Adds up what the first samples left on the way back.
+  func addErrors(_ samples: Int, detail: PassDetail, to pass: inout PassStatistics) {
+    guard detail >= .samples else { return }
+    for layer in pass.backward.indices {
+      let range = start(layer)..<start(layer) + samples
+      pass.backward[layer].sumOfSquares = errorSquares.sum(range)
+      pass.backward[layer].gradientSquares = errorSquares.sum(
+        range, timesOnePlus: inputSquares, at: range.lowerBound)
+      guard detail >= .accounts else { continue }
+      pass.backward[layer].sumOfSquaresBefore = squaresBefore.sum(range)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import CFathomKernels
+
+/// What becomes of a gradient.
+public enum GradientUse: Sendable {
+  /// It is stored; with `adding`, added to what is there.
+  case store(adding: Bool)
+  /// w ← keep · w − rate · g, biases without `keep`.
+  case descend(rate: Double, keep: Double, measuring: GradientDetail)
+}
+
+/// How closely a gradient is looked at on the way to its use.
+public enum GradientDetail: Int, Comparable, Sendable {
+  /// Not at all.
+  case none
+  /// Its norms.
+  case norms
+  /// Everything in `GradientStatistics`.
+  case all
+
+  /// Less before more.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
+/// The gradient of some inputs' weights in a layer, scale · Σ_s e_s a_sᵀ, and its use.
+///
+/// It keeps alive what it works on.
+@safe
+public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
+  private let raw: UnsafeMutablePointer<fk_gradient>
+  private let samples: Int
+  private let owners: (AnyObject, AnyObject, AnyObject)
+
+  /// A tile.
+  ///
+  /// - Parameters:
+  ///   - a: A layer's inputs.
+  ///   - e: Its errors, padded with zeros.
+  ///   - target: The parameters that descend, or where the gradient is stored.
+  ///   - inputs: Which inputs' weights; the biases count as the input after the last.
+  public init(
+    _ a: MatrixView<Scalar>, _ e: MatrixView<Scalar>, target: PanelMatrix<Scalar>,
+    inputs: Range<Int>
+  ) {
+    precondition(
+      a.columns == target.inputs && e.columns == target.units && a.rows == e.rows && e.isPadded
+        && inputs.lowerBound >= 0 && inputs.upperBound <= target.inputs + 1,
+      "A \(a.shape), E \(e.shape), inputs \(inputs) for \(target.shape)")
+    samples = a.rows
+    owners = (a.storage, e.storage, target.storage)
+    unsafe raw = .allocate(capacity: 1)
+    unsafe raw.initialize(
+      to: fk_gradient(
+        a: a.base, e: e.base, panels: target.base, a_stride: Int64(a.stride),
+        e_stride: Int64(e.stride), inputs: Int64(target.inputs), units: Int64(target.units),
+        first: Int64(inputs.lowerBound), last: Int64(inputs.upperBound)))
+  }
+
+  deinit {
+    unsafe raw.deallocate()
+  }
+
+  /// Computes the gradient and uses it.
+  ///
+  /// - Parameters:
+  ///   - samples: How many rows count.
+  ///   - scale: What the sum is multiplied by.
+  ///   - use: What becomes of it.
+  /// - Returns: What was seen, as far as asked for; nil if it left the range in which it can be
+  ///   seen in passing, so that it has to be stored and measured.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func compute(
+    samples: Int, scale: Double, use: GradientUse
+  ) -> LayerGradientStatistics? {
+    precondition(samples >= 0 && samples <= self.samples, "\(samples) samples of \(self.samples)")
+    var how = fk_use(samples: Int64(samples), fate: 0, scale: scale, rate: 0, keep: 1)
+    switch use {
+    case .store(let adding): how.fate = Int64((adding ? FK_ADD : FK_STORE).rawValue)
+    case .descend(let rate, let keep, let detail):
+      how.rate = rate
+      how.keep = keep
+      switch detail {
+      case .none: how.fate = Int64(FK_UPDATE.rawValue)
+      case .norms: how.fate = Int64(FK_UPDATE_NORM.rawValue)
+      case .all: how.fate = Int64(FK_UPDATE_MEASURE.rawValue)
+      }
+    }
+    var stats = fk_layer_stats()
+    unsafe Scalar.kernels.gradient(raw, &how, &stats)
+    return stats.weights.doubtful != 0 || stats.biases.doubtful != 0
+      ? nil : LayerGradientStatistics(stats)
+  }
+
+  /// Looks at each of the numbers that were stored, in double.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func measure() -> LayerGradientStatistics {
+    var stats = fk_layer_stats()
+    unsafe Scalar.kernels.measure(raw, &stats)
+    return LayerGradientStatistics(stats)
+  }
+}

@@ -1,0 +1,145 @@
+internal import CFathomKernels
+
+/// One thing to do to some rows of matrices, with its shapes checked.
+///
+/// It keeps alive what it works on. In a program it is asked for whenever the detail wanted is at
+/// least its own.
+@safe
+public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
+  var raw: fk_call
+  /// How many rows all of its matrices have.
+  let rows: Int
+  private let owners: [AnyObject]
+
+  /// The same call, made only when looked at this closely.
+  public func atDetail(_ detail: Int) -> KernelCall {
+    var call = self
+    unsafe call.raw.detail = Int64(detail)
+    return call
+  }
+
+  /// Z ← A Wᵀ + b.
+  public static func forward(
+    _ a: MatrixView<Scalar>, _ parameters: PanelMatrix<Scalar>, into z: MatrixView<Scalar>
+  ) -> KernelCall {
+    precondition(
+      a.columns == parameters.inputs && z.columns == parameters.units && a.rows == z.rows
+        && z.isPadded, "A \(a.shape) through \(parameters.shape) into \(z.shape)")
+    return KernelCall(FK_FORWARD, input: a, output: z, parameters: parameters)
+  }
+
+  /// U ← E W.
+  public static func back(
+    _ e: MatrixView<Scalar>, _ parameters: PanelMatrix<Scalar>, into u: MatrixView<Scalar>
+  ) -> KernelCall {
+    precondition(
+      e.columns == parameters.units && u.columns == parameters.inputs && e.rows == u.rows
+        && u.isPadded, "E \(e.shape) back through \(parameters.shape) into \(u.shape)")
+    return KernelCall(FK_BACK, input: e, output: u, parameters: parameters)
+  }
+
+  /// Replaces z by σ(z); the slopes σ′ are computed from the same z.
+  ///
+  /// `function` is the number of σ among the kernels; |σ′| below `limit` counts as saturated, and
+  /// `layer` says whose figures that becomes part of.
+  public static func activate(
+    _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
+    layer: Int
+  ) -> KernelCall {
+    var call = KernelCall(FK_ACTIVATE, output: a, slopes: slopes)
+    unsafe call.raw.function = Int64(function)
+    unsafe call.raw.number = limit
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// Replaces z by softmax and computes the errors and each sample's cost.
+  public static func softmax(
+    _ a: MatrixView<Scalar>, errors: MatrixView<Scalar>, targets: MatrixView<Scalar>,
+    costs: AlignedStorage<Double>, layer: Int = 0
+  ) -> KernelCall {
+    var call = KernelCall(FK_SOFTMAX, output: a, errors: errors, targets: targets, sums: costs)
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy.
+  public static func crossEntropy(
+    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
+    targets: MatrixView<Scalar>, costs: AlignedStorage<Double>, layer: Int = 0
+  ) -> KernelCall {
+    var call = KernelCall(
+      FK_CROSS_ENTROPY, output: a, slopes: slopes, errors: errors, targets: targets, sums: costs)
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// The costs weight · ½‖a − y‖² of activations that are there already, and the errors.
+  public static func quadratic(
+    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
+    targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
+    layer: Int = 0
+  ) -> KernelCall {
+    var call = KernelCall(
+      FK_QUADRATIC, output: a, slopes: slopes, errors: errors, targets: targets, sums: costs)
+    unsafe call.raw.number = weight
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// How many rows are classified correctly: the largest output stands where the largest target
+  /// does, or with one column both lie on the same side of ½.
+  public static func countCorrect(
+    _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: Int
+  ) -> KernelCall {
+    var call = KernelCall(FK_COUNT_CORRECT, output: a, targets: targets)
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// E ← E ⊙ σ′.
+  public static func applySlopes(
+    _ slopes: MatrixView<Scalar>, to errors: MatrixView<Scalar>, layer: Int
+  ) -> KernelCall {
+    var call = KernelCall(FK_APPLY_SLOPE, output: errors, slopes: slopes)
+    unsafe call.raw.layer = Int64(layer)
+    return call
+  }
+
+  /// ‖x_r‖² of each row, in double: row r's goes to `start + r`.
+  public static func rowSquares(
+    _ x: MatrixView<Scalar>, into sums: AlignedStorage<Double>, at start: Int
+  ) -> KernelCall {
+    KernelCall(FK_ROW_SQUARES, input: x, sums: sums, at: start)
+  }
+
+  /// - Precondition: matrices that lie over the output have its shape and stride.
+  private init(
+    _ action: fk_action, input: MatrixView<Scalar>? = nil, output: MatrixView<Scalar>? = nil,
+    parameters: PanelMatrix<Scalar>? = nil, slopes: MatrixView<Scalar>? = nil,
+    errors: MatrixView<Scalar>? = nil, targets: MatrixView<Scalar>? = nil,
+    sums: AlignedStorage<Double>? = nil, at start: Int = 0
+  ) {
+    for view in [slopes, errors, targets].compactMap({ $0 }) {
+      precondition(
+        view.shape == output?.shape && view.stride == output?.stride,
+        "\(view.shape) beside \(output?.shape.description ?? "nothing")")
+    }
+    let rows = output?.rows ?? input?.rows ?? 0
+    precondition(start >= 0 && sums.map { start + rows <= $0.count } ?? true)
+    self.rows = rows
+    let storages: [AnyObject?] = [
+      input?.storage, output?.storage, slopes?.storage, errors?.storage, targets?.storage,
+      parameters?.storage, sums,
+    ]
+    owners = storages.compactMap { $0 }
+    unsafe raw = fk_call(
+      action: Int64(action.rawValue), detail: 0, layer: 0,
+      inputs: Int64(parameters?.inputs ?? input?.columns ?? 0),
+      units: Int64(parameters?.units ?? output?.columns ?? 0), in: input?.base,
+      in_stride: Int64(input?.stride ?? 0), out: output?.base,
+      out_stride: Int64(output?.stride ?? 0), slope: slopes?.base, errors: errors?.base,
+      targets: targets?.base, panels: parameters?.base, sums: sums.map { unsafe $0.base + start },
+      function: 0, number: 0)
+  }
+}

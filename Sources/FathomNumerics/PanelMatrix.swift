@@ -1,0 +1,55 @@
+/// One number for each weight and bias of a layer, in the order that the kernels like: panels of
+/// columns, one column for each unit, the biases as the last row.
+///
+/// The order is this module's business; others put numbers in and take them out as units × inputs.
+@safe
+public struct PanelMatrix<Scalar: RealScalar>: Sendable {
+  /// The number of inputs.
+  public let inputs: Int
+  /// The number of units.
+  public let units: Int
+  let storage: AlignedStorage<Scalar>
+
+  /// Zeros.
+  public init(inputs: Int, units: Int) {
+    precondition(inputs > 0 && units > 0, "a layer of \(units) units from \(inputs) inputs")
+    self.inputs = inputs
+    self.units = units
+    let line = 64 / MemoryLayout<Scalar>.stride
+    let columns = (units + line - 1) / line * line
+    storage = AlignedStorage(repeating: 0, count: columns * (inputs + 1))
+  }
+
+  var base: UnsafeMutablePointer<Scalar> { unsafe storage.base }
+
+  /// Puts numbers in: weights as units × inputs, row by row.
+  public func store(_ values: [Scalar], weights: Int, biases: Int) {
+    precondition(weights >= 0 && weights + units * inputs <= values.count)
+    precondition(biases >= 0 && biases + units <= values.count)
+    unsafe values.withUnsafeBufferPointer { from in
+      guard let start = from.baseAddress else { return }
+      unsafe Scalar.kernels.pack(
+        base, start + weights, start + biases, Int64(inputs), Int64(units))
+    }
+  }
+
+  /// Takes numbers out, to where `store` had them from.
+  public func load(into values: inout [Scalar], weights: Int, biases: Int) {
+    precondition(weights >= 0 && weights + units * inputs <= values.count)
+    precondition(biases >= 0 && biases + units <= values.count)
+    unsafe values.withUnsafeMutableBufferPointer { to in
+      guard let start = to.baseAddress else { return }
+      unsafe Scalar.kernels.unpack(
+        base, start + weights, start + biases, Int64(inputs), Int64(units))
+    }
+  }
+
+  /// The numbers of a matrix of units × inputs, without biases.
+  init(_ matrix: MatrixView<Scalar>) {
+    self.init(inputs: matrix.columns, units: matrix.rows)
+    store(
+      matrix.array() + Array(repeating: 0, count: units), weights: 0, biases: units * inputs)
+  }
+
+  var shape: String { "\(inputs) → \(units)" }
+}
