@@ -29,7 +29,8 @@ extension Experiment {
     if let cost, let output, !cost.accepts(output) {
       throw .usage(ArchitectureError.costAndOutput(cost, output).description)
     }
-    let options = DataOptions(samples: samples, split: split ?? .train, scale: scale ?? .unit)
+    let options = DataOptions(
+      samples: samples, split: split ?? .train, scale: scale ?? .unit, target: target)
     return (data, options)
   }
 

@@ -8,7 +8,7 @@ extension Experiment {
   package enum Key: String, CaseIterable, Sendable {
     case layers, activation, output, cost
     case initializer = "init"
-    case data, samples, split, scale, optimizer
+    case data, target, samples, split, scale, optimizer
     case learningRate = "learning-rate"
     case batchSize = "batch-size"
     case epochs, steps
@@ -34,6 +34,7 @@ extension Experiment {
     case .cost: cost = try Self.cost(text)
     case .initializer: initializer = try Self.initializer(text)
     case .data: data = try Self.source(text)
+    case .target: target = text
     case .samples: samples = try Values.whole(text, in: 1...Self.countLimit)
     case .split: split = try Values.name(text, among: DataOptions.Split.allCases)
     case .scale: scale = try Values.name(text, among: DataOptions.Scale.allCases)
@@ -75,6 +76,7 @@ extension Experiment {
     case .cost: cost?.rawValue
     case .initializer: initializer?.description
     case .data: data?.description
+    case .target: target
     case .samples: samples?.description
     case .split: split?.rawValue
     case .scale: scale?.rawValue

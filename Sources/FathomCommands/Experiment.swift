@@ -37,6 +37,8 @@ package struct Experiment: Hashable, Sendable {
   package var initializer: Initializer?
   /// Where the data comes from.
   package var data: DataSource?
+  /// The column of a CSV file that holds the answers.
+  package var target: String?
   /// Use only the first so many samples.
   package var samples: Int?
   /// The part of the data to use.
@@ -72,6 +74,7 @@ package struct Experiment: Hashable, Sendable {
     result.cost = other.cost ?? cost
     result.initializer = other.initializer ?? initializer
     result.data = other.data ?? data
+    result.target = other.target ?? target
     result.samples = other.samples ?? samples
     result.split = other.split ?? split
     result.scale = other.scale ?? scale

@@ -81,9 +81,15 @@ struct NetworkArguments: ExperimentArguments {
 struct DataArguments: ExperimentArguments {
   @Option(
     help: ArgumentHelp(
-      "fashion-mnist, mnist:DIR, idx:DIR, FILE.csv, or built in:"
+      "fashion-mnist, mnist:DIR, idx:DIR, FILE.npz (arrays x and y), FILE.csv, or built in:"
         + " \(BuiltInProblem.allCases.names).", valueName: "source"))
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of a CSV file with the answers, by its name in the first line (default: the"
+        + " last).", valueName: "name"))
+  var target: String?
 
   @Option(
     parsing: .unconditional,
@@ -103,7 +109,7 @@ struct DataArguments: ExperimentArguments {
   var scale: String?
 
   var given: [(key: Experiment.Key, text: String?)] {
-    [(.data, data), (.samples, samples), (.split, split), (.scale, scale)]
+    [(.data, data), (.target, target), (.samples, samples), (.split, split), (.scale, scale)]
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FathomData
 import FathomDiagnosis
 
 /// The options that say what becomes of a diagnosis.
@@ -21,6 +22,22 @@ struct OutputArguments: ParsableArguments {
       "End with status 2 when a finding is at least a warning or a failure.",
       valueName: "severity"))
   var failOn: Threshold?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every parameter's derivative and last change to a NumPy file: arrays dW2, db2,"
+        + " stepW2, stepb2 and so on.", valueName: "file.npz"),
+    completion: .file(extensions: ["npz"]))
+  var dump: String?
+
+  /// Refuses a dump that could not be written, before the work is done for it.
+  func checkDump() throws {
+    guard let dump else { return }
+    guard dump.lowercased().hasSuffix(".npz") else {
+      throw ToolError.usage("--dump '\(dump)' is no name of a NumPy archive; let it end in .npz")
+    }
+    try NPZWriter.check(dump)
+  }
 
   /// The status that a diagnosis deserves.
   func status(for diagnosis: Diagnosis) -> ExitStatus {

@@ -75,6 +75,8 @@ struct Terminal: Sendable {
   /// would be taken by the next file that is opened, and results written into that.
   static func prepareStreams() {
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond a limit of the shell is an error like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       // The lowest free descriptor is this one; it can be read only, so that writing fails.
       if fcntl(descriptor, F_GETFD) == -1 { _ = unsafe open("/dev/null", O_RDONLY) }

@@ -1,22 +1,12 @@
 internal import CZlib
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// A file's bytes in order, inflated where the file is gzipped.
-///
-/// The one place of this module that touches C: file descriptors and zlib.
 @safe
 struct ByteReader: ~Copyable {
-  let path: String
-  /// The bytes of the file as it lies there.
-  let fileSize: Int
   let isGzipped: Bool
 
-  private let descriptor: Int32
+  private let file: OpenFile
+  private var position = 0
   private let input: UnsafeMutableBufferPointer<UInt8>
   private let output: UnsafeMutableBufferPointer<UInt8>
   /// On the heap, because zlib remembers where its stream lies.
@@ -32,25 +22,14 @@ struct ByteReader: ~Copyable {
 
   /// Opens a regular file; one that begins like a gzip file, or is named so, is inflated.
   init(_ path: String) throws(DataError) {
-    // Without O_NONBLOCK, opening a pipe waits for a writer.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw DataError(errno: errno, at: path) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, FileSystem.kind(status) == .file else {
-      close(descriptor)
-      let kind = FileSystem.kind(status) == .folder ? "a folder" : "not a regular file"
-      throw DataError(.wrongKind, at: path, "this is \(kind)", fix: "name a file with data")
-    }
-    self.path = path
-    self.descriptor = descriptor
-    fileSize = Int(status.st_size)
+    let file = try OpenFile(path)
+    let isGzipped = try file.bytes(at: 0, 2) == [0x1F, 0x8B] || path.hasSuffix(".gz")
+    self.file = file
+    self.isGzipped = isGzipped
     unsafe input = .allocate(capacity: Self.chunk)
     unsafe output = .allocate(capacity: Self.chunk)
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    var start = (UInt8(0), UInt8(0))
-    let begins = unsafe pread(descriptor, &start, 2, 0) == 2 && start == (0x1F, 0x8B)
-    isGzipped = begins || path.hasSuffix(".gz")
     // 16 asks for a gzip header and trailer, whose checksum and length zlib verifies.
     let ready = unsafe inflateInit2_(
       stream, 16 + MAX_WBITS, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
@@ -58,12 +37,16 @@ struct ByteReader: ~Copyable {
   }
 
   deinit {
-    close(descriptor)
     unsafe inflateEnd(stream)
     unsafe stream.deallocate()
     unsafe input.deallocate()
     unsafe output.deallocate()
   }
+
+  var path: String { file.path }
+
+  /// The bytes of the file as it lies there.
+  var fileSize: Int { file.size }
 
   /// No more bytes than this can come from the file.
   var mostBytes: Int {
@@ -136,18 +119,12 @@ struct ByteReader: ~Copyable {
     DataError(.corrupt, at: path, problem, fix: "get the file again")
   }
 
-  /// Reads from the file until the buffer is full or the file ends.
-  private func readFile(
+  /// Reads on in the file until the buffer is full or the file ends.
+  private mutating func readFile(
     into buffer: UnsafeMutableBufferPointer<UInt8>, _ count: Int
   ) throws(DataError) -> Int {
-    var got = 0
-    while got < count {
-      let result = unsafe read(descriptor, buffer.baseAddress?.advanced(by: got), count - got)
-      if result < 0 && errno == EINTR { continue }
-      guard result >= 0 else { throw DataError(errno: errno, at: path) }
-      if result == 0 { break }
-      got += result
-    }
+    let got = unsafe try file.read(at: position, into: buffer.baseAddress, count)
+    position += got
     return got
   }
 }

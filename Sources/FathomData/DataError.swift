@@ -12,6 +12,8 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case wrongKind
     /// The system refuses to read it.
     case unreadable
+    /// The system refuses to write it.
+    case unwritable
     /// Compressed data that is damaged.
     case corrupt
     /// The file ends too early.

@@ -25,10 +25,17 @@ public struct DataOptions: Hashable, Sendable {
   /// What happens to the inputs.
   public var scale: Scale
 
+  /// The name of the column with the answers, in tables that name their columns; nil for the
+  /// last one.
+  public var target: String?
+
   /// Options; all samples of the training part on the unit scale unless said otherwise.
-  public init(samples: Int? = nil, split: Split = .train, scale: Scale = .unit) {
+  public init(
+    samples: Int? = nil, split: Split = .train, scale: Scale = .unit, target: String? = nil
+  ) {
     self.samples = samples
     self.split = split
     self.scale = scale
+    self.target = target
   }
 }

@@ -21,42 +21,68 @@ extension DataSource {
         .unavailable, at: description, "\(samples) samples were asked for",
         fix: "ask for at least 1 with --samples")
     }
-    let (all, test, notes) = try read(options.split, fashionFolder: fashionFolder)
-    let training = try first(options.samples, of: all)
+    if let target = options.target {
+      guard case .csv = self else {
+        throw DataError(
+          .unavailable, at: description,
+          "a target column '\(target)' was named, but only CSV files have named columns",
+          fix: "leave out --target")
+      }
+    }
+    let parts = try read(options, fashionFolder: fashionFolder)
+    let training = try first(options.samples, of: parts.training)
     let (scale, shift) = training.features.scaling(options.scale)
+    let missing = training.targets.missingClasses(names: parts.classNames)
     return LoadedData(
       name: description,
       training: training.scaled(by: scale, shiftedBy: shift),
-      test: test?.scaled(by: scale, shiftedBy: shift),
-      warnings: notes + [training.targets.missingClasses].compactMap(\.self))
+      test: parts.test?.scaled(by: scale, shiftedBy: shift),
+      warnings: [parts.note, missing].compactMap(\.self), classNames: parts.classNames)
   }
 
-  /// Everything there is, as it came: the samples of a split, what to test on, what to tell.
+  /// What a source holds, as it came.
+  private struct Parts {
+    var training: Dataset
+    var test: Dataset?
+    var classNames: [String]?
+    var note: String?
+
+    init(_ parts: (training: Dataset, test: Dataset?)) {
+      training = parts.training
+      test = parts.test
+    }
+  }
+
+  /// The samples of a split and what to test on.
+  ///
+  /// Of large files no more samples are read than asked for.
   private func read(
-    _ split: DataOptions.Split, fashionFolder: String
-  ) throws(DataError) -> (training: Dataset, test: Dataset?, notes: [String]) {
+    _ options: DataOptions, fashionFolder: String
+  ) throws(DataError) -> Parts {
+    let split = options.split
     switch self {
     case .fashionMNIST:
       let folder = IDXFolder(
         path: fashionFolder, classes: 10,
         whenMissing: "run apt-get install dataset-fashion-mnist, or use idx:DIR")
-      let (training, test) = try folder.load(split)
-      return (training, test, [])
-    case .mnist(let path):
-      let (training, test) = try IDXFolder(path: path, classes: 10).load(split)
-      return (training, test, [])
-    case .idx(let path):
-      let (training, test) = try IDXFolder(path: path).load(split)
-      return (training, test, [])
+      return Parts(try folder.load(split))
+    case .mnist(let path): return Parts(try IDXFolder(path: path, classes: 10).load(split))
+    case .idx(let path): return Parts(try IDXFolder(path: path).load(split))
+    case .npz(let path):
+      return Parts(try NPZDataset(path: path).load(split, samples: options.samples))
     case .csv(let path):
-      let table = try CSVTable(contentsOf: path)
+      let table = try CSVTable(contentsOf: path, target: options.target, samples: options.samples)
       let (targets, note) = table.targets
+      let samples = table.features.count / table.inputs
       let features = FeatureMatrix(columns: table.inputs, storage: .reals(table.features))
-      let training = try select(split, Dataset(features: features, targets: targets), nil)
-      return (training, nil, note.map { ["\(path): \($0)"] } ?? [])
+      let data = Dataset(features: features, targets: targets.prefix(samples))
+      var parts = Parts((try select(split, data, nil), nil))
+      parts.classNames = table.classNames
+      parts.note = note.map { "\(path): \($0)" }
+      return parts
     case .builtIn(let problem):
       let (training, test) = problem.load()
-      return (try select(split, training, test), split == .train ? test : nil, [])
+      return Parts((try select(split, training, test), split == .train ? test : nil))
     }
   }
 
@@ -86,13 +112,13 @@ extension DataSource {
 
 extension Targets {
   /// A sentence about classes that no sample has; nil when every class has one.
-  fileprivate var missingClasses: String? {
+  fileprivate func missingClasses(names: [String]?) -> String? {
     guard case .labels(let labels, let classes) = self else { return nil }
     var present = Array(repeating: false, count: classes)
     for label in labels { present[Int(label)] = true }
     let missing = present.indices.filter { !present[$0] }
     guard !missing.isEmpty else { return nil }
-    let shown = missing.prefix(5).map(String.init).joined(separator: ", ")
+    let shown = missing.prefix(5).map { names?[$0] ?? "\($0)" }.joined(separator: ", ")
     let others = missing.count > 5 ? " and \(missing.count - 5) more" : ""
     return "none of the \(labels.count) samples in use belongs to"
       + " \(missing.count == 1 ? "class" : "classes") \(shown)\(others)"

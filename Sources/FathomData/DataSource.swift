@@ -2,7 +2,7 @@ import FathomNumerics
 
 /// Where data comes from, as it is named on the command line.
 ///
-/// The names: `fashion-mnist`, `mnist:DIR`, `idx:DIR`, `FILE.csv`, and the built-in problems.
+/// The names: `fashion-mnist`, `mnist:DIR`, `idx:DIR`, `FILE.npz`, `FILE.csv`, and the built-in problems.
 public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   /// Fashion-MNIST from Debian's package `dataset-fashion-mnist`.
   case fashionMNIST
@@ -10,7 +10,9 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   case mnist(String)
   /// A folder of IDX files with any labels; the classes go up to the greatest label read.
   case idx(String)
-  /// A file of numbers separated by commas.
+  /// A NumPy archive with the arrays `x` and `y`, and perhaps `x_test` and `y_test`.
+  case npz(String)
+  /// A table whose columns are separated by commas.
   case csv(String)
   /// A problem that needs no file.
   case builtIn(BuiltInProblem)
@@ -27,6 +29,8 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
       self = .mnist(folder)
     } else if let folder = text.suffix(after: "idx:") {
       self = .idx(folder)
+    } else if text.lowercased().hasSuffix(".npz") {
+      self = .npz(text)
     } else if text.lowercased().hasSuffix(".csv") {
       self = .csv(text)
     } else {
@@ -40,7 +44,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
     case .fashionMNIST: "fashion-mnist"
     case .mnist(let folder): "mnist:\(folder)"
     case .idx(let folder): "idx:\(folder)"
-    case .csv(let file): file
+    case .npz(let file), .csv(let file): file
     case .builtIn(let problem): problem.rawValue
     }
   }
@@ -59,10 +63,10 @@ extension DataSource {
         .unknownName, at: "data '\(text)'", "the folder of the IDX files is missing",
         fix: "write \(kind):DIR")
     }
-    if lowercased.hasSuffix(".npz") || lowercased.hasSuffix(".npy") {
+    if lowercased.hasSuffix(".npy") {
       return DataError(
-        .unsupportedFormat, at: text, "NumPy files cannot be read yet",
-        fix: "write the table as CSV with numpy.savetxt(name, table, delimiter=',')")
+        .unsupportedFormat, at: text, "a single array has inputs or answers, but not both",
+        fix: "save both in one file with numpy.savez('data.npz', x=inputs, y=answers)")
     }
     if let colon = text.firstIndex(of: ":") {
       let rest = text[text.index(after: colon)...]
@@ -76,11 +80,12 @@ extension DataSource {
     if text.contains("/") || text.contains(".") {
       return DataError(
         .unsupportedFormat, at: text, "the ending of this file name is unknown",
-        fix: "the one known ending is .csv, and a folder of IDX files is named by idx:DIR")
+        fix: "the known endings are .npz and .csv, and a folder of IDX files is named by idx:DIR")
     }
     return unknownName(
       text,
-      "choose one of \(simpleNames.joined(separator: ", ")), mnist:DIR, idx:DIR or a FILE.csv")
+      "choose one of \(simpleNames.joined(separator: ", ")), mnist:DIR, idx:DIR, a FILE.npz or a FILE.csv"
+    )
   }
 
   private static func unknownName(_ text: String, _ remedy: String) -> DataError {

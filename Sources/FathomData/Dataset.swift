@@ -55,15 +55,21 @@ public struct LoadedData: Sendable, Equatable {
   public var training: Dataset
   /// Held-out samples, under the training samples' scale; nil when there are none.
   public var test: Dataset?
+  /// The names of the classes, where they came as text; class 0 is the first.
+  public var classNames: [String]?
   /// What the user should know, one sentence each; for example that a class is missing.
   public var warnings: [String]
 
   /// Data ready for a run.
-  public init(name: String, training: Dataset, test: Dataset? = nil, warnings: [String] = []) {
+  public init(
+    name: String, training: Dataset, test: Dataset? = nil, warnings: [String] = [],
+    classNames: [String]? = nil
+  ) {
     self.name = name
     self.training = training
     self.test = test
     self.warnings = warnings
+    self.classNames = classNames
   }
 
   /// The number of inputs of a sample.

@@ -4,8 +4,9 @@ extension FeatureMatrix {
     let zeros = Array(repeating: 0.0, count: columns)
     switch (kind, storage) {
     case (.unit, .bytes): return (Array(repeating: 1 / 255, count: columns), zeros)
-    case (.unit, .reals), (.none, _): return (Array(repeating: 1, count: columns), zeros)
+    case (.unit, _), (.none, _): return (Array(repeating: 1, count: columns), zeros)
     case (.standard, .bytes(let bytes)): return Self.standard(bytes, columns: columns)
+    case (.standard, .floats(let floats)): return Self.standard(floats, columns: columns)
     case (.standard, .reals(let reals)): return Self.standard(reals, columns: columns)
     }
   }
@@ -36,15 +37,15 @@ extension FeatureMatrix {
   }
 
   /// Mean 0 and deviation 1 (divided by n) for finite numbers of any size.
-  private static func standard(
-    _ reals: [Double], columns: Int
+  private static func standard<Real: BinaryFloatingPoint>(
+    _ reals: [Real], columns: Int
   ) -> (scale: [Double], shift: [Double]) {
     let n = Double(reals.count / columns)
     var units = Array(repeating: 0.0, count: columns)
     var constant = Array(repeating: true, count: columns)
     forEach(in: reals, columns: columns) { column, value in
       units[column] = max(units[column], abs(value))
-      if value != reals[column] { constant[column] = false }
+      if value != Double(reals[column]) { constant[column] = false }
     }
     // In units of a column's largest number no sum or square overflows.
     var means = Array(repeating: 0.0, count: columns)
@@ -58,16 +59,16 @@ extension FeatureMatrix {
     }
     return columnwise(columns) { column in
       constant[column]
-        ? (reals[column], 0)
+        ? (Double(reals[column]), 0)
         : (means[column] * units[column], variances[column].squareRoot() * units[column])
     }
   }
 
-  private static func forEach(
-    in reals: [Double], columns: Int, _ body: (_ column: Int, _ value: Double) -> Void
+  private static func forEach<Real: BinaryFloatingPoint>(
+    in reals: [Real], columns: Int, _ body: (_ column: Int, _ value: Double) -> Void
   ) {
     for start in stride(from: 0, to: reals.count, by: columns) {
-      for column in 0..<columns { body(column, reals[start + column]) }
+      for column in 0..<columns { body(column, Double(reals[start + column])) }
     }
   }
 

@@ -7,6 +7,8 @@ public struct FeatureMatrix: Sendable, Equatable {
   public enum Storage: Sendable, Equatable {
     /// Bytes, as in IDX image files.
     case bytes([UInt8])
+    /// Real numbers that single precision holds without loss.
+    case floats([Float])
     /// Real numbers.
     case reals([Double])
   }
@@ -29,6 +31,7 @@ public struct FeatureMatrix: Sendable, Equatable {
     let count =
       switch storage {
       case .bytes(let bytes): bytes.count
+      case .floats(let floats): floats.count
       case .reals(let reals): reals.count
       }
     precondition(
@@ -58,6 +61,7 @@ public struct FeatureMatrix: Sendable, Equatable {
     let value =
       switch storage {
       case .bytes(let bytes): Double(bytes[index])
+      case .floats(let floats): Double(floats[index])
       case .reals(let reals): reals[index]
       }
     return value * scale[column] + shift[column]
@@ -69,6 +73,7 @@ public struct FeatureMatrix: Sendable, Equatable {
     let kept: Storage =
       switch storage {
       case .bytes(let bytes): .bytes(Array(bytes.prefix(samples * columns)))
+      case .floats(let floats): .floats(Array(floats.prefix(samples * columns)))
       case .reals(let reals): .reals(Array(reals.prefix(samples * columns)))
       }
     return FeatureMatrix(columns: columns, storage: kept).scaled(by: scale, shiftedBy: shift)

@@ -5,6 +5,8 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   public enum Source: Sendable {
     /// Bytes.
     case bytes([UInt8])
+    /// Real numbers in single precision.
+    case floats([Float])
     /// Real numbers.
     case reals([Double])
   }
@@ -25,6 +27,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     let count =
       switch source {
       case .bytes(let bytes): bytes.count
+      case .floats(let floats): floats.count
       case .reals(let reals): reals.count
       }
     precondition(columns > 0 && shift.count == columns && count.isMultiple(of: columns))
@@ -53,6 +56,12 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
         guard let from = from.baseAddress else { return }
         unsafe Scalar.kernels.gatherBytes(
           matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scalarScale, scalarShift)
+      }
+    case .floats(let floats):
+      unsafe floats.withUnsafeBufferPointer { from in
+        guard let from = from.baseAddress else { return }
+        unsafe Scalar.kernels.gatherFloats(
+          matrix.base, from, picked, Int64(matrix.rows), Int64(columns), scale, shift)
       }
     case .reals(let reals):
       unsafe reals.withUnsafeBufferPointer { from in

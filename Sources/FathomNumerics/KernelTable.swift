@@ -14,6 +14,11 @@ public struct KernelTable<Scalar: BitwiseCopyable>: Sendable {
     @Sendable (
       Pointer, UnsafePointer<UInt8>, UnsafePointer<Int32>, Int64, Int64, ConstPointer, ConstPointer
     ) -> Void
+  let gatherFloats:
+    @Sendable (
+      Pointer, UnsafePointer<Float>, UnsafePointer<Int32>, Int64, Int64, UnsafePointer<Double>,
+      UnsafePointer<Double>
+    ) -> Void
   let gatherReals:
     @Sendable (
       Pointer, UnsafePointer<Double>, UnsafePointer<Int32>, Int64, Int64, UnsafePointer<Double>,
@@ -74,7 +79,8 @@ private func transpose(_ flag: Bool) -> CBLAS_TRANSPOSE { flag ? CblasTrans : Cb
 
 extension KernelTable where Scalar == Float {
   static let float = unsafe KernelTable(
-    gatherBytes: fk_gather_bytes_f, gatherReals: fk_gather_reals_f, activate: fk_activate_f,
+    gatherBytes: fk_gather_bytes_f, gatherFloats: fk_gather_floats_f,
+    gatherReals: fk_gather_reals_f, activate: fk_activate_f,
     softmax: fk_softmax_f, sigmoidCrossEntropy: fk_sigmoid_cross_entropy_f,
     quadratic: fk_quadratic_f, countCorrect: fk_count_correct_f, applySlope: fk_apply_slope_f,
     columnSums: fk_column_sums_f,
@@ -90,7 +96,8 @@ extension KernelTable where Scalar == Float {
 
 extension KernelTable where Scalar == Double {
   static let double = unsafe KernelTable(
-    gatherBytes: fk_gather_bytes_d, gatherReals: fk_gather_reals_d, activate: fk_activate_d,
+    gatherBytes: fk_gather_bytes_d, gatherFloats: fk_gather_floats_d,
+    gatherReals: fk_gather_reals_d, activate: fk_activate_d,
     softmax: fk_softmax_d, sigmoidCrossEntropy: fk_sigmoid_cross_entropy_d,
     quadratic: fk_quadratic_d, countCorrect: fk_count_correct_d, applySlope: fk_apply_slope_d,
     columnSums: fk_column_sums_d,

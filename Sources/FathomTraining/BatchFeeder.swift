@@ -13,6 +13,7 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
     let source: RowGatherer<Scalar>.Source =
       switch data.features.storage {
       case .bytes(let bytes): .bytes(bytes)
+      case .floats(let floats): .floats(floats)
       case .reals(let reals): .reals(reals)
       }
     features = RowGatherer(source, scale: data.features.scale, shift: data.features.shift)

@@ -32,6 +32,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     return fitting >= 512 ? 512 : max(1, fitting)
   }
 
+  /// The derivatives over all samples, as they were measured last.
+  var gradient: ParameterVector<Scalar> { engine.gradient }
+
   /// Cost and accuracy over the data.
   func evaluate(_ parameters: ParameterVector<Scalar>) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)

@@ -25,6 +25,23 @@ public struct TrainingProgress: Sendable {
   public var stepsPerSecond: Double
 }
 
+/// A training whose precision is not known where it is used.
+public protocol MeasuredSession {
+  /// Everything the run leaves behind so far.
+  ///
+  /// The network is measured over all samples as it is now, unless no step was made.
+  func record() -> RunRecord
+
+  /// Writes every parameter's derivative and last change to a NumPy archive.
+  ///
+  /// The arrays: `dW2`, `db2`, … with ∂C/∂W^l (units × inputs) and ∂C/∂b^l of the last mini-batch,
+  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
+  /// first step the derivatives are those over all samples, and there are no arrays of changes.
+  ///
+  /// - Throws: `DataError` when the file cannot be written; then nothing is left of it.
+  func writeGradients(to file: String) throws(DataError)
+}
+
 /// Measures a network, trains it, and measures it again, in a precision chosen at run time.
 ///
 /// - Parameters:
@@ -39,16 +56,36 @@ public func measureRun(
   _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
   precision: Precision = .float, onProgress: (TrainingProgress) -> Void = { _ in }
 ) throws(TrainingError) -> RunRecord {
+  try trainSession(
+    architecture, on: data, options: options, precision: precision, onProgress: onProgress
+  ).record()
+}
+
+/// Measures a network and trains it, in a precision chosen at run time.
+///
+/// - Parameters:
+///   - architecture: The network.
+///   - data: What to train on and to measure over.
+///   - options: How to train; a duration of no steps measures only.
+///   - precision: The working precision.
+///   - onProgress: Called before each phase and about ten times a second, and at last before the
+///     session is handed over to be measured again.
+/// - Returns: The session after its last step.
+/// - Throws: `TrainingError` when network, data and options do not fit together.
+public func trainSession(
+  _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
+  precision: Precision = .float, onProgress: (TrainingProgress) -> Void = { _ in }
+) throws(TrainingError) -> any MeasuredSession {
   switch precision {
-  case .float: try measureRun(Float.self, architecture, data, options, onProgress)
-  case .double: try measureRun(Double.self, architecture, data, options, onProgress)
+  case .float: try trainSession(Float.self, architecture, data, options, onProgress)
+  case .double: try trainSession(Double.self, architecture, data, options, onProgress)
   }
 }
 
-private func measureRun<Scalar: RealScalar>(
+private func trainSession<Scalar: RealScalar>(
   _ scalar: Scalar.Type, _ architecture: Architecture, _ data: LoadedData,
   _ options: TrainingOptions, _ onProgress: (TrainingProgress) -> Void
-) throws(TrainingError) -> RunRecord {
+) throws(TrainingError) -> TrainingSession<Scalar> {
   let total = max(0, options.totalSteps(samples: data.training.samples))
   onProgress(
     TrainingProgress(
@@ -72,5 +109,5 @@ private func measureRun<Scalar: RealScalar>(
     return true
   }
   report(.measuring)
-  return session.record()
+  return session
 }

@@ -87,6 +87,14 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j of the last mini-batch; zero before the first step.
   public var derivatives: ParameterVector<Scalar> { engine.gradient }
 
+  /// ∂C/∂w^l_{jk} and ∂C/∂b^l_j over all samples, before the first step.
+  ///
+  /// - Precondition: no step was made.
+  var initialDerivatives: ParameterVector<Scalar> {
+    precondition(step == 0, "the network is no longer the initial one")
+    return probe.gradient
+  }
+
   /// What the last step added to each weight and bias, weight decay taken out; zero before the
   /// first step.
   public var lastChange: ParameterVector<Scalar> {

@@ -134,7 +134,7 @@ struct KernelTests {
     }
   }
 
-  @Test("bytes and reals are gathered, scaled and shifted")
+  @Test("bytes, floats and reals are gathered, scaled and shifted")
   func gather() {
     let order = AlignedStorage<Int32>(repeating: 0, count: 3)
     order.store([2, 0, 2])
@@ -143,7 +143,8 @@ struct KernelTests {
     let shift = (0..<37).map { Double($0) }
     let fromBytes = RowGatherer<Float>(.bytes(bytes), scale: scale, shift: shift)
     let fromReals = RowGatherer<Float>(.reals(bytes.map(Double.init)), scale: scale, shift: shift)
-    for gatherer in [fromBytes, fromReals] {
+    let fromFloats = RowGatherer<Float>(.floats(bytes.map(Float.init)), scale: scale, shift: shift)
+    for gatherer in [fromBytes, fromFloats, fromReals] {
       let matrix: MatrixView<Float> = zeros(2, 37)
       gatherer.gather(order, at: 1..<3, into: matrix)
       for (row, sample) in [0, 2].enumerated() {

@@ -43,6 +43,8 @@ typedef struct {
   /* dst[r, c] = src[index[r], c] · scale[c] + shift[c] */                                         \
   void fk_gather_bytes_##S(REAL *dst, const uint8_t *src, const int32_t *index, int64_t rows,      \
                            int64_t columns, const REAL *scale, const REAL *shift);                 \
+  void fk_gather_floats_##S(REAL *dst, const float *src, const int32_t *index, int64_t rows,       \
+                            int64_t columns, const double *scale, const double *shift);            \
   void fk_gather_reals_##S(REAL *dst, const double *src, const int32_t *index, int64_t rows,       \
                            int64_t columns, const double *scale, const double *shift);             \
   /* a holds W a^{l−1}: adds the bias, then a = σ(z) in place and slope = σ′(z), from z. */        \

@@ -3,41 +3,44 @@ enum CSVField: Equatable {
   case number(Double)
   case notFinite
   case empty
-  case quoted
   case text
 
   /// Reads a decimal number such as `-1.5e-3`; spaces and tabs around it are ignored.
   ///
   /// Hexadecimal numbers and digits in groups are text.
   init(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) {
-    var range = field
-    while let first = range.first, Self.isBlank(bytes[first]) {
-      range = first + 1..<range.upperBound
-    }
-    while let last = range.last, Self.isBlank(bytes[last]) { range = range.lowerBound..<last }
-    guard let first = range.first else {
+    let range = Self.trimmed(bytes, field)
+    guard !range.isEmpty else {
       self = .empty
-      return
-    }
-    guard bytes[first] != UInt8(ascii: "\"") else {
-      self = .quoted
       return
     }
     if let number = Self.number(bytes, range) {
       self = number.isFinite ? .number(number) : .notFinite
     } else {
-      self = Self.isNameOfNonFinite(Self.text(bytes, range)) ? .notFinite : .text
+      self = Self.isNameOfNonFinite(bytes, range) ? .notFinite : .text
     }
+  }
+
+  /// The field without the spaces and tabs around it.
+  static func trimmed(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) -> Range<Int> {
+    var range = field
+    while let first = range.first, isBlank(bytes[first]) { range = first + 1..<range.upperBound }
+    while let last = range.last, isBlank(bytes[last]) { range = range.lowerBound..<last }
+    return range
   }
 
   static func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
     String(decoding: range.map { bytes[$0] }, as: UTF8.self)
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-  private static func isNameOfNonFinite(_ text: String) -> Bool {
-    let name = text.lowercased().drop { $0 == "+" || $0 == "-" }
+  private static func isNameOfNonFinite(
+    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>
+  ) -> Bool {
+    // The longest such name is -infinity.
+    guard range.count <= 9 else { return false }
+    let name = text(bytes, range).lowercased().drop { $0 == "+" || $0 == "-" }
     return ["nan", "inf", "infinity"].contains(name)
   }
 

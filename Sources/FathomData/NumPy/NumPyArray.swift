@@ -1,0 +1,23 @@
+/// An array of numbers from a NumPy file.
+package struct NumPyArray: Sendable, Equatable {
+  /// The size of each dimension; none for a single number.
+  package let shape: [Int]
+  /// The numbers, the last index running fastest; NaN and infinity are numbers too.
+  package let values: [Double]
+
+  /// Reads a `.npy` file.
+  package init(contentsOf path: String) throws(DataError) {
+    let file = try OpenFile(path)
+    try self.init(NPYReader(SectionReader(file, 0..<file.size, size: file.size, place: path)))
+  }
+
+  /// Reads an array of an archive.
+  package init(_ name: String, of file: NPZFile) throws(DataError) {
+    try self.init(file.required(name))
+  }
+
+  private init(_ reader: consuming NPYReader) throws(DataError) {
+    shape = reader.header.shape
+    values = try reader.reals(Double.self, rows: reader.rows)
+  }
+}

@@ -1,0 +1,102 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A file that appears under its name when all of it is written, and not before.
+///
+/// What is written goes to a file beside it, which is removed when the work is given up.
+final class OutputFile {
+  let path: String
+  /// The bytes written so far.
+  private(set) var size = 0
+
+  private let temporaryPath: String
+  private var descriptor: Int32
+
+  /// Begins a file.
+  init(_ path: String) throws(DataError) {
+    try Self.check(path)
+    self.path = path
+    temporaryPath = "\(path).\(getpid()).part"
+    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw DataError(writing: path, errno: errno) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unsafe unlink(temporaryPath)
+  }
+
+  /// Throws when it can be told beforehand that a file cannot be written.
+  static func check(_ path: String) throws(DataError) {
+    guard try FileSystem.kind(of: path) != .folder else {
+      throw DataError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
+    }
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
+    guard unsafe access(String(folder), W_OK) == 0 else {
+      throw DataError(writing: path, errno: errno)
+    }
+  }
+
+  /// Writes bytes at the end.
+  func append(_ bytes: RawSpan) throws(DataError) {
+    try write(bytes, at: size)
+    size += bytes.byteCount
+  }
+
+  /// Writes bytes at the end.
+  func append(_ bytes: [UInt8]) throws(DataError) {
+    unsafe try append(bytes.span.bytes)
+  }
+
+  /// Writes bytes over those that are there.
+  func overwrite(_ bytes: [UInt8], at offset: Int) throws(DataError) {
+    unsafe try write(bytes.span.bytes, at: offset)
+  }
+
+  /// Gives the file its name; nothing can be written afterwards.
+  func finish() throws(DataError) {
+    let closed = close(descriptor)
+    let problem = errno
+    descriptor = -1
+    guard closed == 0 else { throw givenUp(problem) }
+    guard unsafe rename(temporaryPath, path) == 0 else { throw givenUp(errno) }
+  }
+
+  private func givenUp(_ problem: Int32) -> DataError {
+    unsafe unlink(temporaryPath)
+    return DataError(writing: path, errno: problem)
+  }
+
+  private func write(_ bytes: RawSpan, at offset: Int) throws(DataError) {
+    var done = 0
+    while done < bytes.byteCount {
+      let result = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe pwrite(
+          descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done,
+          off_t(offset + done))
+      }
+      if result < 0 && errno == EINTR { continue }
+      guard result > 0 else { throw DataError(writing: path, errno: errno) }
+      done += result
+    }
+  }
+}
+
+extension DataError {
+  /// What the system's error number says about writing to a path.
+  init(writing path: String, errno code: Int32) {
+    let reason = unsafe String(cString: strerror(code))
+    let remedy =
+      switch code {
+      case ENOENT, ENOTDIR: "make the folder first, or check its name"
+      case EACCES, EPERM, EROFS: "check the folder's permissions, or name another file"
+      case ENOSPC, EDQUOT, EFBIG: "free some space, or name a file elsewhere"
+      default: "name another file"
+      }
+    self.init(.unwritable, at: path, "cannot be written (\(reason))", fix: remedy)
+  }
+}

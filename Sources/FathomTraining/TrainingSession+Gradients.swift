@@ -1,0 +1,30 @@
+public import FathomData
+internal import FathomNetworks
+internal import FathomNumerics
+
+extension TrainingSession: MeasuredSession {
+  /// Writes every parameter's derivative and last change to a NumPy archive.
+  ///
+  /// The arrays: `dW2`, `db2`, … with ∂C/∂W^l (units × inputs) and ∂C/∂b^l of the last mini-batch,
+  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
+  /// first step the derivatives are those over all samples, and there are no arrays of changes.
+  ///
+  /// - Throws: `DataError` when the file cannot be written; then nothing is left of it.
+  public func writeGradients(to file: String) throws(DataError) {
+    var writer = try NPZWriter(file)
+    try write(step > 0 ? derivatives : initialDerivatives, "d", to: &writer)
+    if step > 0 { try write(lastChange, "step", to: &writer) }
+    try writer.finish()
+  }
+
+  private func write(
+    _ vector: ParameterVector<Scalar>, _ prefix: String, to writer: inout NPZWriter
+  ) throws(DataError) {
+    let sizes = architecture.sizes
+    for layer in vector.layout.layers {
+      let (units, inputs) = (sizes[layer - 1], sizes[layer - 2])
+      try writer.add("\(prefix)W\(layer)", shape: [units, inputs], vector.weights(layer))
+      try writer.add("\(prefix)b\(layer)", shape: [units], vector.biases(layer))
+    }
+  }
+}
