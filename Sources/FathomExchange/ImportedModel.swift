@@ -33,7 +33,7 @@ public struct ImportedModel: Sendable, Equatable {
   /// The number of inputs n_1.
   public let inputs: Int
   /// The layers with weights, 2 … L.
-  public let layers: [Layer]
+  public private(set) var layers: [Layer]
   /// Their weights and biases.
   public let parameters: ModelParameters
   /// What the model does to its inputs; nil when it takes them as they are.
@@ -85,6 +85,16 @@ public struct ImportedModel: Sendable, Equatable {
     }
     let all = layers.dropLast() + [Layer(units: last.units, activation: output)]
     return try Self.architecture(path, inputs, Array(all), cost)
+  }
+
+  /// The same model with the output activation that a cost gives it.
+  ///
+  /// - Throws: `ExchangeError` when the cost cannot be computed from the model's outputs.
+  public func under(_ cost: Cost) throws(ExchangeError) -> ImportedModel {
+    var result = self
+    let output = try architecture(cost: cost).layers.last?.activation ?? .identity
+    result.layers[layers.count - 1].activation = output
+    return result
   }
 
   /// The cost that such a model is most often trained with.
