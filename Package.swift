@@ -102,9 +102,10 @@ let package = Package(
     .testTarget(
       name: "FathomExchangeTests",
       dependencies: [
-        "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport",
+        "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport", "ONNXMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "FathomTrainingTests",
       dependencies: ["FathomTraining", "FathomNumerics", "FathomTestSupport"],

@@ -1,4 +1,5 @@
 import FathomNetworks
+package import Foundation
 
 extension GraphImporter {
   /// Follows the output back to the input and names the activations on the way.
@@ -29,7 +30,12 @@ extension GraphImporter {
   }
 
   private func outputSignal() throws(ExchangeError) -> Signal {
-    switch values[graph.output] {
+    guard graph.outputs.count == 1 else {
+      throw ExchangeError(
+        .unsupported, at: graph.path, "the model has \(graph.outputs.count) outputs",
+        fix: "export it with a single one")
+    }
+    switch values[graph.outputs[0]] {
     case .signal(let signal): return signal
     case .refused(let error): throw error
     case .constant:
@@ -38,7 +44,7 @@ extension GraphImporter {
         fix: "name another model")
     case nil:
       throw ExchangeError(
-        .damaged, at: graph.path, "no node computes the output '\(graph.output.quotable)'",
+        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].quotable)'",
         fix: "export the model again")
     }
   }
@@ -88,5 +94,14 @@ extension ImportedModel {
   /// - Throws: `ExchangeError` that names the node which cannot be taken.
   public init(onnx path: String) throws(ExchangeError) {
     self = try GraphImporter.model(of: ONNXGraph(contentsOf: path))
+  }
+
+  /// Reads the bytes of an ONNX file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's contents.
+  ///   - path: Where it lies; data in other files is looked for beside it.
+  package init(onnx bytes: Data, path: String) throws(ExchangeError) {
+    self = try GraphImporter.model(of: ONNXGraph(bytes, path: path))
   }
 }

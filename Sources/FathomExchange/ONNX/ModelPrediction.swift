@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What an ONNX model answers, computed as its graph says and in double precision.
 public struct ONNXPredictor {
   /// Numbers in a shape, row by row.
@@ -20,32 +22,35 @@ public struct ONNXPredictor {
 
   private let graph: ONNXGraph
 
+  /// The most samples that are computed at once.
+  private static let samplesAtOnce = 256
+
   /// Reads a model.
   ///
-  /// - Throws: `ExchangeError` when the file is no model with one input and one output.
+  /// - Throws: `ExchangeError` when the file is no model with one input.
   public init(contentsOf path: String) throws(ExchangeError) {
     graph = try ONNXGraph(contentsOf: path)
   }
 
+  package init(_ bytes: Data, path: String) throws(ExchangeError) {
+    graph = try ONNXGraph(bytes, path: path)
+  }
+
   /// The outputs for some inputs.
   ///
-  /// A model that was exported for a fixed number of samples takes them in groups of that size.
+  /// Of several outputs it is the first. A model that was exported for a fixed number of samples takes them in groups of that size.
   ///
   /// - Parameter inputs: In the shape that the model takes, or with the numbers of each sample in
   ///   a row.
   /// - Throws: `ExchangeError` that names the node which cannot be computed.
   public func outputs(for inputs: Numbers) throws(ExchangeError) -> Numbers {
     let shape = try fitted(inputs)
-    var batch = 4096
-    if let fixed = graph.input.shape?.first ?? nil, fixed != shape.first {
-      batch = fixed
-    } else if graph.input.shape?.first.flatMap(\.self) != nil || graph.input.shape == nil {
-      batch = .max
-    }
+    let fixed = graph.input.shape?.first.flatMap(\.self)
+    let batch = fixed ?? (graph.input.shape == nil ? .max : Self.samplesAtOnce)
     guard let samples = shape.first, samples > batch else {
       return try run(Tensor(shape: shape, kind: kind, values: inputs.values))
     }
-    guard batch == 4096 || samples.isMultiple(of: batch) else {
+    guard fixed == nil || samples.isMultiple(of: batch) else {
       throw mismatch("takes \(batch) samples at a time, and there are \(samples)")
     }
     let width = inputs.values.count / samples
@@ -91,7 +96,7 @@ public struct ONNXPredictor {
   }
 
   private func run(_ input: Tensor) throws(ExchangeError) -> Numbers {
-    let evaluator = TensorEvaluator(limit: 1 << 28)
+    let evaluator = TensorEvaluator(limit: max(1 << 24, 16 * input.count))
     var values: [String: Tensor] = [graph.input.name: input]
     for node in graph.nodes {
       var inputs: [Tensor?] = []
@@ -111,9 +116,9 @@ public struct ONNXPredictor {
       let outputs = try evaluator.outputs(of: node, inputs)
       for (name, output) in zip(node.outputs, outputs) { values[name] = output }
     }
-    guard let output = values[graph.output] else {
+    guard let output = values[graph.outputs[0]] else {
       throw ExchangeError(
-        .damaged, at: graph.path, "no node computes the output '\(graph.output.quotable)'",
+        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].quotable)'",
         fix: "export the model again")
     }
     return Numbers(shape: output.shape, values: output.values)

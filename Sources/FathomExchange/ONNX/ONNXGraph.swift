@@ -13,8 +13,8 @@ struct ONNXGraph {
   let initializers: [String: ONNXTensorProto]
   /// The one input that is no initialiser.
   let input: Input
-  /// The name of the one output.
-  let output: String
+  /// The names of the outputs, one at least.
+  let outputs: [String]
 
   /// What a model is fed with.
   struct Input {
@@ -53,12 +53,11 @@ struct ONNXGraph {
     let stored = initializers
     input = try Self.input(
       of: model.graph.input.filter { stored[$0.name] == nil }, path)
-    guard let output = model.graph.output.first?.name, model.graph.output.count == 1 else {
+    outputs = model.graph.output.map(\.name)
+    guard !outputs.isEmpty else {
       throw ExchangeError(
-        .unsupported, at: path, "the model has \(model.graph.output.count) outputs",
-        fix: "export it with a single one")
+        .damaged, at: path, "the model has no output", fix: "export the model again")
     }
-    self.output = output
   }
 
   private static func opset(

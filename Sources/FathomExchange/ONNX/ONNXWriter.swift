@@ -7,7 +7,7 @@ import SwiftProtobuf
 extension ModelExport {
   /// Activations whose operators onnxruntime has in double precision (as of version 1.32).
   private static let inDouble: Set<Activation> = [
-    .identity, .sigmoid, .tanh, .relu, .silu, .hardTanh, .softmax,
+    .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .softmax,
   ]
 
   /// What ONNX files may have: protocol buffers end at 2 GiB.
@@ -88,6 +88,10 @@ struct ONNXGraphBuilder {
     case .sigmoid: add("Sigmoid", [z], to: name)
     case .tanh: add("Tanh", [z], to: name)
     case .relu: add("Relu", [z], to: name)
+    case .leakyReLU where type == 11:
+      // The operator's slope is a Float, too coarse for double precision.
+      add("Mul", [z, number("\(name).slope", 0.01)], to: "\(name).sloped")
+      add("Max", [z, current], to: name)
     case .leakyReLU: add("LeakyRelu", [z], to: name, [real("alpha", 0.01)])
     case .elu: add("Elu", [z], to: name, [real("alpha", 1)])
     case .selu:
