@@ -124,7 +124,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Fathom", "FathomTool", "LibraryExample", "FathomTestSupport"],
+      dependencies: [
+        "Fathom", "FathomData", "FathomTool", "LibraryExample", "FathomTestSupport",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -1,4 +1,5 @@
 import FathomExchange
+import FathomNetworks
 import FathomNumerics
 import Foundation
 import ONNXMessages
