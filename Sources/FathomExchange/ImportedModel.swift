@@ -100,6 +100,7 @@ public struct ImportedModel: Sendable, Equatable {
   /// The cost that such a model is most often trained with.
   ///
   /// - Parameter hasClasses: Whether its targets are classes.
+  /// - Returns: A cost that goes with the model's outputs.
   public func suggestedCost(hasClasses: Bool) -> Cost {
     switch layers.last?.activation {
     case .softmax: .softmax

@@ -16,6 +16,7 @@ enum Elementwise: Sendable {
   ///   - node: The node.
   ///   - constants: Its inputs as far as they are constants: the bounds of a Clip are, or it is
   ///     refused.
+  /// - Throws: `ExchangeError` when it depends on more than its operands.
   init?(_ node: ONNXNode, constants: [Tensor?]) throws(ExchangeError) {
     if node.operation == "Clip" {
       self = try Self.clip(node, constants)

@@ -78,12 +78,13 @@ struct ExpressionArena {
     return (shift, users[0])
   }
 
-  /// The values of an expression; nil when it is too long to be an activation.
+  /// The values of an expression.
   ///
   /// - Parameters:
   ///   - expression: The expression.
   ///   - points: What z is.
   ///   - place: The operation to take for z; everything before it does not matter.
+  /// - Returns: A value for each point; nil when the expression is too long for an activation.
   func values(
     of expression: Int, at points: [Double], takingForInput place: Int = input
   ) -> [Double]? {

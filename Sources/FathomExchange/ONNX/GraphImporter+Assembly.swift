@@ -101,6 +101,7 @@ extension ImportedModel {
   /// - Parameters:
   ///   - bytes: The file's contents.
   ///   - path: Where it lies; data in other files is looked for beside it.
+  /// - Throws: `ExchangeError` that names the node which cannot be taken.
   package init(onnx bytes: Data, path: String) throws(ExchangeError) {
     self = try GraphImporter.model(of: ONNXGraph(bytes, path: path))
   }

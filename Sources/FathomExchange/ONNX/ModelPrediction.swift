@@ -42,6 +42,7 @@ public struct ONNXPredictor {
   ///
   /// - Parameter inputs: In the shape that the model takes, or with the numbers of each sample in
   ///   a row.
+  /// - Returns: The outputs, in the shape that the model gives them.
   /// - Throws: `ExchangeError` that names the node which cannot be computed.
   public func outputs(for inputs: Numbers) throws(ExchangeError) -> Numbers {
     let shape = try fitted(inputs)

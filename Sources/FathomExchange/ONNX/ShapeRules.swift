@@ -9,6 +9,8 @@ enum ShapeRules {
   ///   - node: The node.
   ///   - shape: The shape of its first input.
   ///   - argument: Its second input: a shape or axes.
+  /// - Returns: A shape of as many numbers.
+  /// - Throws: `ExchangeError` when there is none.
   static func shape(
     after node: ONNXNode, of shape: [Int], _ argument: Tensor?
   ) throws(ExchangeError) -> [Int] {

@@ -12,6 +12,8 @@ struct TensorEvaluator {
   /// - Parameters:
   ///   - node: The node.
   ///   - inputs: Its inputs; nil for those left out.
+  /// - Returns: The first output, which is the only one of every operation that is supported.
+  /// - Throws: `ExchangeError` when the node cannot be computed.
   func outputs(of node: ONNXNode, _ inputs: [Tensor?]) throws(ExchangeError) -> [Tensor] {
     [try output(of: node, inputs)]
   }
