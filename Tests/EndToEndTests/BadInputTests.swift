@@ -77,7 +77,17 @@ private let badData: [BadInput] = [
   BadInput("a ragged table", "--layers 2,2 --data DIR/x.csv", failed, "x.csv", "line 3") {
     try $0.write("x.csv", "1,2,0\n3,4,1\n5,6\n")
   },
-  BadInput("a kind of file for later", "--layers 2,2 --data DIR/x.npz", usage, "npz"),
+  BadInput("no such archive", "--layers 2,2 --data DIR/x.npz", failed, "x.npz", "no such file"),
+  BadInput("an archive that is none", "--layers 2,2 --data DIR/x.npz", failed, "zip") {
+    try $0.write("x.npz", "x,y")
+  },
+  BadInput("a single array", "--layers 2,2 --data DIR/x.npy", usage, "numpy.savez"),
+  BadInput("no such column", "--layers 1,2 --data DIR/x.csv --target b", failed, "'b'", "'x'") {
+    try $0.write("x.csv", "x,y\n1,0\n2,1\n")
+  },
+  BadInput("a column of what is no table", "--layers 2,2 --data xor --target y", usage, "--target"),
+  BadInput("a dump that is no archive", "--layers 2,2 --data xor --dump DIR/x.txt", usage, ".npz"),
+  BadInput("a dump into nowhere", "--layers 2,2 --data xor --dump DIR/no/x.npz", failed, "folder"),
   BadInput("no such experiment", "--experiment DIR/none.yaml", failed, "none.yaml"),
   BadInput("an experiment that is no YAML", "--experiment DIR/x.yaml", failed, "x.yaml") {
     try $0.write("x.yaml", "layers: [1, 2")

@@ -13,6 +13,9 @@ final class TemporaryFolder {
     try? FileManager.default.removeItem(at: url)
   }
 
+  /// The path of a file in the folder.
+  func path(_ name: String) -> String { url.appending(path: name).path }
+
   /// Writes a file into the folder.
   func write(_ name: String, _ bytes: [UInt8]) throws {
     try Data(bytes).write(to: url.appending(path: name))

@@ -18,11 +18,18 @@ struct Tool {
   static let fathom = Tool(name: "fathom")
   static let libraryExample = Tool(name: "LibraryExample")
 
+  /// The system's shell.
+  static let shell = Tool(url: URL(filePath: "/bin/sh"))
+
   /// The folder the package lies in.
   static let package = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
   let url: URL
+
+  private init(url: URL) {
+    self.url = url
+  }
 
   /// Executables lie beside the test bundle.
   private init(name: String) {

@@ -7,7 +7,8 @@ struct ExperimentSettingsTests {
   static let examples: [(key: Experiment.Key, text: String)] = [
     (.layers, "784,30x4,10"), (.activation, "leaky-relu"), (.output, "sigmoid"),
     (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.data, "idx:/some where/#1: x"),
-    (.samples, "1000"), (.split, "test"), (.scale, "standard"), (.optimizer, "sgd"),
+    (.target, "the answer"), (.samples, "1000"), (.split, "test"), (.scale, "standard"),
+    (.optimizer, "sgd"),
     (.learningRate, "1e-05"), (.batchSize, "10"), (.epochs, "3"), (.steps, "0"),
     (.weightDecay, "0.005"), (.lambda, "5"), (.precision, "double"),
     (.seed, "18446744073709551615"), (.threads, "2"),

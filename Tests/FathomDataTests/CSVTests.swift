@@ -14,7 +14,8 @@ struct CSVTests {
       "1,2.5,0\n-3,4e1,1\n", "1,2.5,0\n-3,4e1,1", "1,2.5,0\r\n-3,4e1,1\r\n",
       "\u{FEFF}1,2.5,0\n-3,4e1,1\n", "a,b,target\n1,2.5,0\n-3,4e1,1\n", "1,2.5,0\n-3,4e1,1\n\n\r\n",
       "\u{FEFF}x 1,x 2,y\r\n1,2.5,0\r\n-3,40.0,1", " 1 ,\t2.50,+0\n-3.,.4e+2,1.0\n",
-      "1,2.5,-0\n-3,4000E-2,1\n",
+      "1,2.5,-0\n-3,4000E-2,1\n", "\"1\",\" 2.5\",0\r\n\"-3\", \"4e1\" ,\"1\"\r\n",
+      "\"a \"\"x\"\"\",\"b,\r\nc\",\"\"\n1,2.5,0\n-3,4e1,1\n", ",b,c\n1,2.5,0\n-3,4e1,\"1\"",
     ])
   func accepted(text: String) throws {
     let data = try load(text)
@@ -83,24 +84,93 @@ struct CSVTests {
       ("NaN,inf\n1,2\n", .malformedText, ["line 1, column 1", "'NaN'", "finite"]),
       ("1,-Infinity\n", .malformedText, ["line 1, column 2", "'-Infinity'", "finite"]),
       ("1,1e999\n", .malformedText, ["'1e999'", "finite"]),
-      ("1,2\r\n\"3\",4\r\n", .malformedText, ["line 2, column 1", "quoted fields"]),
-      ("\"a\",\"b\"\n1,2\n", .malformedText, ["line 1, column 1", "quoted fields"]),
+      ("a,b\n1,\"2\n", .malformedText, ["line 2", "quoted field has no end"]),
+      ("1,\"2\"3\n", .malformedText, ["line 1", "follows the end of a quoted field"]),
+      ("\"x\ny\",b\n1,2\nz,3\n", .malformedText, ["line 4, column 1", "'z'"]),
+      ("1,2\n\"\",4\n", .malformedText, ["line 2, column 1", "empty"]),
+      ("1,cat\n2,3\n", .malformedText, ["line 2, column 2", "'3'", "answers before are text"]),
+      ("1,cat\n2,nan\n", .malformedText, ["line 2, column 2", "'nan'", "finite"]),
+      ("1,cat\ndog,cat\n", .malformedText, ["line 2, column 1", "'dog'", "--target"]),
       ("1,2,3\n1,2\n", .malformedText, ["line 2", "2 columns", "3"]),
       ("1,2\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
       ("a,b\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
       ("1\n2\n", .malformedText, ["single column"]),
+      ("a\nb\n", .malformedText, ["line 2, column 1", "'b'"]),
       ("1;2\n3;4\n", .malformedText, ["line 2", "'3;4'", "by commas"]),
-      ("1,0x10\n", .malformedText, ["'0x10'"]), ("1,1_000\n", .malformedText, ["'1_000'"]),
-      ("1,1e\n", .malformedText, ["'1e'"]), ("1,1e+\n", .malformedText, ["'1e+'"]),
-      ("1,.\n", .malformedText, ["'.'"]), ("1,-\n", .malformedText, ["'-'"]),
-      ("1,1.2.3\n", .malformedText, ["'1.2.3'"]), ("1,2 3\n", .malformedText, ["'2 3'"]),
-      ("1,a\u{1B}[2J\n", .malformedText, ["'a\u{FFFD}[2J'"]),
-      ("1,abcdefghijklmnopqrstuvwxyz\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
+      ("0x10,1\n", .malformedText, ["'0x10'"]), ("1_000,1\n", .malformedText, ["'1_000'"]),
+      ("1e,1\n", .malformedText, ["'1e'"]), ("1e+,1\n", .malformedText, ["'1e+'"]),
+      (".,1\n", .malformedText, ["'.'"]), ("-,1\n", .malformedText, ["'-'"]),
+      ("1.2.3,1\n", .malformedText, ["'1.2.3'"]), ("2 3,1\n", .malformedText, ["'2 3'"]),
+      ("a\u{1B}[2J,1\n", .malformedText, ["'a\u{FFFD}[2J'"]),
+      ("abcdefghijklmnopqrstuvwxyz,1\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
     ])
   func rejected(text: String, code: DataError.Code, parts: [String]) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("a.csv", Array(text.utf8))
     expect(loadError(.csv(file)), code, saying: [file] + parts)
+  }
+
+  private func load(_ text: String, target: String, samples: Int? = nil) throws -> LoadedData {
+    let folder = try TemporaryFolder()
+    return try DataSource.csv(folder.write("a.csv", Array(text.utf8)))
+      .load(DataOptions(samples: samples, target: target))
+  }
+
+  @Test("the answers stand in the column that is named")
+  func target() throws {
+    let text = "a,\"b, c\",7\n1,0,3\n2,1,4\n5,0,6\n"
+    let middle = try load(text, target: "b, c")
+    #expect(middle.training.rows == [[1, 3], [2, 4], [5, 6]])
+    #expect(middle.training.labels == [0, 1, 0])
+    #expect(try load(text, target: "7").training.rows == [[1, 0], [2, 1], [5, 0]])
+    let first = try load(text, target: "a", samples: 2)
+    #expect(first.training.rows == [[0, 3], [1, 4]])
+    #expect(first.training.targets == .values([1, 2], columns: 1))
+    #expect(first.warnings.first?.contains("of column 'a'") == true)
+  }
+
+  @Test(
+    "a column that is not there, or twice, is named",
+    arguments: [
+      ("alpha,beta\n1,2\n", "alpa", DataError.Code.notFound, ["'alpa'", "mean 'alpha'?"]),
+      ("alpha,beta\n1,2\n", "x", .notFound, ["'x'", "'alpha', 'beta'"]),
+      ("1,2\n1,2\n", "y", .notFound, ["no column 'y'", "'1', '2'"]),
+      ("y,x,y\n1,2,3\n", "y", .malformedText, ["line 1", "2 columns are named 'y'"]),
+    ])
+  func noTarget(text: String, target: String, code: DataError.Code, parts: [String]) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.csv", Array(text.utf8))
+    expect(loadError(.csv(file), DataOptions(target: target)), code, saying: [file] + parts)
+  }
+
+  @Test("text answers are classes in the order of their names, whatever samples are used")
+  func categories() throws {
+    let text = "1,dog\n2, cat \n3,\"ant, big\"\n4,dog\n5,eel\n"
+    let data = try load(text)
+    #expect(data.classNames == ["ant, big", "cat", "dog", "eel"])
+    #expect(data.training.labels == [2, 1, 0, 2, 3])
+    #expect(data.classes == 4)
+    let folder = try TemporaryFolder()
+    let file = try folder.write("a.csv", Array(text.utf8))
+    let some = try DataSource.csv(file).load(DataOptions(samples: 2))
+    #expect(some.training.labels == [2, 1] && some.classes == 4)
+    #expect(
+      some.warnings == ["none of the 2 samples in use belongs to classes ant, big, eel"])
+  }
+
+  @Test("a file larger than the pieces in which it is read comes whole")
+  func large() throws {
+    // Records of odd lengths, some with line breaks in quotes, across the ends of the pieces.
+    let rows = 60_000
+    let plain = try load((0..<rows).map { "\($0),\"\($0 * 3).5\",\($0 % 2)\r\n" }.joined())
+    #expect(plain.training.samples == rows)
+    let expected: [[Double]] = (0..<rows).map { row in [Double(row), Double(row * 3) + 0.5] }
+    #expect(plain.training.rows == expected)
+    let named = (0..<rows).map { "\($0),\"line\n\"\"\($0 % 3)\"\"\"\n" }.joined()
+    let data = try load("n,\"the\nclass\"\n" + named)
+    #expect(data.classNames == ["line\n\"0\"", "line\n\"1\"", "line\n\"2\""])
+    let labels: [Int32] = (0..<rows).map { Int32($0 % 3) }
+    #expect(data.training.labels == labels)
   }
 
   @Test("a gzipped table is refused as such")

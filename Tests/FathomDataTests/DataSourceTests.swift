@@ -8,7 +8,8 @@ struct DataSourceTests {
     arguments: [
       ("fashion-mnist", DataSource.fashionMNIST), ("mnist:/a/b", .mnist("/a/b")),
       ("idx:digits", .idx("digits")), ("idx:a:b.csv", .idx("a:b.csv")),
-      ("table.csv", .csv("table.csv")), ("/a.b/Table.CSV", .csv("/a.b/Table.CSV")),
+      ("a/b.npz", .npz("a/b.npz")), ("B.NPZ", .npz("B.NPZ")), ("table.csv", .csv("table.csv")),
+      ("/a.b/Table.CSV", .csv("/a.b/Table.CSV")),
       ("spirals", .builtIn(.spirals)), ("circles", .builtIn(.circles)),
       ("blobs", .builtIn(.blobs)), ("xor", .builtIn(.xor)), ("parity", .builtIn(.parity)),
       ("two-neuron", .builtIn(.twoNeuron)),
@@ -30,11 +31,15 @@ struct DataSourceTests {
       ("cifar:/data", .unknownName, ["use mnist:DIR or idx:DIR"]),
       ("mnist", .unknownName, ["folder", "write mnist:DIR"]),
       ("idx:", .unknownName, ["folder", "write idx:DIR"]),
-      ("imagenet", .unknownName, ["fashion-mnist", "two-neuron", "idx:DIR", "FILE.csv"]),
+      (
+        "imagenet", .unknownName,
+        ["fashion-mnist", "two-neuron", "idx:DIR", "FILE.npz", "FILE.csv"]
+      ),
       ("", .unknownName, ["data ''", "choose one of"]),
-      ("a/b.npz", .unsupportedFormat, ["a/b.npz", "NumPy", "CSV"]),
-      ("b.NPY", .unsupportedFormat, ["b.NPY", "NumPy", "CSV"]),
-      ("data/table.parquet", .unsupportedFormat, ["data/table.parquet", ".csv", "idx:DIR"]),
+      ("b.NPY", .unsupportedFormat, ["b.NPY", "single array", "numpy.savez"]),
+      (
+        "data/table.parquet", .unsupportedFormat, ["data/table.parquet", ".npz", ".csv", "idx:DIR"]
+      ),
       ("/usr/share/digits", .unsupportedFormat, ["/usr/share/digits", "idx:DIR"]),
     ])
   func unknownNames(text: String, code: DataError.Code, parts: [String]) {

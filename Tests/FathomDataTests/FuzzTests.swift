@@ -20,10 +20,31 @@ struct FuzzTests {
   @Test("a damaged CSV file loads or is refused, never more", arguments: 0..<300 as Range<UInt32>)
   func csvFiles(round: UInt32) throws {
     var random = RandomStream(seed: 3, purpose: .data, index: round)
-    let text = "a,b,c\r\n1,2.5,0\r\n-3e-2,4,1\r\n.5,1e300,0\r\n0,0,1\r\n"
+    let text =
+      round.isMultiple(of: 2)
+      ? "a,b,c\r\n1,2.5,0\r\n-3e-2,4,1\r\n.5,1e300,0\r\n0,0,1\r\n"
+      : "a,\"b\"\"\n\",c\n1,\"2.5\",\"x,\ny\"\n-3e-2, 4 ,\"z\"\"\"\n.5,1e300,z\n"
     let folder = try TemporaryFolder()
     let file = try folder.write("a.csv", damaged(Array(text.utf8), &random))
     try check(.csv(file), scale: round.isMultiple(of: 3) ? .standard : .unit)
+  }
+
+  @Test("a damaged archive loads or is refused, never more", arguments: 0..<300 as Range<UInt32>)
+  func archives(round: UInt32) throws {
+    var random = RandomStream(seed: 4, purpose: .data, index: round)
+    let shape = round.isMultiple(of: 2) ? "(3, 2, 2)" : "(3, 4)"
+    var x = npy(
+      shape, descr: "'<f2'", fortran: round.isMultiple(of: 4) ? "True" : "False",
+      (0..<24).map { UInt8($0 * 5) })
+    var y = npy("(3,)", descr: "'<i4'", [0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0])
+    // Damage within an array comes under a right checksum.
+    if random.index(below: 2) == 0 { x = damaged(x, &random) }
+    if random.index(below: 4) == 0 { y = damaged(y, &random) }
+    let whole = archive(x: x, y: y).bytes
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "a.npz", random.index(below: 2) == 0 ? damaged(whole, &random) : whole)
+    try check(.npz(file), scale: round.isMultiple(of: 3) ? .standard : .unit)
   }
 
   /// Loads, and holds what loading promises: finite inputs, at least one sample.

@@ -60,7 +60,7 @@ struct NPYReader: ~Copyable {
     var numbers: [Number] = []
     // Ordinary data inflates less than eightfold, and then a single allocation is enough.
     numbers.reserveCapacity(min(wanted, 8 * (section.packedSize / header.type.width + 1)))
-    var buffer = Array(repeating: UInt8(0), count: Self.chunk)
+    var buffer = buffer(for: wanted)
     while numbers.count < wanted {
       try readChunk(&buffer, numbers: wanted - numbers.count, &numbers, decode)
     }
@@ -73,7 +73,7 @@ struct NPYReader: ~Copyable {
   ) throws(DataError) -> [Number] {
     let columns = columns
     var numbers = Array(repeating: Number.zero, count: count * columns)
-    var buffer = Array(repeating: UInt8(0), count: Self.chunk)
+    var buffer = buffer(for: count)
     var part: [Number] = []
     for column in 0..<columns {
       var place = Self.rowMajor(column, header.shape.dropFirst())
@@ -101,6 +101,12 @@ struct NPYReader: ~Copyable {
       rest /= size
     }
     return place
+  }
+
+  /// Room for a chunk of so many numbers, or for all of them.
+  private func buffer(for count: Int) -> [UInt8] {
+    let width = header.type.width
+    return Array(repeating: 0, count: min(count, Self.chunk / width) * width)
   }
 
   /// Reads up to a chunk of numbers.
