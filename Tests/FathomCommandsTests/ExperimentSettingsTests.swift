@@ -5,7 +5,7 @@ import Testing
 struct ExperimentSettingsTests {
   /// A text for each setting, in the spelling in which it is written.
   static let examples: [(key: Experiment.Key, text: String)] = [
-    (.layers, "784,30x4,10"), (.activation, "leaky-relu"), (.output, "sigmoid"),
+    (.layers, "784,30x4,10"), (.model, "nets/my net.onnx"), (.activation, "leaky-relu"), (.output, "sigmoid"),
     (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.data, "idx:/some where/#1: x"),
     (.target, "the answer"), (.samples, "1000"), (.split, "test"), (.scale, "standard"),
     (.optimizer, "sgd"),

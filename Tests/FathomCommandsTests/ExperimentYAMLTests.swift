@@ -49,7 +49,7 @@ struct ExperimentYAMLTests {
         ", line 2: there is no setting 'learning_rate'; did you mean"
           + " 'learning-rate'?"
       ),
-      ("colour: red", ", line 1: there is no setting 'colour'; the keys are layers, activation,"),
+      ("colour: red", ", line 1: there is no setting 'colour'; the keys are layers, model,"),
       ("learning-rate: fast", ", line 1: learning-rate 'fast' is not a number above 0"),
       ("learning-rate: [1]", ", line 1: learning-rate must have a single value"),
       ("layers: {a: 1}", ", line 1: layers must have a single value"),
