@@ -7,8 +7,11 @@ internal import Foundation
 public enum Peers {
   /// Whether all of them are there.
   public static let areInstalled: Bool = {
-    let modules = "import torch, onnx, onnxruntime, onnxscript, safetensors"
-    return (try? run(["-c", modules])) == .some(nil)
+    do {
+      return try run(["-c", "import torch, onnx, onnxruntime, onnxscript, safetensors"]) == nil
+    } catch {
+      return false
+    }
   }()
 
   /// What a skipped test says.
