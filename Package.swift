@@ -25,6 +25,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // The few C lines that reach the hardware, and the system's libraries.
@@ -53,11 +54,23 @@ let package = Package(
     .target(
       name: "FathomReports", dependencies: ["FathomRecords", "FathomDiagnosis"],
       swiftSettings: strict),
+    // Generated code, which strict memory safety does not suit.
+    .target(
+      name: "ONNXMessages",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx_subset.proto"]),
+    .target(
+      name: "FathomExchange",
+      dependencies: [
+        "FathomNetworks", "FathomNumerics", "ONNXMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "Fathom",
       dependencies: [
-        "FathomNumerics", "FathomNetworks", "FathomData", "FathomTraining", "FathomRecords",
-        "FathomDiagnosis", "FathomReports",
+        "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomTraining",
+        "FathomRecords", "FathomDiagnosis", "FathomReports",
       ],
       swiftSettings: strict),
     .target(
@@ -91,6 +104,13 @@ let package = Package(
       dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport", "CZlib"],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomExchangeTests",
+      dependencies: [
+        "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport", "ONNXMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
       name: "FathomTrainingTests",
       dependencies: ["FathomTraining", "FathomNumerics", "FathomTestSupport"],
       swiftSettings: strict),
@@ -108,7 +128,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Fathom", "FathomTool", "LibraryExample", "FathomTestSupport"],
+      dependencies: [
+        "Fathom", "FathomData", "FathomTool", "LibraryExample", "FathomTestSupport",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -34,17 +34,10 @@ struct DiagnoseCommand: ToolCommand {
 
   private func diagnose(_ experiment: Experiment) throws -> DiagnosisReport {
     try output.checkDump()
-    let request = try experiment.dataRequest()
-    let data = try request.source.load(request.options)
-    for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
-    let resolved = try experiment.resolved(for: data)
-    var progress = ProgressLine(on: Terminal.errors)
-    defer { progress.clear() }
-    let session = try trainSession(
-      resolved.architecture, on: data, options: resolved.options, precision: resolved.precision
-    ) { progress.show($0) }
-    let run = session.record()
-    if let dump = output.dump { try session.writeGradients(to: dump) }
-    return DiagnosisReport(run: run, diagnosis: Diagnosis(of: run), warnings: data.warnings)
+    let finished = try experiment.run()
+    let run = finished.record()
+    if let dump = output.dump { try finished.session.writeGradients(to: dump) }
+    return DiagnosisReport(
+      run: run, diagnosis: Diagnosis(of: run), warnings: finished.data.warnings)
   }
 }

@@ -1,4 +1,5 @@
 package import FathomData
+package import FathomExchange
 package import FathomNetworks
 package import FathomRecords
 package import FathomTraining
@@ -12,15 +13,17 @@ package struct ResolvedExperiment: Sendable {
   package let options: TrainingOptions
   /// In which precision.
   package let precision: Precision
+  /// The model whose parameters it starts from; nil when they are drawn.
+  package var model: ImportedModel?
 }
 
 extension Experiment {
   /// What loading needs to know; the part of an experiment that can be checked without data.
   package func dataRequest() throws(ToolError) -> (source: DataSource, options: DataOptions) {
-    guard layers != nil else {
+    guard layers != nil || model != nil else {
       throw .usage(
         "--layers is missing; write the sizes with input and output, for example"
-          + " --layers 784,30x4,10")
+          + " --layers 784,30x4,10, or name a network's file with --model")
     }
     guard let data else {
       throw .usage(
@@ -58,12 +61,13 @@ extension Experiment {
     } catch {
       throw .usage(error.description)
     }
-    let batch = options.batchSize ?? min(32, data.training.samples)
-    try Self.check(architecture, batch: batch, precision, fits: memory)
+    try Self.check(
+      architecture, batch: options.batchSize ?? min(32, data.training.samples), precision,
+      fits: memory)
     return ResolvedExperiment(architecture: architecture, options: options, precision: precision)
   }
 
-  private func trainingOptions(for data: LoadedData) throws(ToolError) -> TrainingOptions {
+  func trainingOptions(for data: LoadedData) throws(ToolError) -> TrainingOptions {
     let samples = data.training.samples
     if let batchSize, batchSize > samples {
       throw .usage(
@@ -133,7 +137,7 @@ extension Experiment {
   /// parameters: itself and its derivative, once for training and once each for measuring and
   /// testing, and copies while it is drawn. Activations, slopes and errors of a mini-batch come on
   /// top.
-  private static func check(
+  static func check(
     _ architecture: Architecture, batch: Int, _ precision: Precision, fits memory: UInt64
   ) throws(ToolError) {
     let sizes = architecture.sizes
@@ -151,7 +155,7 @@ extension Experiment {
   }
 
   /// Refuses costs that mean nothing for the targets there are.
-  private static func check(
+  static func check(
     _ cost: Cost, outputs: Int, data: LoadedData
   ) throws(ToolError) {
     if cost == .softmax, outputs == 1 {

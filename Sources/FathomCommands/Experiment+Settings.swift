@@ -1,4 +1,5 @@
 import FathomData
+import FathomExchange
 import FathomNetworks
 import FathomRecords
 import FathomTraining
@@ -6,7 +7,7 @@ import FathomTraining
 extension Experiment {
   /// The settings: options on the command line and keys in a file, under the same names.
   package enum Key: String, CaseIterable, Sendable {
-    case layers, activation, output, cost
+    case layers, model, activation, output, cost
     case initializer = "init"
     case data, target, samples, split, scale, optimizer
     case learningRate = "learning-rate"
@@ -28,7 +29,15 @@ extension Experiment {
   package mutating func set(_ key: Key, to text: String) throws(ValueProblem) {
     guard !text.isEmpty else { throw ValueProblem("is empty; give a value, or leave it out") }
     switch key {
-    case .layers: layers = try LayerSizes(parsing: text)
+    case .layers:
+      guard model == nil else { throw .excluded(by: .model) }
+      layers = try LayerSizes(parsing: text)
+    case .model:
+      guard layers == nil else { throw .excluded(by: .layers) }
+      guard ModelExport.Format(path: text) != nil else {
+        throw ValueProblem("is no model file; name one that ends in .onnx or .safetensors")
+      }
+      model = text
     case .activation: activation = try Self.hiddenActivation(text)
     case .output: output = try Values.name(text, among: Activation.allCases)
     case .cost: cost = try Self.cost(text)
@@ -71,6 +80,7 @@ extension Experiment {
   package func text(of key: Key) -> String? {
     switch key {
     case .layers: layers?.description
+    case .model: model
     case .activation: activation?.rawValue
     case .output: output?.rawValue
     case .cost: cost?.rawValue

@@ -27,6 +27,8 @@ package struct Experiment: Hashable, Sendable {
 
   /// The sizes n_1 … n_L.
   package var layers: LayerSizes?
+  /// The file of a network, instead of sizes.
+  package var model: String?
   /// σ of the hidden layers.
   package var activation: Activation?
   /// σ of the output layer.
@@ -68,7 +70,9 @@ package struct Experiment: Hashable, Sendable {
   /// This experiment with everything that another one names taken from there.
   package func overridden(by other: Experiment) -> Experiment {
     var result = self
-    result.layers = other.layers ?? layers
+    // Sizes and a model exclude each other; the later word counts.
+    result.layers = other.layers ?? (other.model == nil ? layers : nil)
+    result.model = other.model ?? (other.layers == nil ? model : nil)
     result.activation = other.activation ?? activation
     result.output = other.output ?? output
     result.cost = other.cost ?? cost

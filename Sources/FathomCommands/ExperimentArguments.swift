@@ -38,6 +38,12 @@ struct NetworkArguments: ExperimentArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A network from an .onnx or .safetensors file, instead of sizes.", valueName: "file"),
+    completion: .file(extensions: ["onnx", "safetensors"]))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Hidden activation: \(Activation.hidden.names) (default: sigmoid).", valueName: "name"),
     completion: .list(Activation.hidden.map(\.rawValue)))
   var activation: String?
@@ -71,7 +77,8 @@ struct NetworkArguments: ExperimentArguments {
 
   var given: [(key: Experiment.Key, text: String?)] {
     [
-      (.layers, layers), (.activation, activation), (.output, output), (.cost, cost),
+      (.layers, layers), (.model, model), (.activation, activation), (.output, output),
+      (.cost, cost),
       (.initializer, initializer), (.precision, precision),
     ]
   }

@@ -7,5 +7,5 @@ struct FathomCommand: ParsableCommand {
     commandName: "fathom",
     abstract: "Measures gradients layer by layer and says why a network does not learn.",
     version: FathomVersion.current,
-    subcommands: [DiagnoseCommand.self])
+    subcommands: [DiagnoseCommand.self, ExportCommand.self, PredictCommand.self])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FathomData
+import FathomExchange
 import FathomTraining
 
 /// What the end of a command says: a status for the shell and a text for one of its streams.
@@ -31,6 +32,8 @@ package struct Outcome: Hashable, Sendable {
       self.init(error)
     case let error as DataError:
       self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
+    case let error as ExchangeError:
+      self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))
     case let error as TrainingError:
       self.init(ToolError.usage("\(error)"))
     case let error as ExitCode:

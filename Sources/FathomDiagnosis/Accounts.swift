@@ -78,6 +78,10 @@ public struct Accounts: Sendable, Equatable {
       return "The error keeps its size \(way): \(large.signed), \(small.signed)\(rest)."
     }
     let size = Self.decades(total)
+    if Self.decades(small.decades) == "0" {
+      let verb = large.decades < 0 ? "lost \(way), all went to" : "gained \(way), all came from"
+      return "Of \(size) decades \(verb) \(large.named)\(rest)."
+    }
     if large.decades < 0 && small.decades <= 0 {
       return "Of \(size) decades lost \(way), \(Self.decades(large.decades)) went to"
         + " \(large.named) and \(Self.decades(small.decades)) to \(small.named)\(rest)."

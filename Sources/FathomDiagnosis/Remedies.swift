@@ -91,7 +91,19 @@ struct Remedies {
       standardInputs, activation == "identity" ? nil : rectifiers)
   }
 
-  private func list(_ remedies: String?...) -> [String] { remedies.compactMap(\.self) }
+  private func list(_ remedies: String?...) -> [String] {
+    let remedies = remedies.compactMap(\.self)
+    return run.network.model == nil ? remedies : remedies.map(Self.withoutNetworkOptions)
+  }
+
+  /// A remedy for a network that is defined elsewhere: the options that describe networks become
+  /// words.
+  private static func withoutNetworkOptions(_ remedy: String) -> String {
+    remedy.replacing(" in --layers", with: "")
+      .replacing("--activation ", with: "activation ")
+      .replacing(": --init ", with: ": initialisation ")
+      .replacing(" --init ", with: ", initialisation ")
+  }
 }
 
 // What is already done is nil.

@@ -61,7 +61,7 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     public var inputs: Int
     /// The activation's name.
     public var activation: String
-    /// The initialiser, as on the command line.
+    /// The initialiser, as on the command line, or `file` for parameters that came from one.
     public var initializer: String
 
     /// A layer.
@@ -82,9 +82,14 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
   public var cost: String
   /// The layers with weights, 2 … L.
   public var layers: [Layer]
+  /// The file that the network came from; nil when its parameters were drawn.
+  @Nullable public var model: String?
 
   /// A network.
-  public init(sizes: [Int], parameters: Int, cost: String, layers: [Layer]) {
+  public init(
+    sizes: [Int], parameters: Int, cost: String, layers: [Layer], model: String? = nil
+  ) {
+    self.model = model
     self.sizes = sizes
     self.parameters = parameters
     self.cost = cost

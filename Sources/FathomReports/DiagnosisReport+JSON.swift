@@ -30,6 +30,7 @@ extension NetworkRecord {
       ("parameters", .integer(parameters)),
       ("cost", .string(cost)),
       ("layers", .array(layers.map(\.json))),
+      ("model", model.map(JSONValue.string) ?? .null),
     ])
   }
 }

@@ -27,7 +27,8 @@ extension NetworkRecord {
     let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
     let parts = [
       hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", output,
-      "\(initializers) initialisation", "\(cost) cost", "\(parameters) parameters",
+      model.map { "weights from \($0)" } ?? "\(initializers) initialisation", "\(cost) cost",
+      "\(parameters) parameters",
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
   }

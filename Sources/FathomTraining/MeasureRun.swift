@@ -1,6 +1,6 @@
 public import FathomData
 public import FathomNetworks
-internal import FathomNumerics
+public import FathomNumerics
 public import FathomRecords
 
 /// How far a run has come.
@@ -77,20 +77,40 @@ public func trainSession(
   precision: Precision = .float, onProgress: (TrainingProgress) -> Void = { _ in }
 ) throws(TrainingError) -> any MeasuredSession {
   switch precision {
-  case .float: try trainSession(Float.self, architecture, data, options, onProgress)
-  case .double: try trainSession(Double.self, architecture, data, options, onProgress)
+  case .float:
+    try trainSession(
+      architecture, on: data, options: options,
+      startingFrom: ParameterVector<Float>(initializing: architecture, seed: options.seed),
+      onProgress: onProgress)
+  case .double:
+    try trainSession(
+      architecture, on: data, options: options,
+      startingFrom: ParameterVector<Double>(initializing: architecture, seed: options.seed),
+      onProgress: onProgress)
   }
 }
 
-private func trainSession<Scalar: RealScalar>(
-  _ scalar: Scalar.Type, _ architecture: Architecture, _ data: LoadedData,
-  _ options: TrainingOptions, _ onProgress: (TrainingProgress) -> Void
+/// Measures a network and trains it from given parameters, in their precision.
+///
+/// - Parameters:
+///   - architecture: The network.
+///   - data: What to train on and to measure over.
+///   - options: How to train; a duration of no steps measures only.
+///   - parameters: The weights and biases before the first step.
+///   - onProgress: As in the function that draws parameters.
+/// - Returns: The session after its last step.
+/// - Throws: `TrainingError` when network, data and options do not fit together.
+public func trainSession<Scalar: RealScalar>(
+  _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
+  startingFrom parameters: ParameterVector<Scalar>,
+  onProgress: (TrainingProgress) -> Void = { _ in }
 ) throws(TrainingError) -> TrainingSession<Scalar> {
   let total = max(0, options.totalSteps(samples: data.training.samples))
   onProgress(
     TrainingProgress(
       phase: .measuring, step: 0, totalSteps: total, cost: .nan, stepsPerSecond: 0))
-  let session = try TrainingSession<Scalar>(architecture, on: data, options: options)
+  let session = try TrainingSession(
+    architecture, on: data, options: options, parameters: parameters)
   var lastReport = ContinuousClock.now
   func report(_ phase: TrainingProgress.Phase) {
     onProgress(

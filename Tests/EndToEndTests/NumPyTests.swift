@@ -80,8 +80,8 @@ struct NumPyTests {
         let norm = array.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let expected = try #require((gradient[key] as? [String: Any])?["norm"] as? Double)
         #expect(array.shape == shape)
-        // Sums of a few numbers, in either order.
-        #expect(abs(norm / expected - 1) < 1e-12)
+        // The norm is exact, the dump in the working precision: 100 samples, rounded.
+        #expect(abs(norm / expected - 1) < (precision == "float" ? 1e-5 : 1e-12))
       }
     }
   }

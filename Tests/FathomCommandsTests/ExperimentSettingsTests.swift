@@ -5,7 +5,8 @@ import Testing
 struct ExperimentSettingsTests {
   /// A text for each setting, in the spelling in which it is written.
   static let examples: [(key: Experiment.Key, text: String)] = [
-    (.layers, "784,30x4,10"), (.activation, "leaky-relu"), (.output, "sigmoid"),
+    (.layers, "784,30x4,10"), (.model, "nets/my net.onnx"), (.activation, "leaky-relu"),
+    (.output, "sigmoid"),
     (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.data, "idx:/some where/#1: x"),
     (.target, "the answer"), (.samples, "1000"), (.split, "test"), (.scale, "standard"),
     (.optimizer, "sgd"),
@@ -77,21 +78,24 @@ struct ExperimentSettingsTests {
   @Test(
     arguments: [
       (Experiment.Key.epochs, Experiment.Key.steps), (.steps, .epochs), (.weightDecay, .lambda),
-      (.lambda, .weightDecay),
+      (.lambda, .weightDecay), (.layers, .model), (.model, .layers),
     ])
   func `settings that exclude each other cannot stand together`(
     first: Experiment.Key, second: Experiment.Key
   ) throws {
     var experiment = Experiment()
-    try experiment.set(first, to: "3")
-    let error = #expect(throws: ValueProblem.self) { try experiment.set(second, to: "4") }
+    func text(_ key: Experiment.Key) -> String {
+      key == .layers ? "2,2" : key == .model ? "net.onnx" : "3"
+    }
+    try experiment.set(first, to: text(first))
+    let error = #expect(throws: ValueProblem.self) { try experiment.set(second, to: text(second)) }
     #expect(error?.predicate == "cannot stand beside \(first.rawValue); give one of the two")
   }
 
   @Test func `what another experiment names wins, also in a different unit`() throws {
     var file = Experiment()
     var options = Experiment()
-    for (key, text) in Self.examples where key != .steps && key != .lambda {
+    for (key, text) in Self.examples where ![.model, .steps, .lambda].contains(key) {
       try file.set(key, to: text)
     }
     try options.set(.steps, to: "7")
@@ -102,6 +106,10 @@ struct ExperimentSettingsTests {
     #expect(both.text(of: .lambda) == "2" && both.text(of: .weightDecay) == nil)
     #expect(both.text(of: .seed) == "1")
     #expect(both.text(of: .layers) == "784,30x4,10")
+    try options.set(.model, to: "net.onnx")
+    let modelled = file.overridden(by: options)
+    #expect(modelled.text(of: .model) == "net.onnx" && modelled.text(of: .layers) == nil)
+    #expect(options.overridden(by: file).text(of: .model) == nil)
     // Everything wins over nothing, and nothing changes nothing.
     #expect(Experiment().overridden(by: file) == file)
     #expect(file.overridden(by: Experiment()) == file)

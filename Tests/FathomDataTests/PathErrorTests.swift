@@ -85,10 +85,22 @@ struct PathErrorTests {
   @Test("a table of more than the memory is refused")
   func tooLargeTable() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("a.csv", [])
+    // A terabyte, of which only the rows at the beginning take space.
+    let rows = Array(String(repeating: "1,2\n", count: 2000).utf8)
+    let path = try folder.write("a.csv", rows)
     let file = try FileHandle(forUpdating: URL(filePath: path))
     try file.truncate(atOffset: 1 << 40)
     try file.close()
     expect(loadError(.csv(path)), .tooLarge, saying: [path, "memory"])
+  }
+
+  @Test("a table that is one endless line is refused before it fills the memory")
+  func endlessLine() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.csv", [])
+    let file = try FileHandle(forUpdating: URL(filePath: path))
+    try file.truncate(atOffset: 1 << 40)
+    try file.close()
+    expect(loadError(.csv(path)), .malformedText, saying: [path, "line 1", "longer than 64 MB"])
   }
 }

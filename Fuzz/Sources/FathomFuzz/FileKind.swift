@@ -3,17 +3,42 @@ import Foundation
 
 /// A kind of file that is fuzzed.
 enum FileKind: String, CaseIterable {
-  case idx, npz, csv
+  case idx, npz, csv, onnx, safetensors
 
-  /// Lays a file of this kind down, with the file that belongs to it.
-  func source(in folder: URL, _ bytes: Data) throws -> DataSource {
+  /// Reads a file of this kind: an error is fine, and so is a result that keeps what is promised.
+  func read(in folder: URL, _ bytes: Data) throws {
+    let file = folder.appending(path: "file.\(rawValue)")
     switch self {
-    case .idx: return try idx(in: folder, bytes)
+    case .idx: try load(idx(in: folder, bytes), bytes.count)
     case .npz, .csv:
-      let file = folder.appending(path: "data.\(rawValue)")
       try bytes.write(to: file)
-      return self == .npz ? .npz(file.path) : .csv(file.path)
+      try load(self == .npz ? .npz(file.path) : .csv(file.path), bytes.count)
+    case .onnx:
+      try bytes.write(to: file)
+      if let model = try? ImportedModel(onnx: file.path) { check(model) }
+      let inputs = ONNXPredictor.Numbers(shape: [2, 4], values: [1, 2, 3, 4, 5, 6, 7, 8])
+      let outputs = try ONNXPredictor(contentsOf: file.path).outputs(for: inputs)
+      precondition(outputs.shape.reduce(1, *) == outputs.values.count)
+    case .safetensors:
+      try bytes.write(to: file)
+      check(try ImportedModel(safetensors: file.path, activation: .tanh))
     }
+  }
+
+  private func load(_ source: DataSource, _ count: Int) throws {
+    let options = DataOptions(
+      samples: count.isMultiple(of: 2) ? nil : 1,
+      scale: count.isMultiple(of: 3) ? .standard : .unit)
+    let data = try source.load(options).training
+    precondition(data.samples > 0 && data.features.columns > 0)
+    for column in 0..<data.features.columns {
+      precondition(data.features[data.samples - 1, column].isFinite)
+    }
+  }
+
+  private func check(_ model: ImportedModel) {
+    let layers = model.parameters.doubles.layout.layers
+    precondition(model.sizes.allSatisfy { $0 > 0 } && layers.count == model.layers.count)
   }
 
   /// Two images or two labels: the first byte says which, and whether they are packed.

@@ -17,6 +17,8 @@ struct CSVRecords: ~Copyable {
   private static let chunk = 256 * 1024
   /// A quoted field that is longer has lost its end.
   private static let quotedLimit = 1 << 20
+  /// A line that is longer, far more than any row of numbers, belongs to another kind of file.
+  private static let recordLimit = 64 << 20
 
   private var reader: ByteReader
   private var start = 0
@@ -61,6 +63,12 @@ struct CSVRecords: ~Copyable {
 
   /// Reads on; a record that is not complete stays, and doubles what is read.
   private mutating func refill() throws(DataError) {
+    guard bytes.count - start <= Self.recordLimit else {
+      throw DataError(
+        .malformedText, at: "\(path), line \(line)",
+        "the line is longer than \(Self.recordLimit >> 20) MB",
+        fix: "write one line of numbers separated by commas for each sample")
+    }
     bytes.removeSubrange(..<start)
     start = 0
     let more = try reader.take(max(Self.chunk, bytes.count))

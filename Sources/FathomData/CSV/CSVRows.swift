@@ -104,8 +104,9 @@ struct CSVRows {
   private mutating func reserve(_ records: borrowing CSVRecords) throws(DataError) {
     let expected = Double(count) * Double(records.fileSize) / Double(records.consumed)
     let rows = min(expected * 1.05, Double(samples ?? .max))
-    let numbers = rows * Double(records.fields.count)
-    try FileSystem.checkMemory(for: 8 * numbers, at: path)
+    let numbers = rows * Double(records.fields.count - 1)
+    // Answers are kept for all rows.
+    try FileSystem.checkMemory(for: 8 * (numbers + expected), at: path)
     features.reserveCapacity(Int(numbers))
   }
 

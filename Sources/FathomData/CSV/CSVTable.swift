@@ -33,6 +33,7 @@ struct CSVTable {
   ///   - path: The file.
   ///   - target: The name of the column with the answers; nil for the last one.
   ///   - samples: Keep at most so many samples; nil for all.
+  /// - Throws: `DataError` that names the line and the column.
   init(contentsOf path: String, target: String?, samples: Int?) throws(DataError) {
     var records = try CSVRecords(path)
     var rows = CSVRows(path: path, target: target, samples: samples)

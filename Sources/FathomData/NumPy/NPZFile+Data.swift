@@ -10,6 +10,8 @@ extension NPZFile {
   /// - Parameters:
   ///   - name: The array's name.
   ///   - samples: Read at most so many samples; nil for all.
+  /// - Returns: The inputs as they are, without a scale; all of them finite.
+  /// - Throws: `DataError` that names the array and what is wrong with it.
   package func features(
     _ name: String = "x", samples: Int? = nil
   ) throws(DataError) -> FeatureMatrix {
@@ -51,6 +53,7 @@ extension NPZFile {
   ///   - name: The array's name.
   ///   - samples: Keep at most so many samples; nil for all.
   /// - Returns: The answers, and how many samples the array has.
+  /// - Throws: `DataError` that names the array and what is wrong with it.
   func targets(
     _ name: String, samples: Int?
   ) throws(DataError) -> (targets: Targets, samples: Int) {

@@ -13,6 +13,7 @@ package struct NPZWriter {
   ///   - path: The file, which may be there already.
   ///   - compressed: Whether arrays are deflated.
   ///   - wideFrom: From which size on zip64's fields are used; other limits are for tests.
+  /// - Throws: `DataError` when the file cannot be written.
   package init(
     _ path: String, compressed: Bool = false, wideFrom: UInt64 = 0xFFFF_FFFF
   ) throws(DataError) {
@@ -31,6 +32,7 @@ package struct NPZWriter {
   ///   - name: The array's name, without an ending.
   ///   - shape: The size of each dimension; none for a single number.
   ///   - values: The numbers, the last index running fastest.
+  /// - Throws: `DataError` when the file cannot be written.
   package mutating func add<Real: RealScalar>(
     _ name: String, shape: [Int], _ values: [Real]
   ) throws(DataError) {

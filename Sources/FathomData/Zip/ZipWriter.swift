@@ -25,6 +25,7 @@ struct ZipWriter {
   ///   - path: The file.
   ///   - packing: How members are packed.
   ///   - wideFrom: From which size on zip64's fields are used; other limits are for tests.
+  /// - Throws: `DataError` when the file cannot be written.
   init(
     _ path: String, _ packing: Packing, wideFrom: UInt64 = narrowLimit
   ) throws(DataError) {

@@ -1,0 +1,75 @@
+import FathomData
+import FathomExchange
+import FathomNetworks
+import FathomNumerics
+import FathomRecords
+import FathomTraining
+import Foundation
+
+/// A training whose parameters can be taken away as a model.
+protocol TrainedSession: MeasuredSession {
+  /// The parameters as they are now.
+  var modelParameters: ModelParameters { get }
+  /// Steps made.
+  var step: Int { get }
+}
+
+extension TrainingSession: TrainedSession {
+  var modelParameters: ModelParameters {
+    if let vector = parameters as? ParameterVector<Float> { return .float(vector) }
+    return .double(parameters.converted(to: Double.self))
+  }
+}
+
+/// An experiment after its last step.
+struct FinishedExperiment {
+  let data: LoadedData
+  let resolved: ResolvedExperiment
+  let session: any TrainedSession
+
+  /// What the run leaves behind.
+  func record() -> RunRecord {
+    var run = session.record()
+    if let model = resolved.model {
+      run.network.model = URL(filePath: model.path).lastPathComponent
+      for index in run.network.layers.indices { run.network.layers[index].initializer = "file" }
+    }
+    return run
+  }
+}
+
+extension Experiment {
+  /// Loads model and data, and trains.
+  ///
+  /// Warnings and progress go to standard error.
+  func run() throws -> FinishedExperiment {
+    let request = try dataRequest()
+    let model = try loadedModel()
+    var data = try request.source.load(request.options)
+    for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
+    let resolved =
+      if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }
+    if let model { data = model.scaled(data) }
+    var progress = ProgressLine(on: Terminal.errors)
+    defer { progress.clear() }
+    let session: any TrainedSession
+    switch (resolved.precision, model?.parameters) {
+    case (.float, .float(let start)?): session = try train(start)
+    case (.double, let start?): session = try train(start.doubles)
+    case (.float, _): session = try train(drawn(Float.self))
+    case (.double, nil): session = try train(drawn(Double.self))
+    }
+    return FinishedExperiment(data: data, resolved: resolved, session: session)
+
+    func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
+      ParameterVector(initializing: resolved.architecture, seed: resolved.options.seed)
+    }
+    func train<Scalar: RealScalar>(
+      _ start: ParameterVector<Scalar>
+    ) throws -> TrainingSession<Scalar> {
+      try trainSession(
+        resolved.architecture, on: data, options: resolved.options, startingFrom: start
+      ) { progress.show($0) }
+    }
+  }
+}

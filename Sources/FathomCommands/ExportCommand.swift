@@ -1,0 +1,63 @@
+import ArgumentParser
+import FathomExchange
+
+/// `fathom export`: write a network for other tools.
+struct ExportCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Train a network, or take one from a file, and write it as ONNX or safetensors.",
+    discussion: """
+      With --layers, the network is trained as diagnose does it (--steps 0 writes it untrained). \
+      With --model and no --data, the model is converted as it is.
+
+      Example: fathom export --layers 784,30,10 --data fashion-mnist -o net.onnx
+      """)
+
+  @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Training") var training: TrainingArguments
+  @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
+
+  @Option(
+    name: [.customShort("o"), .customLong("out")],
+    help: ArgumentHelp("The file to write: .onnx or .safetensors.", valueName: "file"),
+    completion: .file(extensions: ["onnx", "safetensors"]))
+  var destination: String
+
+  func outcome() throws -> Outcome {
+    let experiment = try file.asked(by: [network, data, training])
+    guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
+    guard let format = ModelExport.Format(path: destination) else {
+      throw ToolError.usage(
+        "-o '\(destination.abridged)' is no model file; let it end in .onnx or .safetensors")
+    }
+    let (export, description) = try source(experiment)
+    for note in try export.write(to: destination, as: format) {
+      try? Terminal.errors.write("Note: \(note)\n")
+    }
+    return Outcome(.done, output: "Wrote \(description) to \(destination).\n")
+  }
+
+  private func source(_ experiment: Experiment) throws -> (ModelExport, String) {
+    if experiment.model != nil, experiment.data == nil {
+      guard experiment.duration == nil else {
+        throw ToolError.usage(
+          "--data is missing: training a model needs data; name some, or leave out --steps and"
+            + " --epochs to convert the model as it is")
+      }
+      guard var model = try experiment.loadedModel() else {
+        throw ToolError.usage("--model is missing")
+      }
+      if let cost = experiment.cost { model = try model.under(cost) }
+      return (ModelExport(model), "the model \(model.path)")
+    }
+    let finished = try experiment.run()
+    let steps = finished.session.step
+    return (
+      ModelExport(
+        finished.resolved.architecture, parameters: finished.session.modelParameters,
+        inputScaling: finished.resolved.model?.inputScaling),
+      "the network after \(steps) \(steps == 1 ? "step" : "steps")"
+    )
+  }
+}

@@ -1,0 +1,142 @@
+public import FathomNetworks
+
+/// A network from a file: everything but the cost, which no model file carries.
+public struct ImportedModel: Sendable, Equatable {
+  /// A layer with weights.
+  public struct Layer: Hashable, Sendable {
+    /// The number of units n_l.
+    public var units: Int
+    /// σ; `softmax` in the last layer only.
+    public var activation: Activation
+
+    /// A layer.
+    public init(units: Int, activation: Activation) {
+      self.units = units
+      self.activation = activation
+    }
+  }
+
+  /// What a model does to its inputs before the first weights: value · scale + shift, for each
+  /// input.
+  ///
+  /// It has no parameters and belongs to the data, so that gradients stay those of the model's
+  /// own weights.
+  public struct InputScaling: Hashable, Sendable {
+    /// What each input is multiplied by.
+    public var scale: [Double]
+    /// What is added to each input afterwards.
+    public var shift: [Double]
+  }
+
+  /// The file.
+  public let path: String
+  /// The number of inputs n_1.
+  public let inputs: Int
+  /// The layers with weights, 2 … L.
+  public private(set) var layers: [Layer]
+  /// Their weights and biases.
+  public let parameters: ModelParameters
+  /// What the model does to its inputs; nil when it takes them as they are.
+  public let inputScaling: InputScaling?
+  /// Whether the model's outputs are the logarithms of its softmax.
+  public let outputsLogarithms: Bool
+
+  init(
+    path: String, inputs: Int, layers: [ImportedLayer], inputScaling: InputScaling? = nil,
+    outputsLogarithms: Bool = false
+  ) throws(ExchangeError) {
+    self.path = path
+    self.inputs = inputs
+    self.layers = layers.map { Layer(units: $0.biases.count, activation: $0.activation) }
+    self.inputScaling = inputScaling
+    self.outputsLogarithms = outputsLogarithms
+    // Only the sizes matter for where parameters lie.
+    let shape = try Self.architecture(
+      path, inputs, self.layers.map { Layer(units: $0.units, activation: .identity) }, .quadratic)
+    if layers.contains(where: \.isDouble) {
+      parameters = .double(
+        ParameterVector(shape, weights: layers.map(\.weights), biases: layers.map(\.biases)))
+    } else {
+      parameters = .float(
+        ParameterVector(
+          shape, weights: layers.map { $0.weights.map { Float($0) } },
+          biases: layers.map { $0.biases.map { Float($0) } }))
+    }
+  }
+
+  /// The sizes n_1 … n_L, input and output included.
+  public var sizes: [Int] { [inputs] + layers.map(\.units) }
+
+  /// The network under a cost.
+  ///
+  /// Outputs without an activation are taken as the logits of the cost's own output: softmax
+  /// under `softmax`, sigmoid under `cross-entropy`.
+  ///
+  /// - Throws: `ExchangeError` when the cost cannot be computed from the model's outputs.
+  public func architecture(cost: Cost) throws(ExchangeError) -> Architecture {
+    guard let last = layers.last else { throw Self.withoutWeights(path) }
+    let output = last.activation == .identity ? cost.defaultOutput : last.activation
+    guard cost.accepts(output) else {
+      let costs = Cost.allCases.filter { $0.accepts(output) }.map { "--cost \($0.rawValue)" }
+      throw ExchangeError(
+        .mismatch, at: path,
+        "the model ends with \(output.rawValue), which does not go with cost '\(cost.rawValue)'",
+        fix: "use \(costs.joined(separator: " or "))")
+    }
+    let all = layers.dropLast() + [Layer(units: last.units, activation: output)]
+    return try Self.architecture(path, inputs, Array(all), cost)
+  }
+
+  /// The same model with the output activation that a cost gives it.
+  ///
+  /// - Throws: `ExchangeError` when the cost cannot be computed from the model's outputs.
+  public func under(_ cost: Cost) throws(ExchangeError) -> ImportedModel {
+    var result = self
+    let output = try architecture(cost: cost).layers.last?.activation ?? .identity
+    result.layers[layers.count - 1].activation = output
+    return result
+  }
+
+  /// The cost that such a model is most often trained with.
+  ///
+  /// - Parameter hasClasses: Whether its targets are classes.
+  /// - Returns: A cost that goes with the model's outputs.
+  public func suggestedCost(hasClasses: Bool) -> Cost {
+    switch layers.last?.activation {
+    case .softmax: .softmax
+    case .sigmoid: .crossEntropy
+    case .identity where hasClasses: layers.last?.units == 1 ? .crossEntropy : .softmax
+    default: .mse
+    }
+  }
+
+  private static func architecture(
+    _ path: String, _ inputs: Int, _ layers: [Layer], _ cost: Cost
+  ) throws(ExchangeError) -> Architecture {
+    do {
+      return try Architecture(
+        inputs: inputs,
+        layers: layers.map { Architecture.Layer(units: $0.units, activation: $0.activation) },
+        cost: cost)
+    } catch {
+      throw ExchangeError(
+        .unsupported, at: path, "the model is no network that can be run (\(error))",
+        fix: "name another model")
+    }
+  }
+
+  static func withoutWeights(_ path: String) -> ExchangeError {
+    ExchangeError(
+      .unsupported, at: path, "the model has no layer with weights",
+      fix: "name a model with at least one Gemm or MatMul")
+  }
+}
+
+/// A layer on its way into a model.
+struct ImportedLayer {
+  /// Units × inputs, row by row.
+  var weights: [Double]
+  var biases: [Double]
+  var activation: Activation
+  var isDouble: Bool
+}

@@ -1,0 +1,124 @@
+extension GraphImporter {
+  /// An operation on each number: part of an activation, a bias, or scaling of the inputs.
+  mutating func elementwise(
+    _ node: ONNXNode, _ inputs: [Value?], _ constants: [Tensor?]
+  ) throws(ExchangeError) -> Signal {
+    guard let function = try Elementwise(node, constants: constants) else {
+      throw SupportedOperations.refusal(of: node)
+    }
+    // The bounds of a Clip are in the function already.
+    let operands = node.operation == "Clip" ? Array(inputs.prefix(1)) : inputs
+    let signal = try commonSignal(node, operands)
+    if let result = try withVector(node, signal, operands) { return result }
+    var positions: [Int] = []
+    var shape = signal.shape
+    for operand in operands {
+      switch operand {
+      case .signal(let other): positions.append(other.expression)
+      case .constant(let tensor):
+        guard tensor.count == 1, let together = Tensor.broadcast(shape, tensor.shape),
+          together == shape
+        else {
+          throw node.refusal(
+            "its constant of shape \(tensor.shape) treats the numbers of a sample differently",
+            fix: "fold it into the weights of a layer")
+        }
+        positions.append(arena.constant(tensor.values[0]))
+      case .refused, nil: throw node.damage("an input is missing")
+      }
+    }
+    let needed =
+      switch function {
+      case .unary: 1
+      case .binary: Elementwise.variadic.contains(node.operation) ? positions.count : 2
+      case .choice: 3
+      }
+    guard positions.count == needed else { throw node.damage("it has a wrong number of inputs") }
+    shape = signal.shape
+    return Signal(
+      stage: signal.stage, expression: arena.apply(function, to: positions, of: node),
+      shape: shape)
+  }
+
+  /// The one layer that all signals among the inputs come from.
+  private func commonSignal(
+    _ node: ONNXNode, _ operands: [Value?]
+  ) throws(ExchangeError) -> Signal {
+    let signals = operands.compactMap { operand in
+      if case .signal(let signal)? = operand { signal } else { nil }
+    }
+    guard let first = signals.first else {
+      throw node.refusal(
+        "it depends on the samples in a way that is not supported",
+        fix: "export the model with constant bounds and shapes")
+    }
+    guard signals.allSatisfy({ $0.end == .open }) else { throw Self.afterSoftmax(node) }
+    guard signals.allSatisfy({ $0.stage == first.stage && $0.shape == first.shape }) else {
+      let isSum = node.operation == "Add" || node.operation == "Sum"
+      throw node.refusal(
+        isSum
+          ? "it adds two paths through the network; residual connections are not supported yet"
+          : "it combines two layers, which is not supported",
+        fix: "use a plain chain of layers")
+    }
+    return first
+  }
+
+  /// Signal and constant, where the constant has a number for each unit or input; nil where it is
+  /// a single number, as constants within activations are.
+  private mutating func withVector(
+    _ node: ONNXNode, _ signal: Signal, _ operands: [Value?]
+  ) throws(ExchangeError) -> Signal? {
+    guard operands.count == 2, ["Add", "Sub", "Mul", "Div"].contains(node.operation) else {
+      return nil
+    }
+    let constant: Tensor
+    let isFirst: Bool
+    switch (operands[0], operands[1]) {
+    case (.signal?, .constant(let tensor)?): (constant, isFirst) = (tensor, false)
+    case (.constant(let tensor)?, .signal?): (constant, isFirst) = (tensor, true)
+    default: return nil
+    }
+    if case .input(let scaling) = stages[signal.stage].kind {
+      return try scaled(node, signal, constant, isFirst, scaling)
+    }
+    let isShift = node.operation == "Add" || (node.operation == "Sub" && !isFirst)
+    let isBias = constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty)
+    guard isBias, isShift else { return nil }
+    let sign: Double = node.operation == "Add" ? 1 : -1
+    return try biased(node, signal, by: constant, sign: sign)
+  }
+
+  /// Inputs that are scaled before the first weights.
+  private mutating func scaled(
+    _ node: ONNXNode, _ signal: Signal, _ constant: Tensor, _ isFirst: Bool,
+    _ scaling: ImportedModel.InputScaling?
+  ) throws(ExchangeError) -> Signal? {
+    guard signal.expression == ExpressionArena.input else { return nil }
+    let values = try perUnit(node, constant, signal.shape)
+    let ones = Array(repeating: 1.0, count: signal.features)
+    let zeros = Array(repeating: 0.0, count: signal.features)
+    var result = scaling ?? .init(scale: ones, shift: zeros)
+    switch (node.operation, isFirst) {
+    case ("Add", _): result.shift = zip(result.shift, values).map { $0 + $1 }
+    case ("Sub", false): result.shift = zip(result.shift, values).map { $0 - $1 }
+    case ("Sub", true):
+      result.shift = zip(result.shift, values).map { $1 - $0 }
+      result.scale = result.scale.map { -$0 }
+    case ("Mul", _):
+      result.shift = zip(result.shift, values).map { $0 * $1 }
+      result.scale = zip(result.scale, values).map { $0 * $1 }
+    case ("Div", false):
+      result.shift = zip(result.shift, values).map { $0 / $1 }
+      result.scale = zip(result.scale, values).map { $0 / $1 }
+    default: return nil
+    }
+    guard result.scale.allSatisfy(\.isFinite), result.shift.allSatisfy(\.isFinite) else {
+      throw node.refusal(
+        "it scales inputs by numbers that are not finite", fix: "scale by finite numbers")
+    }
+    stages.append(
+      Stage(kind: .input(result), units: signal.features, isDouble: false, node: node))
+    return Signal(stage: stages.count - 1, shape: signal.shape)
+  }
+}

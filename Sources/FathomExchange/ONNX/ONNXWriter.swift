@@ -1,0 +1,189 @@
+import FathomNetworks
+import FathomNumerics
+import Foundation
+import ONNXMessages
+import SwiftProtobuf
+
+extension ModelExport {
+  /// Activations whose operators onnxruntime has in double precision (as of version 1.32).
+  private static let inDouble: Set<Activation> = [
+    .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .softmax,
+  ]
+
+  /// What ONNX files may have: protocol buffers end at 2 GiB.
+  private static let mostBytes = 2_000_000_000
+
+  func writeONNX(to path: String) throws(ExchangeError) -> [String] {
+    var notes: [String] = []
+    let graph: ONNXGraphBuilder
+    switch parameters {
+    case .float(let vector): graph = ONNXGraphBuilder(self, vector, type: 1)
+    case .double(let vector):
+      let single = Set(layers.map(\.activation)).subtracting(Self.inDouble).map(\.rawValue).sorted()
+      if single.isEmpty {
+        graph = ONNXGraphBuilder(self, vector, type: 11)
+      } else {
+        notes.append(
+          "\(path) is written in float, because onnxruntime has no double precision for"
+            + " \(single.joined(separator: ", "))")
+        graph = ONNXGraphBuilder(self, vector.converted(to: Float.self), type: 1)
+      }
+    }
+    let size = graph.model.graph.initializer.reduce(0) { $0 + $1.rawData.count }
+    guard size < Self.mostBytes else {
+      throw ExchangeError(
+        .tooLarge, at: path, "ONNX files hold at most 2 GB, and the weights have \(size) bytes",
+        fix: "write a .safetensors file")
+    }
+    do {
+      let bytes = try graph.model.serializedData()
+      var file = try AtomicFile(path)
+      try file.write(bytes)
+      try file.finish()
+    } catch let error as ExchangeError {
+      throw error
+    } catch {
+      throw ExchangeError(
+        .unwritable, at: path, "the model cannot be written", fix: "write a .safetensors file")
+    }
+    return notes
+  }
+}
+
+/// Builds a graph of Gemm and activations, opset 17.
+struct ONNXGraphBuilder {
+  private(set) var model = ONNXModelProto()
+  private let type: Int32
+  private var current = "x"
+
+  init<Scalar: RealScalar>(_ export: ModelExport, _ vector: ParameterVector<Scalar>, type: Int32) {
+    self.type = type
+    model.irVersion = 8
+    model.producerName = "fathom"
+    var opset = ONNXOperatorSetIdProto()
+    opset.version = 17
+    model.opsetImport = [opset]
+    model.graph.name = "network"
+    model.graph.input = [description("x", export.inputs)]
+    if let scaling = export.inputScaling {
+      add("Mul", [current, constant("input.scale", scaling.scale)], to: "input.scaled")
+      add("Add", [current, constant("input.shift", scaling.shift)], to: "input.shifted")
+    }
+    let tensors = ModelExport.tensors(vector)
+    for tensor in tensors { model.graph.initializer.append(stored(tensor)) }
+    for (index, layer) in export.layers.enumerated() {
+      let (weight, bias) = (tensors[2 * index].name, tensors[2 * index + 1].name)
+      add("Gemm", [current, weight, bias], to: "z\(index + 2)", [integer("transB", 1)])
+      let isLast = index == export.layers.count - 1
+      activate(layer.activation, "a\(index + 2)", logarithm: isLast && export.endsInLogSoftmax)
+    }
+    add("Identity", [current], to: "y")
+    model.graph.output = [description("y", export.layers.last?.units ?? 0)]
+  }
+
+  private mutating func activate(_ activation: Activation, _ name: String, logarithm: Bool) {
+    let z = current
+    switch activation {
+    case .identity: break
+    case .sigmoid: add("Sigmoid", [z], to: name)
+    case .tanh: add("Tanh", [z], to: name)
+    case .relu: add("Relu", [z], to: name)
+    case .leakyReLU where type == 11:
+      // The operator's slope is a Float, too coarse for double precision.
+      add("Mul", [z, number("\(name).slope", 0.01)], to: "\(name).sloped")
+      add("Max", [z, current], to: name)
+    case .leakyReLU: add("LeakyRelu", [z], to: name, [real("alpha", 0.01)])
+    case .elu: add("Elu", [z], to: name, [real("alpha", 1)])
+    case .selu:
+      add(
+        "Selu", [z], to: name,
+        [real("alpha", 1.67326319217681884765625), real("gamma", 1.05070102214813232421875)])
+    case .gelu:
+      // Opset 17 has no Gelu: z/2 · (1 + erf(z/√2)).
+      add("Mul", [z, number("\(name).root", 0.5.squareRoot())], to: "\(name).scaled")
+      add("Erf", [current], to: "\(name).erf")
+      add("Add", [current, number("\(name).one", 1)], to: "\(name).sum")
+      add("Mul", [z, current], to: "\(name).product")
+      add("Mul", [current, number("\(name).factor", 0.5)], to: name)
+    case .silu:
+      add("Sigmoid", [z], to: "\(name).sigmoid")
+      add("Mul", [z, current], to: name)
+    case .softplus: add("Softplus", [z], to: name)
+    case .erf: add("Erf", [z], to: name)
+    case .hardTanh:
+      add("Clip", [z, number("\(name).low", -1), number("\(name).high", 1)], to: name)
+    case .softmax:
+      add(logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [integer("axis", -1)])
+    }
+  }
+
+  private mutating func add(
+    _ operation: String, _ inputs: [String], to output: String,
+    _ attributes: [ONNXAttributeProto] = []
+  ) {
+    var node = ONNXNodeProto()
+    node.name = "\(operation)_\(output)"
+    node.opType = operation
+    node.input = inputs
+    node.output = [output]
+    node.attribute = attributes
+    model.graph.node.append(node)
+    current = output
+  }
+
+  private func integer(_ name: String, _ value: Int64) -> ONNXAttributeProto {
+    var attribute = ONNXAttributeProto()
+    attribute.name = name
+    attribute.i = value
+    attribute.type = 2
+    return attribute
+  }
+
+  private func real(_ name: String, _ value: Float) -> ONNXAttributeProto {
+    var attribute = ONNXAttributeProto()
+    attribute.name = name
+    attribute.f = value
+    attribute.type = 1
+    return attribute
+  }
+
+  private mutating func number(_ name: String, _ value: Double) -> String {
+    let tensor =
+      type == 11
+      ? NamedTensor(name, shape: [], values: [value])
+      : NamedTensor(name, shape: [], values: [Float(value)])
+    model.graph.initializer.append(stored(tensor))
+    return name
+  }
+
+  private mutating func constant(_ name: String, _ values: [Double]) -> String {
+    let tensor =
+      type == 11
+      ? NamedTensor(name, shape: [values.count], values: values)
+      : NamedTensor(name, shape: [values.count], values: values.map { Float($0) })
+    model.graph.initializer.append(stored(tensor))
+    return name
+  }
+
+  private func stored(_ tensor: NamedTensor) -> ONNXTensorProto {
+    var result = ONNXTensorProto()
+    result.name = tensor.name
+    result.dims = tensor.shape.map { Int64($0) }
+    result.dataType = type
+    result.rawData = tensor.bytes
+    return result
+  }
+
+  /// Samples × features, with any number of samples.
+  private func description(_ name: String, _ features: Int) -> ONNXValueInfoProto {
+    var samples = ONNXTensorShapeProto.Dimension()
+    samples.dimParam = "samples"
+    var width = ONNXTensorShapeProto.Dimension()
+    width.dimValue = Int64(features)
+    var result = ONNXValueInfoProto()
+    result.name = name
+    result.type.tensorType.elemType = type
+    result.type.tensorType.shape.dim = [samples, width]
+    return result
+  }
+}

@@ -1,0 +1,32 @@
+/// What may stand in a model, in words for who brings something else.
+enum SupportedOperations {
+  private static let summary =
+    "Fathom takes chains of Gemm or MatMul and Add, with the activations identity, Sigmoid, Tanh,"
+    + " Relu, LeakyRelu (0.01), Elu (1), Selu, Gelu, SiLU, Softplus, Erf and Clip(-1, 1) between"
+    + " them and Softmax or LogSoftmax at the end"
+
+  /// Why a node's operation is not taken.
+  static func refusal(of node: ONNXNode) -> ExchangeError {
+    node.refusal(reason(node), fix: summary)
+  }
+
+  private static func reason(_ node: ONNXNode) -> String {
+    guard node.isStandard else {
+      return "operations of the domain '\(node.domain.quotable)' are not supported"
+    }
+    switch node.operation {
+    case "BatchNormalization", "LayerNormalization", "GroupNormalization", "InstanceNormalization":
+      return "normalisation layers are not supported yet"
+    case "Conv", "ConvTranspose": return "convolutions are not supported"
+    case "MaxPool", "AveragePool", "GlobalAveragePool": return "pooling is not supported"
+    case "LSTM", "GRU", "RNN", "Scan", "Loop", "If":
+      return "recurrent networks and control flow are not supported"
+    default: return "the operation \(node.operation.quotable) is not supported"
+    }
+  }
+
+  /// A function that no activation of Fathom's computes.
+  static func refusal(of node: ONNXNode, function: String) -> ExchangeError {
+    node.refusal(function, fix: summary)
+  }
+}

@@ -1,0 +1,118 @@
+/// The weights and biases of layers, found by their names.
+struct LayerNames {
+  /// `NAME.weight` and `NAME.bias` of one layer.
+  struct Pair {
+    var name: String
+    var weight: SafetensorsFile.Entry
+    var bias: SafetensorsFile.Entry?
+  }
+
+  /// From the first layer to the last.
+  let pairs: [Pair]
+
+  init(_ entries: [SafetensorsFile.Entry], path: String) throws(ExchangeError) {
+    var weights: [String: SafetensorsFile.Entry] = [:]
+    var biases: [String: SafetensorsFile.Entry] = [:]
+    for entry in entries {
+      if let name = Self.layer(of: entry.name, ending: "weight") {
+        guard entry.shape.count == 2, entry.shape.allSatisfy({ $0 > 0 }) else {
+          throw Self.refusal(
+            entry, path,
+            entry.shape.count == 1
+              ? "it has a single axis, as normalisation layers have, which are not supported yet"
+              : "its shape \(entry.shape) is not units × inputs")
+        }
+        weights[name] = entry
+      } else if let name = Self.layer(of: entry.name, ending: "bias") {
+        biases[name] = entry
+      } else {
+        throw Self.refusal(entry, path, "it is neither a weight nor a bias")
+      }
+    }
+    for (name, bias) in biases {
+      guard let weight = weights[name] else {
+        throw Self.refusal(bias, path, "there is no weight of this layer")
+      }
+      guard bias.shape == [weight.shape[0]] else {
+        throw Self.refusal(
+          bias, path, "its shape \(bias.shape) does not go with \(weight.shape[0]) units")
+      }
+    }
+    let found = weights.map { Pair(name: $0.key, weight: $0.value, bias: biases[$0.key]) }
+    guard !found.isEmpty else {
+      throw ExchangeError(
+        .unsupported, at: path, "the file holds no layer", fix: "save weights as NAME.weight")
+    }
+    pairs = try Self.ordered(found, path)
+  }
+
+  /// By natural order of the names, or else in the order of the file: the first in which every
+  /// layer takes what the one before gives.
+  private static func ordered(_ pairs: [Pair], _ path: String) throws(ExchangeError) -> [Pair] {
+    let byName = pairs.sorted { NaturalOrder.areInOrder($0.name, $1.name) }
+    let byPlace = pairs.sorted { $0.weight.range.lowerBound < $1.weight.range.lowerBound }
+    if isChain(byName) { return byName }
+    if isChain(byPlace) { return byPlace }
+    let (before, after) =
+      zip(byName, byName.dropFirst()).first { $0.weight.shape[0] != $1.weight.shape[1] }
+      ?? (byName[0], byName[0])
+    throw ExchangeError(
+      .unsupported, at: path,
+      "layer '\(before.name.quotable)' gives \(before.weight.shape[0]) numbers, but"
+        + " '\(after.name.quotable)', the next by name, takes \(after.weight.shape[1])",
+      fix: "name the layers in the order of their depth, as in '0.weight', '2.weight'")
+  }
+
+  private static func isChain(_ pairs: [Pair]) -> Bool {
+    zip(pairs, pairs.dropFirst()).allSatisfy { $0.weight.shape[0] == $1.weight.shape[1] }
+  }
+
+  private static func layer(of name: String, ending: String) -> String? {
+    if name == ending { return "" }
+    return name.hasSuffix(".\(ending)") ? String(name.dropLast(ending.count + 1)) : nil
+  }
+
+  private static func refusal(
+    _ entry: SafetensorsFile.Entry, _ path: String, _ problem: String
+  ) -> ExchangeError {
+    ExchangeError(
+      .unsupported, at: "\(path), tensor '\(entry.name.quotable)'", problem,
+      fix: "save only the weights (units × inputs) and biases of fully connected layers")
+  }
+}
+
+/// The order that people expect of names with numbers in them: `fc2` before `fc10`.
+enum NaturalOrder {
+  static func areInOrder(_ a: String, _ b: String) -> Bool {
+    let (x, y) = (pieces(a), pieces(b))
+    for (p, q) in zip(x, y) where p != q {
+      switch (p, q) {
+      case (.number(let m), .number(let n)): return m.count == n.count ? m < n : m.count < n.count
+      case (.text(let s), .text(let t)): return s < t
+      case (.number, .text): return true
+      case (.text, .number): return false
+      }
+    }
+    return x.count == y.count ? a < b : x.count < y.count
+  }
+
+  private enum Piece: Equatable {
+    case text(String)
+    /// Digits without leading zeros, so that no length overflows.
+    case number(String)
+  }
+
+  private static func pieces(_ name: String) -> [Piece] {
+    var result: [Piece] = []
+    var rest = Substring(name)
+    while let first = rest.first {
+      let isDigit = isDigit(first)
+      let run = rest.prefix { self.isDigit($0) == isDigit }
+      result.append(isDigit ? .number(String(run.drop { $0 == "0" })) : .text(String(run)))
+      rest = rest.dropFirst(run.count)
+    }
+    return result
+  }
+
+  private static func isDigit(_ character: Character) -> Bool { "0"..."9" ~= character }
+}

@@ -1,0 +1,153 @@
+import FathomTestSupport
+import Foundation
+import Testing
+
+@Suite("Models and the programs they come from")
+struct ModelPeerTests {
+  /// A model as PyTorch wrote it, with what it answers.
+  private struct TorchModel: Decodable {
+    var name: String
+    var cost: String
+    /// Of the weights, and of the biases where there are any, layer by layer.
+    var norms: [[Double]]
+    var outputs: [Double]
+  }
+
+  private struct OperatorCase: Decodable {
+    var name: String
+    var shape: [Int]
+    var expected: [Double]
+  }
+
+  @Test(
+    "PyTorch's gradients are ours, from both of its exporters",
+    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+  func torchGradients() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Peers.script("torch_models.py", [folder.url.path]) == nil)
+    let models = try JSONDecoder().decode(
+      [TorchModel].self, from: Data(contentsOf: folder.url.appending(path: "models.json")))
+    #expect(models.count == 24)
+    for model in models {
+      let path = folder.url.appending(path: model.name).path
+      let result = try Tool.fathom.run([
+        "diagnose", "--model", path + ".onnx", "--data", path + ".npz", "--cost", model.cost,
+        "--steps", "0", "--format", "json",
+      ])
+      #expect(result.status == 0, "\(model.name): \(result.errors)")
+      let json = try result.json()
+      #expect(json["precision"] as? String == "double")
+      let initial = json["initial"] as? [String: Any]
+      let layers = initial?["layers"] as? [[String: Any]] ?? []
+      #expect(layers.count == model.norms.count, "\(model.name)")
+      for (layer, norms) in zip(layers, model.norms) {
+        let gradient = layer["gradient"] as? [String: Any]
+        for (part, norm) in zip(["weights", "biases"], norms) {
+          let ours = (gradient?[part] as? [String: Any])?["norm"] as? Double ?? .nan
+          #expect(abs(ours / norm - 1) <= 1e-10, "\(model.name): \(part) \(ours), \(norm)")
+        }
+      }
+      let output = path + "-y.npz"
+      let predicted = try Tool.fathom.run([
+        "predict", "--model", path + ".onnx", "--data", path + ".npz", "-o", output,
+      ])
+      #expect(predicted.status == 0, "\(model.name): \(predicted.errors)")
+      // Constants of SELU and leaky ReLU stand in the files as Float.
+      let answers = try Arrays.doubles("y", in: output).values
+      #expect(Arrays.difference(answers, model.outputs) < 1e-7, "\(model.name)")
+    }
+  }
+
+  @Test(
+    "the README's lines for PyTorch users lead to a diagnosis",
+    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+  func readme() throws {
+    let folder = try TemporaryFolder()
+    let readme = Tool.package.appending(path: "README.md")
+    #expect(try Peers.script("readme_export.py", [readme.path, folder.url.path]) == nil)
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let command = "fathom diagnose --model net.onnx --data data.npz --cost softmax"
+    #expect(text.contains(command))
+    let result = try Tool.fathom.run([
+      "diagnose", "--model", folder.url.appending(path: "net.onnx").path, "--data",
+      folder.url.appending(path: "data.npz").path, "--cost", "softmax", "--format", "json",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let verdict = try result.json()["verdict"] as? [String: Any]
+    #expect(verdict?["condition"] as? String == "vanishing")
+  }
+
+  @Test(
+    "onnxruntime and safetensors take what we export",
+    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+  func exports() throws {
+    let folder = try TemporaryFolder()
+    let points = (0..<40).map { row in "\(sin(Double(row))),\(cos(Double(3 * row))),\(row % 3)" }
+    try folder.write("data.csv", points.joined(separator: "\n") + "\n")
+    let data = folder.url.appending(path: "data.csv").path
+    let inputs = (0..<40).flatMap { row in [sin(Double(row)), cos(Double(3 * row))] }
+    try Arrays.write("x", [40, 2], inputs, to: folder.url.appending(path: "inputs.npz").path)
+    let inputFile = folder.url.appending(path: "inputs.npz").path
+    let activations = [
+      "identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "selu", "gelu", "silu",
+      "softplus", "erf", "hard-tanh",
+    ]
+    for (name, precision) in activations.flatMap({ [($0, "float"), ($0, "double")] }) {
+      let path = folder.url.appending(path: "\(name)-\(precision)").path
+      let commands = [
+        [
+          "export", "--layers", "2,5x2,3", "--activation", name, "--data", data, "--precision",
+          precision, "--steps", "20", "-o", path + ".onnx",
+        ],
+        ["export", "--model", path + ".onnx", "-o", path + ".safetensors"],
+        ["predict", "--model", path + ".onnx", "--data", inputFile, "-o", path + ".npz"],
+      ]
+      for command in commands {
+        let result = try Tool.fathom.run(command)
+        #expect(result.status == 0, "\(command): \(result.errors)")
+      }
+    }
+    #expect(try Peers.script("check_exports.py", [folder.url.path]) == nil)
+    for name in ["tanh-float", "tanh-double"] {
+      let path = folder.url.appending(path: name).path
+      let results = try [".safetensors", "-python.safetensors"].map { ending in
+        try Tool.fathom.run([
+          "diagnose", "--model", path + ending, "--activation", "tanh", "--cost", "softmax",
+          "--data", data, "--steps", "0", "--format", "json",
+        ])
+      }
+      #expect(results.allSatisfy { $0.status == 0 })
+      #expect(
+        results[0].output.replacing("-python", with: "")
+          == results[1].output.replacing("-python", with: ""))
+    }
+  }
+
+  @Test(
+    "ONNX's own tests of single operators hold",
+    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+  func operators() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Peers.script("onnx_operators.py", [folder.url.path]) == nil)
+    let cases = try JSONDecoder().decode(
+      [OperatorCase].self, from: Data(contentsOf: folder.url.appending(path: "cases.json")))
+    var passed = 0
+    for entry in cases {
+      let path = folder.url.appending(path: entry.name).path
+      let result = try Tool.fathom.run([
+        "predict", "--model", path + ".onnx", "--data", path + ".npz", "-o", path + "-y.npz",
+      ])
+      if entry.name.contains("training_dropout") || entry.name.contains("neg_steps") {
+        #expect(result.status == 1, "\(entry.name) is to be refused")
+        continue
+      }
+      #expect(result.status == 0, "\(entry.name): \(result.errors)")
+      guard result.status == 0 else { continue }
+      let (shape, values) = try Arrays.doubles("y", in: path + "-y.npz")
+      #expect(shape == entry.shape, "\(entry.name)")
+      #expect(Arrays.difference(values, entry.expected) < 1e-5, "\(entry.name)")
+      passed += 1
+    }
+    #expect(passed > 150)
+  }
+}

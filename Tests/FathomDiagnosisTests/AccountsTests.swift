@@ -1,0 +1,98 @@
+import FathomDiagnosis
+import FathomRecords
+import FathomTestSupport
+import Testing
+
+/// Two hidden layers and an output, with the decay of each step as given.
+private func measurement(
+  _ steps: [(weights: Double?, activation: Double?)], saturated: Double? = nil,
+  gain: Double? = nil, bound: Double? = nil
+) -> Measurement {
+  var measurement = RunBuilder().record().initial
+  let output = measurement.layers[measurement.layers.count - 1]
+  measurement.layers = (0..<steps.count).map { index in
+    var layer = measurement.layers[0]
+    layer.layer = index + 2
+    let parts = steps[index]
+    layer.decay = DecayMeasurement(
+      log10Total: parts.weights.flatMap { weights in parts.activation.map { weights + $0 } },
+      log10Weights: parts.weights, log10Activation: parts.activation,
+      saturatedShare: saturated, weightGain: gain, log10Bound: bound)
+    return layer
+  }
+  var last = output
+  last.layer = steps.count + 2
+  measurement.layers.append(last)
+  return measurement
+}
+
+@Suite("Accounts in words")
+struct AccountsTests {
+  @Test(
+    "say in one sentence where the error went",
+    arguments: [
+      (
+        -0.9, -2.2,
+        "Of 6.2 decades lost between layer 4 and layer 2, 4.4 went to σ′ and 1.8 to the weights."
+      ),
+      (
+        -2.2, -0.9,
+        "Of 6.2 decades lost between layer 4 and layer 2, 4.4 went to the weights and 1.8 to σ′."
+      ),
+      (0, -1, "Of 2 decades lost between layer 4 and layer 2, all went to σ′."),
+      (
+        0.5, -2,
+        "Of 4 decades that the error lost to σ′ between layer 4 and layer 2, the weights gave back"
+          + " 1: 3 are missing."
+      ),
+      (
+        2, -0.5,
+        "Of 4 decades that the error gained from the weights between layer 4 and layer 2, σ′ took"
+          + " back 1: it grew by 3."
+      ),
+      (
+        1, 0.25,
+        "Of 2.5 decades gained between layer 4 and layer 2, 2 came from the weights and 0.5 from"
+          + " σ′."
+      ),
+      (
+        1, -1,
+        "The error keeps its size between layer 4 and layer 2: σ′ took 2 decades, the weights"
+          + " gave 2 decades."
+      ),
+    ] as [(Double, Double, String)])
+  func sentences(weights: Double, activation: Double, expected: String) throws {
+    let accounts = try #require(
+      Accounts(measurement([(weights, activation), (weights, activation)])))
+    #expect(accounts.sentence == expected)
+  }
+
+  @Test("name saturated layers and the weights' gain")
+  func notes() throws {
+    let accounts = try #require(
+      Accounts(measurement([(-1, -1), (-1, -2)], saturated: 0.6, gain: 0.1)))
+    #expect(
+      accounts.sentence
+        == "Of 5 decades lost between layer 4 and layer 2, 3 went to σ′ (saturation in layers 2"
+        + " and 3) and 2 to the weights (gain about 0.1 a layer).")
+  }
+
+  @Test("end where no error comes, and are empty where none comes at all")
+  func blocked() throws {
+    let accounts = try #require(Accounts(measurement([(nil, nil), (-1, -2)])))
+    #expect(accounts.first == 3 && accounts.total == -3)
+    #expect(accounts.sentence.hasSuffix("; no error comes to the layers before it."))
+    #expect(Accounts(measurement([(nil, nil), (nil, nil)])) == nil)
+  }
+
+  @Test("certify only what holds in every layer")
+  func certificates() throws {
+    let certain = try #require(Accounts(measurement([(-1, -1), (-1, -1)], bound: -0.75)))
+    #expect(certain.certifiedLoss == 1.5)
+    #expect(try #require(certain.certificate).contains("by at least 1.5 decades"))
+    #expect(Accounts(measurement([(-1, -1), (-1, -1)], bound: 0))?.certificate == nil)
+    #expect(Accounts(measurement([(-1, -1), (-1, -1)]))?.certificate == nil)
+    // One hidden layer has no way back on which an error could vanish.
+    #expect(Accounts(measurement([(-1, -1)], bound: -0.75))?.certificate == nil)
+  }
+}

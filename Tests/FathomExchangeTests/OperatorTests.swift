@@ -1,0 +1,218 @@
+import FathomExchange
+import FathomNetworks
+import Foundation
+import ONNXMessages
+import Testing
+
+@Suite("Operators of ONNX")
+struct OperatorTests {
+  /// Weights and biases of the layer that graphs are built around.
+  private let weights: [Double] = [1, 2, 3, 4, 5, 6]
+  private let biases = [0.5, -0.5]
+
+  private func model(_ graph: GraphFile) throws -> ImportedModel {
+    try ImportedModel(onnx: graph.bytes, path: "net.onnx")
+  }
+
+  private func refusal(_ graph: GraphFile) throws -> String {
+    let error = #expect(throws: ExchangeError.self) { try model(graph) }
+    return error?.description ?? ""
+  }
+
+  @Test(
+    "become activations",
+    arguments: [
+      ("Sigmoid", [], Activation.sigmoid), ("Tanh", [], .tanh), ("Relu", [], .relu),
+      ("LeakyRelu", [], .leakyReLU), ("Elu", [], .elu), ("Selu", [], .selu), ("Gelu", [], .gelu),
+      ("Softplus", [], .softplus), ("Erf", [], .erf), ("Identity", [], .identity),
+      ("Clip", ["-1", "1"], .hardTanh), ("Clip", ["0"], .relu), ("Swish", [], .silu),
+      ("Max", ["0"], .relu), ("PRelu", ["0.01"], .leakyReLU),
+    ] as [(String, [String], Activation)])
+  func single(operation: String, constants: [String], activation: Activation) throws {
+    var graph = GraphFile(opset: 24)
+    graph.addLayer()
+    for text in constants { graph.floats(text, [], [Float(text) ?? .nan]) }
+    graph.add(operation, ["z"] + constants, "y")
+    let model = try model(graph)
+    #expect(model.layers == [ImportedModel.Layer(units: 2, activation: activation)])
+    #expect(model.parameters.doubles.weights(2) == weights)
+    #expect(model.parameters.doubles.biases(2) == biases)
+  }
+
+  @Test("make up activations", arguments: Pattern.allCases)
+  func patterns(pattern: Pattern) throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    pattern.add(to: &graph)
+    let model = try model(graph)
+    #expect(model.layers.map(\.activation) == [pattern.activation])
+    #expect(model.parameters.doubles.biases(2) == biases)
+  }
+
+  @Test(
+    "that Fathom does not have are refused by name",
+    arguments: [
+      ("HardSwish", "hard swish"), ("HardSigmoid", "hard sigmoid"), ("Mish", "mish"),
+      ("Softsign", "softsign"), ("BatchNormalization", "normalisation layers"),
+      ("LayerNormalization", "normalisation layers"), ("Conv", "convolutions"),
+      ("ArgMax", "operation ArgMax"), ("LSTM", "recurrent"),
+    ])
+  func refused(operation: String, reason: String) throws {
+    var graph = GraphFile(opset: 22)
+    graph.addLayer()
+    graph.add(operation, ["z"], "y", name: "culprit")
+    let text = try refusal(graph)
+    #expect(text.contains("node 'culprit' (\(operation))"))
+    #expect(text.contains(reason))
+    #expect(text.contains("Fathom takes chains of Gemm"))
+  }
+
+  @Test("with other constants are refused")
+  func otherConstants() throws {
+    for (operation, attribute, part) in [
+      ("LeakyRelu", GraphFile.Attribute.real("alpha", 0.2), "alpha = 0.2"),
+      ("Elu", .real("alpha", 2), "alpha = 2.0"), ("Selu", .real("gamma", 3), "(Selu)"),
+      ("Gelu", .text("approximate", "tanh"), "tanh approximation of GELU"),
+    ] {
+      var graph = GraphFile(opset: 20)
+      graph.addLayer()
+      graph.add(operation, ["z"], "y", [attribute])
+      let text = try refusal(graph)
+      #expect(text.contains(part), "\(text)")
+    }
+  }
+
+  @Test("of Gemm honour alpha, beta and transB")
+  func gemm() throws {
+    var graph = GraphFile()
+    graph.floats("W", [3, 2], [1, 4, 2, 5, 3, 6])
+    graph.floats("b", [1, 2], [0.5, -0.5])
+    graph.add("Gemm", ["x", "W", "b"], "y", [.real("alpha", 2), .real("beta", 4)])
+    let vector = try model(graph).parameters.doubles
+    #expect(vector.weights(2) == weights.map { 2 * $0 })
+    #expect(vector.biases(2) == [2, -2])
+    graph.model.graph.node[0].attribute = []
+    graph.model.graph.node[0].input = ["x", "W"]
+    #expect(try model(graph).parameters.doubles.biases(2) == [0, 0])
+    graph.add("Gemm", ["y", "y2"], "q", [.integer("transA", 1)], name: "turned")
+    graph.floats("y2", [2, 2], [1, 2, 3, 4])
+    graph.setOutput("q")
+    #expect(try refusal(graph).contains("node 'turned' (Gemm): transA = 1"))
+  }
+
+  @Test("MatMul and Add make a layer, the bias on either side", arguments: [true, false])
+  func matMul(biasFirst: Bool) throws {
+    var graph = GraphFile()
+    graph.doubles("W", [3, 2], [1, 4, 2, 5, 3, 6])
+    graph.doubles("b", [2], [0.5, -0.5])
+    graph.add("MatMul", ["x", "W"], "m")
+    graph.add("Add", biasFirst ? ["b", "m"] : ["m", "b"], "z")
+    graph.add("Tanh", ["z"], "y")
+    let model = try model(graph)
+    #expect(model.parameters.doubles.weights(2) == weights)
+    #expect(model.parameters.doubles.biases(2) == biases)
+    guard case .double = model.parameters else {
+      Issue.record("double weights became float")
+      return
+    }
+  }
+
+  @Test("a scalar bias is no part of the activation")
+  func scalarBias() throws {
+    var graph = GraphFile()
+    graph.floats("W", [3, 2], [1, 4, 2, 5, 3, 6])
+    graph.floats("c", [], [0.25])
+    graph.add("MatMul", ["x", "W"], "m")
+    graph.add("Add", ["m", "c"], "z")
+    graph.add("Sigmoid", ["z"], "y")
+    let model = try model(graph)
+    #expect(model.parameters.doubles.biases(2) == [0.25, 0.25])
+    #expect(model.layers.map(\.activation) == [.sigmoid])
+  }
+
+  @Test("that scale the inputs go to the data")
+  func inputScaling() throws {
+    var graph = GraphFile()
+    graph.floats("mean", [3], [1, 2, 3])
+    graph.floats("deviation", [], [4])
+    graph.add("Sub", ["x", "mean"], "s")
+    graph.add("Div", ["s", "deviation"], "t")
+    graph.addLayer("t")
+    graph.setOutput("z")
+    let scaling = try model(graph).inputScaling
+    #expect(scaling?.scale == [0.25, 0.25, 0.25])
+    #expect(scaling?.shift == [-0.25, -0.5, -0.75])
+  }
+
+  @Test("that only compute shapes are folded")
+  func shapes() throws {
+    var graph = GraphFile(sample: [1, 3])
+    graph.add("Shape", ["x"], "shape")
+    graph.integers("zero", [0])
+    graph.integers("rest", [-1])
+    graph.add("Gather", ["shape", "zero"], "count", [.integer("axis", 0)])
+    graph.add("Concat", ["count", "rest"], "target", [.integer("axis", 0)])
+    graph.add("Reshape", ["x", "target"], "flat")
+    graph.add("Cast", ["flat"], "cast", [.integer("to", 1)])
+    graph.add("Dropout", ["cast"], "kept")
+    graph.addLayer("kept")
+    graph.setOutput("z")
+    #expect(try model(graph).sizes == [3, 2])
+  }
+
+  @Test("that leave the chain are refused")
+  func chains() throws {
+    var residual = GraphFile()
+    residual.addLayer()
+    residual.floats("V", [2, 2], [1, 2, 3, 4])
+    residual.add("Gemm", ["z", "V"], "u")
+    residual.add("Add", ["z", "u"], "y", name: "skip")
+    #expect(try refusal(residual).contains("node 'skip' (Add): it adds two paths"))
+    var mixing = GraphFile()
+    mixing.addLayer()
+    mixing.add("Flatten", ["z"], "y", [.integer("axis", 0)], name: "all")
+    #expect(try refusal(mixing).contains("node 'all' (Flatten)"))
+    var hidden = GraphFile()
+    hidden.addLayer()
+    hidden.add("Softmax", ["z"], "p")
+    hidden.add("Relu", ["p"], "y", name: "late")
+    #expect(try refusal(hidden).contains("node 'late' (Relu): it follows a softmax"))
+    var foreign = GraphFile()
+    foreign.addLayer()
+    foreign.add("FusedGelu", ["z"], "y", domain: "com.microsoft")
+    #expect(try refusal(foreign).contains("domain 'com.microsoft'"))
+    var missing = GraphFile()
+    missing.addLayer("nowhere")
+    missing.setOutput("z")
+    #expect(try refusal(missing).contains("it reads 'nowhere'"))
+  }
+
+  @Test("that the output does not need do not matter")
+  func sideBranches() throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.add("ArgMax", ["z"], "class")
+    graph.add("Tanh", ["z"], "y")
+    #expect(try model(graph).layers.map(\.activation) == [.tanh])
+  }
+
+  @Test("of opsets that are not known are refused", arguments: [8, 29])
+  func opsets(version: Int64) throws {
+    var graph = GraphFile(opset: version)
+    graph.addLayer()
+    graph.setOutput("z")
+    #expect(try refusal(graph).contains("opset \(version)"))
+  }
+
+  @Test(
+    "Softmax and LogSoftmax stand at the end",
+    arguments: ["Softmax", "LogSoftmax"], [9, 17] as [Int64])
+  func softmax(operation: String, opset: Int64) throws {
+    var graph = GraphFile(opset: opset)
+    graph.addLayer()
+    graph.add(operation, ["z"], "y")
+    let model = try model(graph)
+    #expect(model.layers.map(\.activation) == [.softmax])
+    #expect(model.outputsLogarithms == (operation == "LogSoftmax"))
+  }
+}

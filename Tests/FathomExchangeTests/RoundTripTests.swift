@@ -1,0 +1,99 @@
+import FathomExchange
+import FathomNetworks
+import FathomNumerics
+import Foundation
+import Testing
+
+@Suite("Exported models")
+struct RoundTripTests {
+  private static func network(_ activation: Activation, cost: Cost) throws -> Architecture {
+    try Architecture(sizes: [3, 5, 4, 2], activation: activation, cost: cost)
+  }
+
+  @Test("come back from ONNX bit for bit", arguments: Activation.hidden)
+  func onnx(activation: Activation) throws {
+    let scratch = try Scratch()
+    for cost in [Cost.softmax, .crossEntropy, .quadratic] {
+      let network = try Self.network(activation, cost: cost)
+      let vector = ParameterVector<Float>(initializing: network, seed: 3)
+      let path = scratch.path("net.onnx")
+      let notes = try ModelExport(network, parameters: .float(vector)).write(to: path, as: .onnx)
+      #expect(notes.isEmpty)
+      let model = try ImportedModel(onnx: path)
+      #expect(model.parameters == .float(vector))
+      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+      let again = scratch.path("again.onnx")
+      _ = try ModelExport(model).write(to: again, as: .onnx)
+      #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
+    }
+  }
+
+  @Test("keep double precision where onnxruntime has it, and say so where not")
+  func double() throws {
+    let scratch = try Scratch()
+    for activation in Activation.hidden {
+      let network = try Self.network(activation, cost: .mse)
+      let vector = ParameterVector<Double>(initializing: network, seed: 3)
+      let path = scratch.path("net.onnx")
+      let notes = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
+      let model = try ImportedModel(onnx: path)
+      let inFloat: [Activation] = [.elu, .selu, .gelu, .softplus, .erf]
+      if inFloat.contains(activation) {
+        #expect(notes.count == 1 && notes[0].contains(activation.rawValue))
+        #expect(model.parameters == .float(vector.converted(to: Float.self)))
+      } else {
+        #expect(notes.isEmpty)
+        #expect(model.parameters == .double(vector))
+      }
+      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+    }
+  }
+
+  @Test("come back from safetensors bit for bit")
+  func safetensors() throws {
+    let scratch = try Scratch()
+    let network = try Self.network(.relu, cost: .softmax)
+    let path = scratch.path("net.safetensors")
+    let single = ParameterVector<Float>(initializing: network, seed: 1)
+    _ = try ModelExport(network, parameters: .float(single)).write(to: path, as: .safetensors)
+    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .float(single))
+    let double = ParameterVector<Double>(initializing: network, seed: 1)
+    _ = try ModelExport(network, parameters: .double(double)).write(to: path, as: .safetensors)
+    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .double(double))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).count == 1)
+  }
+
+  @Test("predict what the network answers")
+  func predictions() throws {
+    let scratch = try Scratch()
+    let network = try Self.network(.leakyReLU, cost: .softmax)
+    let vector = ParameterVector<Double>(initializing: network, seed: 5)
+    let path = scratch.path("net.onnx")
+    _ = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
+    let samples = (0..<600).map { row in (0..<3).map { sin(Double(3 * row + $0)) } }
+    let outputs = try ONNXPredictor(contentsOf: path).outputs(
+      for: .init(shape: [600, 3], values: samples.flatMap(\.self)))
+    #expect(outputs.shape == [600, 2])
+    let expected = try ImportedModel(onnx: path).naiveOutputs(samples, cost: .softmax)
+    #expect(difference(outputs.values, expected) < 1e-14)
+  }
+
+  @Test("leave an older file alone when they cannot be written")
+  func atomic() throws {
+    let scratch = try Scratch()
+    let network = try Self.network(.tanh, cost: .mse)
+    let export = ModelExport(
+      network, parameters: .float(ParameterVector(initializing: network, seed: 0)))
+    let folder = scratch.path("folder.safetensors")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    let error = #expect(throws: ExchangeError.self) {
+      try export.write(to: folder, as: .safetensors)
+    }
+    #expect(error?.code == .unwritable)
+    #expect(throws: ExchangeError.self) {
+      try export.write(to: scratch.path("none/net.onnx"), as: .onnx)
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
+    #expect(left == ["folder.safetensors"])
+  }
+}
