@@ -111,6 +111,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// Makes one step, also beyond `totalSteps`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func makeStep() {
     let start = ContinuousClock.now
     guard !hasStopped else { return }
@@ -164,6 +166,8 @@ public final class TrainingSession<Scalar: RealScalar> {
     return record
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func descend(_ count: Int) {
     let next = step + 1
     let isRecorded = options.detail > .cost && recorder.records(next)
