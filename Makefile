@@ -21,7 +21,7 @@ test-kernels: dependencies
 
 # The tests that use several threads, under the thread sanitizer.
 test-threads: dependencies
-	swift test --sanitize thread --scratch-path .build-threads \
+	swift test -c release --sanitize thread --scratch-path .build-threads \
 	  --filter 'ParallelTests|threads|SameBitsTests'
 
 # Times Fathom and its peers in one run: make bench PEERS=jax,torch ROUNDS=20

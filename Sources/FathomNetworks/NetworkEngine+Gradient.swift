@@ -67,6 +67,8 @@ extension NetworkEngine {
     if measuring > .none { totalGradientStatistics() }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func totalGradientStatistics() {
     for layer in gradientStatistics.indices {
       gradientStatistics[layer] = LayerGradientStatistics()

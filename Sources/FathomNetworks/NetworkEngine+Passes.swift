@@ -63,6 +63,8 @@ extension NetworkEngine {
     samplesOfMissingGradient = samples
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func noteErrors(samples: Int, tiles: Int, detail: PassDetail) {
     for tile in scratch.prefix(tiles) {
       for layer in pass.backward.indices where tile.hasOddErrors(layer) {

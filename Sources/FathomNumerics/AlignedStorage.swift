@@ -6,7 +6,7 @@
 public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   /// How many numbers there are.
   public let count: Int
-  let base: UnsafeMutablePointer<Element>
+  @usableFromInline let base: UnsafeMutablePointer<Element>
 
   /// Storage filled with one value.
   ///
@@ -25,6 +25,7 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   }
 
   /// The number at a position.
+  @inlinable
   public subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count, "index \(index) of \(count)")
@@ -52,6 +53,7 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   }
 
   /// Sets everything to one value.
+  @inlinable
   public func fill(_ value: Element) {
     unsafe base.update(repeating: value, count: count)
   }

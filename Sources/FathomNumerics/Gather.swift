@@ -51,6 +51,8 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   ///   - positions: Where in the index to pick.
   ///   - matrix: What is filled.
   ///   - lookahead: How far behind those positions stand the ones that will be asked for next.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func gather(
     _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>,
     lookahead: Int = 0

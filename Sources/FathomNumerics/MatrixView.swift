@@ -60,6 +60,8 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   func row(_ row: Int) -> UnsafeMutablePointer<Scalar> { unsafe base + row * stride }
 
   /// The window onto some of the rows.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func rows(_ range: Range<Int>) -> MatrixView {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     return MatrixView(

@@ -31,6 +31,8 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
 
   /// Fills some rows of an engine's inputs and targets with the samples that stand at
   /// `start + row` of an order; the samples `lookahead` further on will be asked for next.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func fill(
     _ rows: Range<Int>, of inputs: MatrixView<Scalar>, _ answers: MatrixView<Scalar>,
     from order: AlignedStorage<Int32>, start: Int, lookahead: Int

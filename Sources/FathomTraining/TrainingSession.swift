@@ -119,6 +119,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// Makes one step, also beyond `totalSteps`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func makeStep() {
     let start = ContinuousClock.now
     guard !hasStopped else { return }
@@ -173,6 +175,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func descend(_ count: Int) -> Bool {
     let next = step + 1
     let isRecorded = options.detail > .cost && recorder.records(next)
