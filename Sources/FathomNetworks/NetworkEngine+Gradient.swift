@@ -29,7 +29,8 @@ extension NetworkEngine {
   /// Makes a step of stochastic gradient descent on a batch that was taken forward:
   /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
   ///
-  /// The gradient is used where it arises and not stored; asking for it computes it again.
+  /// The gradient is used where it arises and not stored; asking for it computes it again. Errors
+  /// that were taken back already are used as they are.
   ///
   /// - Parameters:
   ///   - samples: How many rows of the last pass count.
@@ -47,7 +48,9 @@ extension NetworkEngine {
     let descent = Descent(
       plan: plan, statistics: tileStatistics, samples: samples, rate: learningRate,
       keep: 1 - learningRate * weightDecay, measuring: measuring)
-    if Self.tiles(of: samples, threads: threads) == 1 {
+    if samplesOfMissingGradient == samples {
+      pool.forEach(tiles: plan.descent.count) { descent.run($0) }
+    } else if Self.tiles(of: samples, threads: threads) == 1 {
       // Layer by layer, while errors and weights are at hand in the cache.
       var tile = 0
       for (layer, part) in zip(pass.backward.indices.reversed(), plan.backwardParts) {

@@ -27,6 +27,7 @@ extension NetworkEngine {
     samples: Int, detail: PassDetail, countsCorrect: Bool, prepare: @Sendable (Range<Int>) -> Void
   ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
+    samplesOfMissingGradient = nil
     let tiles = Self.tiles(of: samples, threads: threads)
     pool.forEach(tiles: tiles) { [plan, scratch] tile in
       let rows = Self.rows(ofTile: tile, of: tiles, samples: samples)

@@ -22,23 +22,18 @@ final class Workspace<Scalar: RealScalar>: Sendable {
   let layers: [Layer]
 
   init(_ architecture: Architecture, samples: Int) {
-    let strides = architecture.sizes.map(MatrixView<Scalar>.paddedStride)
-    let count = strides[0] + strides[strides.count - 1] + 3 * strides.dropFirst().reduce(0, +)
-    let storage = AlignedStorage<Scalar>(repeating: 0, count: count * samples)
-    var position = 0
-    func window(_ columns: Int) -> MatrixView<Scalar> {
-      let stride = MatrixView<Scalar>.paddedStride(columns)
-      defer { position += samples * stride }
-      return MatrixView(
-        storage, offset: position, rows: samples, columns: columns, stride: stride)
-    }
-    inputs = window(architecture.inputs)
-    targets = window(architecture.outputs)
-    layers = architecture.layers.map {
+    let perLayer = architecture.layers.flatMap { Array(repeating: $0.units, count: 3) }
+    let views = Windows<Scalar>(
+      columns: [architecture.inputs, architecture.outputs] + perLayer, rows: samples
+    ).views
+    inputs = views[0]
+    targets = views[1]
+    layers = architecture.layers.enumerated().map { index, shape in
+      let first = 2 + 3 * index
       let layer = Layer(
-        activations: window($0.units), slopes: window($0.units), errors: window($0.units))
+        activations: views[first], slopes: views[first + 1], errors: views[first + 2])
       // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
-      if $0.activation == .softmax { layer.slopes.fill(1) }
+      if shape.activation == .softmax { layer.slopes.fill(1) }
       return layer
     }
   }
