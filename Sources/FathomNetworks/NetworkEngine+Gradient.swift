@@ -73,12 +73,15 @@ extension NetworkEngine {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func totalGradientStatistics() {
-    for layer in gradientStatistics.indices {
-      gradientStatistics[layer] = LayerGradientStatistics()
-    }
-    for (index, layer) in plan.tileLayers.enumerated() {
-      gradientStatistics[layer] += tileStatistics[index]
-    }
+    Self.total(tileStatistics, of: plan.tileLayers, into: &gradientStatistics)
+  }
+
+  private static func total(
+    _ tiles: AlignedStorage<LayerGradientStatistics>, of layers: [Int],
+    into sums: inout [LayerGradientStatistics]
+  ) {
+    for layer in sums.indices { sums[layer] = LayerGradientStatistics() }
+    for (index, layer) in layers.enumerated() { sums[layer] += tiles[index] }
   }
 }
 

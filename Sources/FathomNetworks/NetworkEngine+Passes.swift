@@ -35,16 +35,9 @@ extension NetworkEngine {
       scratch[tile].reset()
       plan.forward.run(rows: rows, detail: detail.rawValue, scratch: scratch[tile])
     }
-    pass.reset(samples: samples)
-    pass.totalCost = statistics.costs.sum(0..<samples)
-    let last = pass.forward.count - 1
-    for tile in scratch.prefix(tiles) {
-      if countsCorrect { pass.correct += tile.correct(last) }
-      for layer in 0...last {
-        pass.forward[layer].saturated += tile.saturated(layer)
-        if tile.hasOddOutputs(layer) { pass.forward[layer].isFinite = false }
-      }
-    }
+    pass.noteForward(
+      samples: samples, costs: statistics.costs, tiles: scratch.prefix(tiles),
+      countsCorrect: countsCorrect)
   }
 
   /// Takes the errors of a batch back to the first layer.
@@ -67,11 +60,7 @@ extension NetworkEngine {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func noteErrors(samples: Int, tiles: Int, detail: PassDetail) {
-    for tile in scratch.prefix(tiles) {
-      for layer in pass.backward.indices where tile.hasOddErrors(layer) {
-        pass.backward[layer].isFinite = false
-      }
-    }
+    pass.noteOddErrors(tiles: scratch.prefix(tiles))
     statistics.addErrors(samples, detail: detail, to: &pass)
   }
 

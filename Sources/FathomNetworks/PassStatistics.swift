@@ -1,3 +1,5 @@
+internal import FathomNumerics
+
 /// What was seen while a batch went through a network.
 public struct PassStatistics: Sendable {
   /// How many samples the batch had.
@@ -30,6 +32,36 @@ public struct PassStatistics: Sendable {
     for layer in forward.indices {
       forward[layer] = ForwardStatistics()
       backward[layer] = BackwardStatistics()
+    }
+  }
+
+  /// Looks at what a forward pass left, tile by tile.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  mutating func noteForward<Scalar: RealScalar>(
+    samples: Int, costs: AlignedStorage<Double>, tiles: ArraySlice<KernelScratch<Scalar>>,
+    countsCorrect: Bool
+  ) {
+    reset(samples: samples)
+    totalCost = costs.sum(0..<samples)
+    let last = forward.count - 1
+    for tile in tiles {
+      if countsCorrect { correct += tile.correct(last) }
+      for layer in 0...last {
+        forward[layer].saturated += tile.saturated(layer)
+        if tile.hasOddOutputs(layer) { forward[layer].isFinite = false }
+      }
+    }
+  }
+
+  /// Looks for errors that are not finite, tile by tile.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  mutating func noteOddErrors<Scalar: RealScalar>(tiles: ArraySlice<KernelScratch<Scalar>>) {
+    for tile in tiles {
+      for layer in backward.indices where tile.hasOddErrors(layer) {
+        backward[layer].isFinite = false
+      }
     }
   }
 

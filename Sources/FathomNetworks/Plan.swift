@@ -3,8 +3,9 @@ internal import FathomNumerics
 /// How a network is run: flat lists of kernel calls over its parameters and one workspace, and the
 /// tiles of its gradient.
 ///
-/// Layers appear by their index among those with weights: 0 is layer 2.
-struct Plan<Scalar: RealScalar>: Sendable {
+/// Layers appear by their index among those with weights: 0 is layer 2. It is a class because every
+/// step hands it around.
+final class Plan<Scalar: RealScalar>: Sendable {
   /// The most samples that one thread takes through the network at a time.
   ///
   /// More would leave the second-level cache, fewer would transpose the weights too often. No

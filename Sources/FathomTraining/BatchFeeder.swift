@@ -3,7 +3,9 @@ internal import FathomNetworks
 internal import FathomNumerics
 
 /// Puts samples of a data set where a network expects them.
-struct BatchFeeder<Scalar: RealScalar>: Sendable {
+///
+/// A class, so that handing it to a step is one reference and not one for each array in it.
+final class BatchFeeder<Scalar: RealScalar>: Sendable {
   private let features: RowGatherer<Scalar>
   private let targets: RowGatherer<Scalar>
   /// Whether targets are classes.

@@ -23,9 +23,7 @@ final class Server {
         answer("NA NA")
         continue
       }
-      let training =
-        try trainings[line]
-        ?? workload.training(on: data, detail: detail, threads: threads, isDouble: isDouble)
+      let training = try trainings[line] ?? start(workload, detail)
       trainings[line] = training
       // Some 20 ms a chunk.
       let time = Stopwatch.time(count: max(2, Int(2e9 / (workload.operations + 2e5)))) {
@@ -33,6 +31,14 @@ final class Server {
       }
       answer("\(time.wall) \(time.processor)")
     }
+  }
+
+  /// A training that has passed its first steps, which are written down one by one.
+  private func start(_ workload: Workload, _ detail: StepDetail) throws -> any Training {
+    let training = try workload.training(
+      on: data, detail: detail, threads: threads, isDouble: isDouble)
+    for _ in 0..<min(2000, Int(2e11 / workload.operations)) { training.makeStep() }
+    return training
   }
 
   private func answer(_ line: String) {
