@@ -1,6 +1,7 @@
 import FathomData
 import FathomLogs
 import FathomRecords
+import Foundation
 import Testing
 
 @Suite("Event files")
@@ -109,7 +110,15 @@ struct EventFileTests {
   @Test("no flipped bit passes unseen, and none is more than an error")
   func flippedBits() throws {
     let folder = try TemporaryFolder()
-    let bytes = try fixture("tensors.tfevents")
+    let writer = try EventFileWriter(in: folder.path + "/small") { 1 }
+    for step in 0..<2 {
+      var batch = EventFileWriter.Batch()
+      batch.add(0.5, as: "dW2")
+      batch.add(try #require(EventHistogram(of: [1, 2], bins: 1)), as: "dW3")
+      try writer.write(batch, step: step)
+    }
+    let bytes = Array(try Data(contentsOf: URL(filePath: writer.path)))
+    #expect(Read(try onlyRun(writer.path), .weights).names == ["2", "3"])
     for bit in 0..<bytes.count * 8 {
       var damaged = bytes
       damaged[bit / 8] ^= 1 << UInt8(bit % 8)

@@ -109,7 +109,7 @@ struct LogSummary {
       return false
     }
     let layersAreQuiet = view.log.layers.allSatisfy { layer in
-      guard let points = layer.series[.gradient] ?? layer.series[.weights],
+      guard let points = layer.series[.gradient] ?? layer.series[.weights] ?? layer.series[.biases],
         let first = points.first?.size.log10
       else { return false }
       guard let last = points.last?.size.log10 else { return points.last?.size.value == 0 }

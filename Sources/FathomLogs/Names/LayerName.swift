@@ -34,6 +34,8 @@ struct LayerName: Equatable {
 
   private static func part(of name: String) -> Part {
     let end = name.lastIndex(where: separators.contains)
+    // A single letter by itself is as likely a layer.
+    guard end != nil || name.count > 1 else { return .whole }
     let word = end.map { name[name.index(after: $0)...] } ?? name[...]
     return switch word {
     case "weight", "weights", "kernel", "w", "W": .weights
