@@ -23,6 +23,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   /// What the exact pass found; nil when the network or its data is not finite, so that only
   /// the plain figures are left.
   let exact: ExactGradient?
+  let detail: LayerDetailBuilder<Scalar>
 
   /// Units count as saturated when they are for more than this share of the samples.
   private let saturationShare = 0.95
@@ -52,7 +53,9 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       parameters: ParameterMeasurement(
         weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
-        constantWeights: parameters.hasConstantWeights(number)))
+        constantWeights: parameters.hasConstantWeights(number)),
+      distributions: detail.distributions(number), connections: detail.connections(number),
+      images: detail.images(number))
   }
 
   /// Mini-batch noise; nil where samples do not differ or their gradients cannot be squared.
