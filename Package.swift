@@ -20,6 +20,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Fathom", targets: ["Fathom"]),
+    .library(name: "FathomCommands", targets: ["FathomCommands"]),
     .executable(name: "fathom", targets: ["FathomTool"]),
   ],
   dependencies: [
@@ -67,10 +68,21 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "EventMessages",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["event_subset.proto"]),
+    .target(
+      name: "FathomLogs",
+      dependencies: [
+        "FathomNumerics", "FathomRecords", "FathomData", "EventMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Fathom",
       dependencies: [
-        "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomTraining",
-        "FathomRecords", "FathomDiagnosis", "FathomReports",
+        "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
+        "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomReports",
       ],
       swiftSettings: strict),
     .target(
@@ -108,6 +120,13 @@ let package = Package(
       dependencies: [
         "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport", "ONNXMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomLogsTests",
+      dependencies: [
+        "FathomLogs", "FathomData", "FathomRecords", "FathomDiagnosis", "FathomReports",
+        "FathomTestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(

@@ -12,7 +12,10 @@ let package = Package(
     .target(name: "CFuzzer"),
     .executableTarget(
       name: "FathomFuzz",
-      dependencies: ["CFuzzer", .product(name: "Fathom", package: "fathom")],
+      dependencies: [
+        "CFuzzer", .product(name: "Fathom", package: "fathom"),
+        .product(name: "FathomCommands", package: "fathom"),
+      ],
       swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
   ]
 )

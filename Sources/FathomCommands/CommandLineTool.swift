@@ -13,6 +13,12 @@ public enum CommandLineTool {
     Terminal.end(status)
   }
 
+  /// Runs a command without writing anything on standard output.
+  ///
+  /// - Parameter arguments: The command line without the name of the tool.
+  /// - Returns: The status that the tool would end with.
+  public static func status(of arguments: [String]) -> Int32 { outcome(of: arguments).status }
+
   /// Runs a command.
   ///
   /// - Parameter arguments: The command line without the name of the tool.

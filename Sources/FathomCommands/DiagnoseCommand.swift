@@ -17,25 +17,45 @@ struct DiagnoseCommand: ToolCommand {
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Data") var data: DataArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
+  @OptionGroup(title: "Log of another program") var log: LogArguments
   @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
   @OptionGroup(title: "Output") var output: OutputArguments
+  @OptionGroup var tensorBoard: TensorBoardArguments
 
   func outcome() throws -> Outcome {
     let experiment = try file.asked(by: [network, data, training])
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
+    if let path = log.log { return try judge(path, experiment) }
+    guard log.order == nil else {
+      throw ToolError.usage("--order names the layers of a log; name that with --log")
+    }
     let report = try diagnose(experiment)
     let text =
       switch output.format {
       case .json: report.json()
       case .text: report.text(style: Terminal.output.traits.style)
       }
-    return Outcome(output.status(for: report.diagnosis), output: text)
+    return Outcome(output.status(for: report.diagnosis.findings), output: text)
+  }
+
+  private func judge(_ path: String, _ experiment: Experiment) throws -> Outcome {
+    for (name, value) in [("--dump", output.dump), ("--tensorboard", tensorBoard.tensorboard)]
+    where value != nil {
+      throw ToolError.usage("\(name) needs a training, but --log only reads one; leave it out")
+    }
+    let report = try log.report(on: path, beside: experiment)
+    let text =
+      switch output.format {
+      case .json: report.json()
+      case .text: report.text(style: Terminal.output.traits.style)
+      }
+    return Outcome(output.status(for: report.findings), output: text)
   }
 
   private func diagnose(_ experiment: Experiment) throws -> DiagnosisReport {
     try output.checkDump()
-    let finished = try experiment.run()
-    let run = finished.record()
+    let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
+    let run = try finished.record()
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
     return DiagnosisReport(
       run: run, diagnosis: Diagnosis(of: run), warnings: finished.data.warnings)

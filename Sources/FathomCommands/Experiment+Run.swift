@@ -12,12 +12,18 @@ protocol TrainedSession: MeasuredSession {
   var modelParameters: ModelParameters { get }
   /// Steps made.
   var step: Int { get }
+  /// Writes the end of the training for TensorBoard.
+  func writeEnd(of run: RunRecord, to output: TensorBoardOutput) throws
 }
 
 extension TrainingSession: TrainedSession {
   var modelParameters: ModelParameters {
     if let vector = parameters as? ParameterVector<Float> { return .float(vector) }
     return .double(parameters.converted(to: Double.self))
+  }
+
+  func writeEnd(of run: RunRecord, to output: TensorBoardOutput) throws {
+    try output.finish(self, run)
   }
 }
 
@@ -26,10 +32,12 @@ struct FinishedExperiment {
   let data: LoadedData
   let resolved: ResolvedExperiment
   let session: any TrainedSession
+  let tensorBoard: TensorBoardOutput?
 
-  /// What the run leaves behind.
-  func record() -> RunRecord {
+  /// What the run leaves behind; its end is written for TensorBoard where that was asked for.
+  func record() throws -> RunRecord {
     var run = session.record()
+    if let tensorBoard { try session.writeEnd(of: run, to: tensorBoard) }
     if let model = resolved.model {
       run.network.model = URL(filePath: model.path).lastPathComponent
       for index in run.network.layers.indices { run.network.layers[index].initializer = "file" }
@@ -42,7 +50,11 @@ extension Experiment {
   /// Loads model and data, and trains.
   ///
   /// Warnings and progress go to standard error.
-  func run() throws -> FinishedExperiment {
+  ///
+  /// - Parameter tensorBoard: The folder to write event files in; nil for none.
+  /// - Returns: The experiment after its last step.
+  /// - Throws: What is wrong with the experiment or its files, in one sentence.
+  func run(tensorBoard: String? = nil) throws -> FinishedExperiment {
     let request = try dataRequest()
     let model = try loadedModel()
     var data = try request.source.load(request.options)
@@ -50,6 +62,9 @@ extension Experiment {
     let resolved =
       if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }
     if let model { data = model.scaled(data) }
+    let events = try tensorBoard.map { folder in
+      try TensorBoardOutput(in: folder, resolved, data: data)
+    }
     var progress = ProgressLine(on: Terminal.errors)
     defer { progress.clear() }
     let session: any TrainedSession
@@ -59,7 +74,8 @@ extension Experiment {
     case (.float, _): session = try train(drawn(Float.self))
     case (.double, nil): session = try train(drawn(Double.self))
     }
-    return FinishedExperiment(data: data, resolved: resolved, session: session)
+    return FinishedExperiment(
+      data: data, resolved: resolved, session: session, tensorBoard: events)
 
     func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
       ParameterVector(initializing: resolved.architecture, seed: resolved.options.seed)
@@ -68,8 +84,8 @@ extension Experiment {
       _ start: ParameterVector<Scalar>
     ) throws -> TrainingSession<Scalar> {
       try trainSession(
-        resolved.architecture, on: data, options: resolved.options, startingFrom: start
-      ) { progress.show($0) }
+        resolved.architecture, on: data, options: resolved.options, startingFrom: start,
+        onProgress: { progress.show($0) }, onSession: { events?.look(at: $0) })
     }
   }
 }

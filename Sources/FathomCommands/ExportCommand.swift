@@ -24,6 +24,8 @@ struct ExportCommand: ToolCommand {
     completion: .file(extensions: ["onnx", "safetensors"]))
   var destination: String
 
+  @OptionGroup var tensorBoard: TensorBoardArguments
+
   func outcome() throws -> Outcome {
     let experiment = try file.asked(by: [network, data, training])
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
@@ -40,6 +42,9 @@ struct ExportCommand: ToolCommand {
 
   private func source(_ experiment: Experiment) throws -> (ModelExport, String) {
     if experiment.model != nil, experiment.data == nil {
+      guard tensorBoard.tensorboard == nil else {
+        throw ToolError.usage("--tensorboard needs a training; name data to train on with --data")
+      }
       guard experiment.duration == nil else {
         throw ToolError.usage(
           "--data is missing: training a model needs data; name some, or leave out --steps and"
@@ -51,7 +56,8 @@ struct ExportCommand: ToolCommand {
       if let cost = experiment.cost { model = try model.under(cost) }
       return (ModelExport(model), "the model \(model.path)")
     }
-    let finished = try experiment.run()
+    let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
+    if tensorBoard.tensorboard != nil { _ = try finished.record() }
     let steps = finished.session.step
     return (
       ModelExport(

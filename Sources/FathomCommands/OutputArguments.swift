@@ -39,8 +39,18 @@ struct OutputArguments: ParsableArguments {
     try NPZWriter.check(dump)
   }
 
-  /// The status that a diagnosis deserves.
-  func status(for diagnosis: Diagnosis) -> ExitStatus {
-    ExitStatus(for: diagnosis.findings, failOn: failOn?.severity)
+  /// The status that findings deserve.
+  func status(for findings: [Finding]) -> ExitStatus {
+    ExitStatus(for: findings, failOn: failOn?.severity)
   }
+}
+
+/// The option to write event files, for commands that train.
+struct TensorBoardArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the training as event files that TensorBoard shows, while it goes on.",
+      valueName: "dir"),
+    completion: .directory)
+  var tensorboard: String?
 }

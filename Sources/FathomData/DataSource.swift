@@ -2,7 +2,8 @@ import FathomNumerics
 
 /// Where data comes from, as it is named on the command line.
 ///
-/// The names: `fashion-mnist`, `mnist:DIR`, `idx:DIR`, `FILE.npz`, `FILE.csv`, and the built-in problems.
+/// The names: `fashion-mnist`, `mnist:DIR`, `idx:DIR`, `FILE.npz`, `FILE.csv`, `FILE.csv.gz`, and
+/// the built-in problems.
 public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   /// Fashion-MNIST from Debian's package `dataset-fashion-mnist`.
   case fashionMNIST
@@ -12,7 +13,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   case idx(String)
   /// A NumPy archive with the arrays `x` and `y`, and perhaps `x_test` and `y_test`.
   case npz(String)
-  /// A table whose columns are separated by commas.
+  /// A table whose columns are separated by commas, gzipped or not.
   case csv(String)
   /// A problem that needs no file.
   case builtIn(BuiltInProblem)
@@ -31,7 +32,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
       self = .idx(folder)
     } else if text.lowercased().hasSuffix(".npz") {
       self = .npz(text)
-    } else if text.lowercased().hasSuffix(".csv") {
+    } else if [".csv", ".csv.gz"].contains(where: text.lowercased().hasSuffix) {
       self = .csv(text)
     } else {
       throw Self.unknown(text)
@@ -80,7 +81,9 @@ extension DataSource {
     if text.contains("/") || text.contains(".") {
       return DataError(
         .unsupportedFormat, at: text, "the ending of this file name is unknown",
-        fix: "the known endings are .npz and .csv, and a folder of IDX files is named by idx:DIR")
+        fix:
+          "the known endings are .npz, .csv and .csv.gz, and a folder of IDX files is named by idx:DIR"
+      )
     }
     return unknownName(
       text,

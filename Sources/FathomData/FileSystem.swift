@@ -5,14 +5,14 @@
 #endif
 
 /// What the operating system says about files and memory.
-enum FileSystem {
+package enum FileSystem {
   /// What lies at a path.
-  enum Kind {
+  package enum Kind {
     case file, folder, other
   }
 
   /// What lies at a path; nil when nothing does.
-  static func kind(of path: String) throws(DataError) -> Kind? {
+  package static func kind(of path: String) throws(DataError) -> Kind? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -63,7 +63,7 @@ extension DataError {
   }
 
   /// What to do about a `~` that the shell left as it was, as in `idx:~/digits`.
-  static func tildeRemedy(_ path: String) -> String? {
+  package static func tildeRemedy(_ path: String) -> String? {
     path.hasPrefix("~") ? "write $HOME for ~, which the shell does not replace here" : nil
   }
 }

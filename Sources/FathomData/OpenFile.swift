@@ -6,15 +6,15 @@
 
 /// A regular file that is open for reading, at any place and by several readers.
 @safe
-final class OpenFile {
-  let path: String
+package final class OpenFile {
+  package let path: String
   /// The bytes of the file as it lies there.
-  let size: Int
+  package let size: Int
 
   private let descriptor: Int32
 
   /// Opens a regular file.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     // Without O_NONBLOCK, opening a pipe waits for a writer.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw DataError(errno: errno, at: path) }
@@ -50,7 +50,7 @@ final class OpenFile {
   }
 
   /// Some bytes of the file, fewer when it ends before.
-  func bytes(at offset: Int, _ count: Int) throws(DataError) -> [UInt8] {
+  package func bytes(at offset: Int, _ count: Int) throws(DataError) -> [UInt8] {
     var bytes = Array(repeating: UInt8(0), count: count)
     let got = unsafe try bytes.withUnsafeMutableBufferPointer { buffer throws(DataError) in
       unsafe try read(at: offset, into: buffer.baseAddress, count)

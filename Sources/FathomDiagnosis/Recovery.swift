@@ -24,24 +24,38 @@ package enum Recovery: Equatable {
       self = .never
       return
     }
+    let ratios = run.history.steps.lazy.map {
+      (step: $0.step, ratio: Self.log10FirstToLastRatio(of: $0))
+    }
+    self = Self.since(ratios, isIll).map(Recovery.step) ?? .byTheEnd
+  }
+
+  /// The step from which on a profile was well; nil where it never was for good.
+  ///
+  /// - Parameters:
+  ///   - ratios: log₁₀ of first over last hidden layer at each step, in order; nil counts as ill.
+  ///   - isIll: The test for the condition.
+  /// - Returns: One of the steps.
+  static func since(
+    _ ratios: some BidirectionalCollection<(step: Int, ratio: Double?)>, _ isIll: (Double) -> Bool
+  ) -> Int? {
     var ill = 0
     var recovered: Int?
-    for (index, step) in run.history.steps.reversed().enumerated() {
-      let ratio = Self.log10FirstToLastRatio(of: step)
-      if ratio.map(isIll) ?? true {
+    for (index, entry) in ratios.reversed().enumerated() {
+      if entry.ratio.map(isIll) ?? true {
         ill += 1
-      } else if Double(ill) <= Self.outliers * Double(index + 1) {
-        recovered = step.step
+      } else if Double(ill) <= outliers * Double(index + 1) {
+        recovered = entry.step
       }
     }
-    self = recovered.map(Recovery.step) ?? .byTheEnd
+    return recovered
   }
 
   /// The test for a condition on log₁₀ of the first over the last hidden layer's error.
   ///
   /// For exploding the growth per layer is taken from the ends of the profile, which is cheap
   /// enough for every recorded step.
-  private static func illness(
+  static func illness(
     _ condition: Condition, hidden: Int
   ) -> (@Sendable (Double) -> Bool)? {
     switch condition {

@@ -119,7 +119,7 @@ extension Verdict {
 }
 
 extension Finding {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .object([
       ("rule", .string(rule.rawValue)),
       ("severity", .string(severity.rawValue)),

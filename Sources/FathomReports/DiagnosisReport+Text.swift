@@ -131,7 +131,7 @@ extension DiagnosisReport {
 }
 
 extension TextStyle.Paint {
-  fileprivate static func of(_ severity: Severity?) -> TextStyle.Paint {
+  static func of(_ severity: Severity?) -> TextStyle.Paint {
     switch severity {
     case nil: .green
     case .warning: .yellow

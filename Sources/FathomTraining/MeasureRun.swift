@@ -98,12 +98,14 @@ public func trainSession(
 ///   - options: How to train; a duration of no steps measures only.
 ///   - parameters: The weights and biases before the first step.
 ///   - onProgress: As in the function that draws parameters.
+///   - onSession: Called with the session as often, for those who want to see more of it.
 /// - Returns: The session after its last step.
 /// - Throws: `TrainingError` when network, data and options do not fit together.
 public func trainSession<Scalar: RealScalar>(
   _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
   startingFrom parameters: ParameterVector<Scalar>,
-  onProgress: (TrainingProgress) -> Void = { _ in }
+  onProgress: (TrainingProgress) -> Void = { _ in },
+  onSession: (TrainingSession<Scalar>) -> Void = { _ in }
 ) throws(TrainingError) -> TrainingSession<Scalar> {
   let total = max(0, options.totalSteps(samples: data.training.samples))
   onProgress(
@@ -118,6 +120,7 @@ public func trainSession<Scalar: RealScalar>(
         phase: phase, step: session.step, totalSteps: session.totalSteps,
         cost: session.step == 0 ? .nan : session.lastCost,
         stepsPerSecond: session.step == 0 ? 0 : Double(session.step) / session.secondsTraining))
+    onSession(session)
   }
   report(.training)
   session.train { _ in

@@ -5,12 +5,12 @@
 #endif
 
 internal import FathomData
-internal import FathomNetworks
-internal import FathomRecords
+package import FathomNetworks
+package import FathomRecords
 
 extension NetworkRecord {
   /// An architecture as records hold it.
-  init(_ architecture: Architecture) {
+  package init(_ architecture: Architecture) {
     self.init(
       sizes: architecture.sizes, parameters: architecture.parameterCount,
       cost: architecture.cost.rawValue,

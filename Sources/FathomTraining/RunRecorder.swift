@@ -4,7 +4,7 @@ internal import FathomRecords
 
 /// Writes down what steps saw, on a schedule; nothing here changes a network.
 struct RunRecorder {
-  private var history = TrainingHistory()
+  private(set) var history = TrainingHistory()
   private(set) var costs: [Double] = []
   private(set) var accuracies: [Double] = []
   private(set) var testAccuracies: [Double] = []

@@ -143,6 +143,9 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Time spent on steps so far.
   public var secondsTraining: Double { trainingTime / .seconds(1) }
 
+  /// The steps written down so far.
+  public var recordedSteps: [StepRecord] { recorder.history.steps }
+
   /// Everything the run leaves behind so far.
   ///
   /// The network is measured over all samples as it is now, unless no step was made.

@@ -12,7 +12,7 @@
 /// the format (https://onnx.ai/onnx/repo-docs/IR.html), the selection is ours. Enumerations are
 /// kept as numbers, so that values of later versions can be refused by name.
 ///
-/// Scripts/generate-onnx.sh turns it into onnx_subset.pb.swift, which is committed.
+/// Scripts/generate-messages.sh turns it into onnx_subset.pb.swift, which is committed.
 
 #if canImport(FoundationEssentials)
 package import FoundationEssentials

@@ -19,6 +19,19 @@ public enum Peers {
     "PyTorch, onnx, onnxruntime, onnxscript and safetensors are not installed; run"
     + " Scripts/install-peers.sh"
 
+  /// Whether PyTorch and TensorBoard are there.
+  public static let haveTensorBoard: Bool = {
+    do {
+      return try run(["-c", "import tensorboard, torch.utils.tensorboard"]) == nil
+    } catch {
+      return false
+    }
+  }()
+
+  /// What a skipped test of event files says.
+  public static let missingTensorBoard =
+    "PyTorch and TensorBoard are not installed; run Scripts/install-peers.sh"
+
   /// Runs one of the scripts in `Tests/Python`.
   ///
   /// - Returns: What went wrong: the text on standard error; nil when the script ended with 0.

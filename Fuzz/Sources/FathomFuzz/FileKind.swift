@@ -1,9 +1,10 @@
 import Fathom
+import FathomCommands
 import Foundation
 
 /// A kind of file that is fuzzed.
 enum FileKind: String, CaseIterable {
-  case idx, npz, csv, onnx, safetensors
+  case idx, npz, npy, csv, onnx, safetensors, events, jsonl, logcsv, yaml
 
   /// Reads a file of this kind: an error is fine, and so is a result that keeps what is promised.
   func read(in folder: URL, _ bytes: Data) throws {
@@ -13,6 +14,23 @@ enum FileKind: String, CaseIterable {
     case .npz, .csv:
       try bytes.write(to: file)
       try load(self == .npz ? .npz(file.path) : .csv(file.path), bytes.count)
+    case .npy:
+      try bytes.write(to: file)
+      let array = try NumPyArray(contentsOf: file.path)
+      precondition(array.shape.reduce(1, *) == array.values.count)
+    case .events:
+      let log = folder.appending(path: "events.out.tfevents.1")
+      try bytes.write(to: log)
+      check(try LogFile(contentsOf: log.path), path: log.path)
+    case .jsonl, .logcsv:
+      let log = folder.appending(path: self == .jsonl ? "log.jsonl" : "log.csv")
+      try bytes.write(to: log)
+      check(try LogFile(contentsOf: log.path), path: log.path)
+    case .yaml:
+      try bytes.write(to: file)
+      let status = CommandLineTool.status(
+        of: ["diagnose", "--experiment", file.path, "--print-experiment"])
+      precondition([0, 1, 64].contains(status))
     case .onnx:
       try bytes.write(to: file)
       if let model = try? ImportedModel(onnx: file.path) { check(model) }
@@ -34,6 +52,16 @@ enum FileKind: String, CaseIterable {
     for column in 0..<data.features.columns {
       precondition(data.features[data.samples - 1, column].isFinite)
     }
+  }
+
+  /// Whatever a log holds, it is judged and reported.
+  private func check(_ log: LogFile, path: String) {
+    for run in log.runs {
+      precondition(!run.layers.isEmpty)
+      precondition(run.layers.enumerated().allSatisfy { $0.offset + 2 == $0.element.layer })
+    }
+    let report = LogReport(path: path, logs: log.runs, others: log.others)
+    precondition(!report.text().isEmpty && !report.json().isEmpty)
   }
 
   private func check(_ model: ImportedModel) {

@@ -1,5 +1,5 @@
 /// What a field of a CSV file turns out to be.
-enum CSVField: Equatable {
+package enum CSVField: Equatable {
   case number(Double)
   case notFinite
   case empty
@@ -8,7 +8,7 @@ enum CSVField: Equatable {
   /// Reads a decimal number such as `-1.5e-3`; spaces and tabs around it are ignored.
   ///
   /// Hexadecimal numbers and digits in groups are text.
-  init(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) {
+  package init(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) {
     let range = Self.trimmed(bytes, field)
     guard !range.isEmpty else {
       self = .empty
@@ -22,14 +22,14 @@ enum CSVField: Equatable {
   }
 
   /// The field without the spaces and tabs around it.
-  static func trimmed(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) -> Range<Int> {
+  package static func trimmed(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) -> Range<Int> {
     var range = field
     while let first = range.first, isBlank(bytes[first]) { range = first + 1..<range.upperBound }
     while let last = range.last, isBlank(bytes[last]) { range = range.lowerBound..<last }
     return range
   }
 
-  static func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
+  package static func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
     String(decoding: range.map { bytes[$0] }, as: UTF8.self)
   }
 

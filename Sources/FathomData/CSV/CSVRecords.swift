@@ -2,17 +2,17 @@
 ///
 /// *Format:* RFC 4180, with lines ended by LF or CRLF, blanks around quoted fields and a
 /// byte-order mark allowed. A quote within a field that does not begin with one is a letter.
-struct CSVRecords: ~Copyable {
+package struct CSVRecords: ~Copyable {
   /// Where the current record's fields lie in `bytes`, quotes removed.
-  private(set) var fields: [Range<Int>] = []
+  package private(set) var fields: [Range<Int>] = []
   /// A part of the file, changed where quotes were removed.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   /// The line on which the current record begins, counted from 1.
-  private(set) var line = 0
+  package private(set) var line = 0
   /// The bytes of the file up to the end of the current record.
   private(set) var consumed = 0
-  /// The bytes of the file.
-  let fileSize: Int
+  /// The bytes of the file; nil for a gzipped one, whose text is longer than itself.
+  let fileSize: Int?
 
   private static let chunk = 256 * 1024
   /// A quoted field that is longer has lost its end.
@@ -26,14 +26,10 @@ struct CSVRecords: ~Copyable {
   private var isAtEnd = false
 
   /// Opens a file.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     var reader = try ByteReader(path)
-    guard !reader.isGzipped else {
-      throw DataError(
-        .unsupportedFormat, at: path, "the file is gzipped", fix: "unpack it with gunzip")
-    }
     bytes = try reader.take(Self.chunk)
-    fileSize = reader.fileSize
+    fileSize = reader.isGzipped ? nil : reader.fileSize
     self.reader = reader
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
   }
@@ -41,12 +37,12 @@ struct CSVRecords: ~Copyable {
   var path: String { reader.path }
 
   /// Whether the current record is an empty line.
-  var isBlank: Bool { fields.count == 1 && fields[0].isEmpty && !hasQuotes }
+  package var isBlank: Bool { fields.count == 1 && fields[0].isEmpty && !hasQuotes }
 
   private var hasQuotes = false
 
   /// Goes on to the next record; false at the end of the file.
-  mutating func next() throws(DataError) -> Bool {
+  package mutating func next() throws(DataError) -> Bool {
     line = nextLine
     while true {
       guard start < bytes.count || !isAtEnd else { return false }

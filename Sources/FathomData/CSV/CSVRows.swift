@@ -39,6 +39,10 @@ struct CSVRows {
     try readRow(records, answerColumn: answerColumn ?? found - 1)
     count += 1
     if count == Self.rowsForEstimate { try reserve(records) }
+    // How much comes out of a gzipped file shows only as it comes.
+    if records.fileSize == nil, count.isMultiple(of: 1 << 14) {
+      try FileSystem.checkMemory(for: 16 * Double(features.count + count), at: path)
+    }
   }
 
   /// Takes a line for the names of the columns when it looks so, or has to be.
@@ -102,7 +106,8 @@ struct CSVRows {
 
   /// Takes memory once for all rows to come, as many as the file seems to have.
   private mutating func reserve(_ records: borrowing CSVRecords) throws(DataError) {
-    let expected = Double(count) * Double(records.fileSize) / Double(records.consumed)
+    guard let size = records.fileSize else { return }
+    let expected = Double(count) * Double(size) / Double(records.consumed)
     let rows = min(expected * 1.05, Double(samples ?? .max))
     let numbers = rows * Double(records.fields.count - 1)
     // Answers are kept for all rows.

@@ -1,12 +1,14 @@
 /// An array of numbers from a NumPy file.
-package struct NumPyArray: Sendable, Equatable {
+public struct NumPyArray: Sendable, Equatable {
   /// The size of each dimension; none for a single number.
-  package let shape: [Int]
+  public let shape: [Int]
   /// The numbers, the last index running fastest; NaN and infinity are numbers too.
-  package let values: [Double]
+  public let values: [Double]
 
   /// Reads a `.npy` file.
-  package init(contentsOf path: String) throws(DataError) {
+  ///
+  /// - Throws: `DataError` when it cannot be read or is damaged.
+  public init(contentsOf path: String) throws(DataError) {
     let file = try OpenFile(path)
     try self.init(NPYReader(SectionReader(file, 0..<file.size, size: file.size, place: path)))
   }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import FathomLogs
+import FathomReports
+
+/// The options that name a log of another program.
+struct LogArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Diagnose a finished or running training from its log: a folder or file of TensorBoard"
+        + " events, or a .csv or .jsonl file with a column per layer. --layers may tell the sizes.",
+      valueName: "path"),
+    completion: .directory)
+  var log: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The names of the layers in the log, from the input on (default: their natural order).",
+      valueName: "names"))
+  var order: String?
+
+  /// The report on the log.
+  ///
+  /// - Parameters:
+  ///   - path: The log.
+  ///   - experiment: What else was asked for; only sizes go with a log.
+  /// - Returns: The report on the runs in it.
+  /// - Throws: `ToolError` or `DataError` that says what to change.
+  func report(on path: String, beside experiment: Experiment) throws -> LogReport {
+    var others = experiment
+    others.layers = nil
+    guard others == Experiment() else {
+      throw ToolError.usage(
+        "a log is read as it is: of the network, data and training options only --layers goes with"
+          + " --log")
+    }
+    let names = order?.split(separator: ",").map { String($0.trimmed) }
+    let log = try LogFile(
+      contentsOf: path, options: LogFile.Options(order: names, sizes: experiment.layers?.sizes))
+    return LogReport(path: path, logs: log.runs, others: log.others)
+  }
+}

@@ -1,0 +1,97 @@
+import EventMessages
+import FathomData
+import SwiftProtobuf
+
+/// Reads TensorBoard's event files.
+enum EventFile {
+  private static let options: BinaryDecodingOptions = {
+    var options = BinaryDecodingOptions()
+    options.discardUnknownFields = true
+    return options
+  }()
+
+  /// Whether a file begins like one; the name alone says little.
+  static func isOne(_ path: String) throws(DataError) -> Bool {
+    if path.contains("tfevents") { return true }
+    var reader = try RecordReader(path)
+    return try reader.next() != nil
+  }
+
+  /// Adds what a file holds to a run.
+  ///
+  /// - Throws: `DataError` for files that cannot be read or begin with damage. Files that end
+  ///   within a record, and what comes before damage, are read, and a note says so.
+  static func read(_ path: String, into run: inout RawRun) throws(DataError) {
+    var reader = try RecordReader(path)
+    var plugins: [String: String] = [:]
+    var records = 0
+    var unreadable = 0
+    while let record = try reader.next() {
+      records += 1
+      guard let event = event(record) else {
+        unreadable += 1
+        continue
+      }
+      for value in event.summary.value {
+        add(value, at: Int(clamping: event.step), to: &run, &plugins)
+      }
+    }
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    switch reader.end {
+    case .damaged(let place):
+      guard records > 0 else {
+        throw DataError(
+          .corrupt, at: path, "this is no event file of TensorBoard, or its beginning is damaged",
+          fix: "name a folder or file with events, as PyTorch and Keras write them")
+      }
+      run.notes.append(
+        "\(name) is damaged at byte \(place): the \(records) records before are read, what"
+          + " follows is not")
+    case .truncated:
+      run.notes.append(
+        "\(name) ends within a record, as it does while a run goes on or after it was killed: the"
+          + " \(records) whole records are read")
+    case .whole, nil: break
+    }
+    if unreadable > 0 {
+      run.notes.append("\(unreadable) of the \(records) records of \(name) are no events")
+    }
+    if reader.passedOver > 0 {
+      run.notes.append("\(reader.passedOver) records of \(name) are too large to be of use")
+    }
+  }
+
+  private static func event(_ record: ArraySlice<UInt8>) -> TBEvent? {
+    do {
+      return try TBEvent(serializedBytes: Array(record), options: options)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func add(
+    _ value: TBSummary.Value, at step: Int, to run: inout RawRun, _ plugins: inout [String: String]
+  ) {
+    let tag = value.tag
+    // Only the first value of a tag says what it is.
+    if value.hasMetadata, !value.metadata.pluginData.pluginName.isEmpty {
+      plugins[tag] = value.metadata.pluginData.pluginName
+    }
+    switch value.value {
+    case .simpleValue(let number): run.add(.number(Double(number)), to: tag, at: step)
+    case .histo(let histogram):
+      if let sums = HistogramSums(histogram) { run.add(.histogram(sums), to: tag, at: step) }
+    case .tensor(let tensor):
+      guard let numbers = tensor.numbers else { return }
+      let isTable = tensor.tensorShape.dim.count == 2 && tensor.tensorShape.dim[1].size == 3
+      if isTable, plugins[tag] ?? "histograms" == "histograms" {
+        if let sums = HistogramSums(rows: numbers) {
+          run.add(.histogram(sums), to: tag, at: step)
+        }
+      } else if numbers.count == 1, plugins[tag] ?? "scalars" == "scalars" {
+        run.add(.number(numbers[0]), to: tag, at: step)
+      }
+    case nil: break
+    }
+  }
+}
