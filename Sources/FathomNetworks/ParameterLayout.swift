@@ -77,6 +77,9 @@ public struct ParameterLayout: Hashable, Sendable {
     return scales + unit
   }
 
+  /// The number of units of a layer.
+  public func units(_ layer: Int) -> Int { slot(layer).units }
+
   /// Whether a layer has biases.
   public func hasBiases(_ layer: Int) -> Bool { slot(layer).biases != nil }
 

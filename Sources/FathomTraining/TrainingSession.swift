@@ -55,15 +55,22 @@ public final class TrainingSession<Scalar: RealScalar> {
   ) throws(TrainingError) {
     try self.init(
       architecture, on: data, options: options,
-      parameters: ParameterVector(initializing: architecture, seed: options.seed))
+      parameters: ParameterVector(initializing: architecture, seed: options.seed, on: data))
   }
 
   /// A session that starts from given parameters.
   ///
+  /// - Parameters:
+  ///   - architecture: The network.
+  ///   - data: What to train on.
+  ///   - options: How to train.
+  ///   - parameters: What to start from.
+  ///   - runningStatistics: Those of batch normalisation; nil for means of 0 and variances of 1.
   /// - Throws: `TrainingError` when network, data and options do not fit together.
+  /// - Precondition: Parameters and statistics fit the network.
   public init(
     _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
-    parameters: ParameterVector<Scalar>
+    parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics? = nil
   ) throws(TrainingError) {
     try data.check(architecture, options)
     self.architecture = architecture
@@ -79,6 +86,7 @@ public final class TrainingSession<Scalar: RealScalar> {
       architecture, parameters: parameters, samples: batchSize, threads: threads,
       weighsSamples: classWeights != nil)
     engine.batchStatistics = .updating
+    if let runningStatistics { engine.setRunningStatistics(runningStatistics) }
     descendsPlainly = options.descendsPlainly(architecture)
     if !descendsPlainly { engine.prepareSteps(options.optimizer.rule) }
     dropsOut = architecture.layers.contains { $0.dropout > 0 }
