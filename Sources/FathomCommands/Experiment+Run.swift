@@ -10,6 +10,8 @@ import Foundation
 protocol TrainedSession: MeasuredSession {
   /// The parameters as they are now.
   var modelParameters: ModelParameters { get }
+  /// The running means and variances of batch normalisation.
+  var runningStatistics: RunningStatistics { get }
   /// Steps made.
   var step: Int { get }
   /// Writes the end of the training for TensorBoard.
@@ -78,14 +80,16 @@ extension Experiment {
       data: data, resolved: resolved, session: session, tensorBoard: events)
 
     func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
-      ParameterVector(initializing: resolved.architecture, seed: resolved.options.seed)
+      ParameterVector(
+        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
     }
     func train<Scalar: RealScalar>(
       _ start: ParameterVector<Scalar>
     ) throws -> TrainingSession<Scalar> {
       try trainSession(
         resolved.architecture, on: data, options: resolved.options, startingFrom: start,
-        onProgress: { progress.show($0) }, onSession: { events?.look(at: $0) })
+        runningStatistics: model?.runningStatistics, onProgress: { progress.show($0) },
+        onSession: { events?.look(at: $0) })
     }
   }
 }

@@ -62,6 +62,7 @@ struct ExportCommand: ToolCommand {
     return (
       ModelExport(
         finished.resolved.architecture, parameters: finished.session.modelParameters,
+        runningStatistics: finished.session.runningStatistics,
         inputScaling: finished.resolved.model?.inputScaling),
       "the network after \(steps) \(steps == 1 ? "step" : "steps")"
     )

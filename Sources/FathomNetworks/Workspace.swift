@@ -12,6 +12,10 @@ final class Workspace<Scalar: RealScalar>: Sendable {
     let slopes: MatrixView<Scalar>
     /// e^l, per sample: not divided by the number of samples.
     let errors: MatrixView<Scalar>
+    /// The normalised pre-activations x̂; nil where nothing is normalised.
+    let normal: MatrixView<Scalar>?
+    /// What later layers with a shortcut from this one send back; nil where there are none.
+    let carry: MatrixView<Scalar>?
   }
 
   /// a¹, the data.
@@ -28,12 +32,17 @@ final class Workspace<Scalar: RealScalar>: Sendable {
     ).views
     inputs = views[0]
     targets = views[1]
-    layers = architecture.layers.enumerated().map { index, shape in
+    let sources = Set(architecture.layers.compactMap(\.shortcut))
+    layers = architecture.layers.enumerated().map { index, part in
+      func extra(_ isNeeded: Bool) -> MatrixView<Scalar>? {
+        isNeeded ? MatrixView(padded: samples, columns: part.units) : nil
+      }
       let first = 2 + 3 * index
       let layer = Layer(
-        activations: views[first], slopes: views[first + 1], errors: views[first + 2])
+        activations: views[first], slopes: views[first + 1], errors: views[first + 2],
+        normal: extra(part.normalization != nil), carry: extra(sources.contains(index + 2)))
       // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
-      if shape.activation == .softmax { layer.slopes.fill(1) }
+      if part.activation == .softmax { layer.slopes.fill(1) }
       return layer
     }
   }

@@ -4,12 +4,17 @@ internal import FathomNumerics
 internal import FathomRecords
 
 /// Looks at a network over a whole data set, in chunks, without changing it.
+///
+/// With batch normalisation a chunk is a mini-batch of the training's size, drawn as the first
+/// epoch draws them, and is normalised by its own statistics: that is what training
+/// differentiates. Nothing is dropped out.
 final class FullBatchProbe<Scalar: RealScalar> {
   private let engine: NetworkEngine<Scalar>
   private let feeder: BatchFeeder<Scalar>
   private let order: AlignedStorage<Int32>
   private let samples: Int
   private let threads: Int
+  private let isExact: Bool
   /// The samples of one mini-batch, drawn as the training draws its first.
   private let batch: AlignedStorage<Int32>
   /// The samples whose activations are looked at one by one, drawn likewise.
@@ -18,21 +23,26 @@ final class FullBatchProbe<Scalar: RealScalar> {
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
-    options: TrainingOptions
+    options: TrainingOptions, classWeights: [Double]? = nil
   ) {
     samples = data.samples
     let threads = options.threads ?? Parallel.availableThreads
     self.threads = threads
+    let size = min(samples, options.resolvedBatchSize(samples: samples))
+    let feeder = BatchFeeder<Scalar>(
+      data, outputs: architecture.outputs, labelSmoothing: options.labelSmoothing,
+      classWeights: classWeights)
+    self.feeder = feeder
     engine = NetworkEngine(
       architecture, parameters: parameters,
-      samples: min(samples, Self.chunk(for: architecture)), threads: threads)
-    feeder = BatchFeeder(data, outputs: architecture.outputs)
-    let order = SampleOrder(samples: samples, seed: 0)
-    order.reset()
-    self.order = order.order
+      samples: architecture.mixesSamples ? size : min(samples, Self.chunk(for: architecture)),
+      threads: threads, weighsSamples: feeder.weighsSamples)
+    isExact = architecture.hasExactPass && !feeder.weighsSamples
     let shuffled = SampleOrder(samples: samples, seed: options.seed)
     shuffled.shuffle(epoch: 1)
-    let size = min(samples, options.resolvedBatchSize(samples: samples))
+    let inPlace = SampleOrder(samples: samples, seed: 0)
+    inPlace.reset()
+    order = architecture.mixesSamples ? shuffled.order : inPlace.order
     batch = AlignedStorage(repeating: 0, count: size)
     batch.store(shuffled.order.array(0..<size))
     let most = min(LayerDetailBuilder<Scalar>.samples(of: samples, architecture), engine.capacity)
@@ -53,9 +63,14 @@ final class FullBatchProbe<Scalar: RealScalar> {
   /// The derivatives over all samples, as they were measured last.
   var gradient: ParameterVector<Scalar> { engine.gradient }
 
-  /// Cost and accuracy over the data.
-  func evaluate(_ parameters: ParameterVector<Scalar>) -> (cost: Double, accuracy: Double?) {
+  /// Cost and accuracy over the data, batch normalisation taking its running statistics.
+  func evaluate(
+    _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics
+  ) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
+    engine.setRunningStatistics(statistics)
+    engine.batchStatistics = .running
+    defer { engine.batchStatistics = .batch }
     var total = PassStatistics(layers: engine.architecture.layers.count)
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .outputs)
@@ -94,7 +109,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     return MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
-      gradients: engine.gradientStatistics, weightSquares: engine.weightSquares(), units: units,
+      gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
+      weightSquares: engine.weightSquares(), units: units,
       exact: exactGradient(parameters),
       detail: LayerDetailBuilder(
         parameters: parameters, gradient: gradient, signals: signals, image: image)
@@ -103,7 +119,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
   }
 
   private func exactGradient(_ parameters: ParameterVector<Scalar>) -> ExactGradient? {
-    ExactPass(
+    guard isExact else { return nil }
+    return ExactPass(
       engine.architecture, parameters: parameters, samples: samples, threads: threads
     ).run(samples: samples) { [feeder, order] range, inputs, targets in
       feeder.fill(
@@ -132,8 +149,10 @@ final class FullBatchProbe<Scalar: RealScalar> {
     _ order: AlignedStorage<Int32>, _ start: Int, _ count: Int, to extent: PassExtent
   ) {
     engine.run(samples: count, to: extent, countsCorrect: feeder.hasClasses) {
-      [feeder, inputs = engine.inputs, targets = engine.targets] rows in
+      [feeder, inputs = engine.inputs, targets = engine.targets, weights = engine.sampleWeights]
+      rows in
       feeder.fill(rows, of: inputs, targets, from: order, start: start, lookahead: count)
+      feeder.fill(weights: weights, rows, from: order, start: start)
     }
   }
 }

@@ -1,0 +1,63 @@
+public import FathomRecords
+
+/// What parts of a network or of its training change the gradients, and what changes the steps
+/// alone.
+///
+/// Normalisation and shortcuts change the way that errors take back, so the gradients
+/// themselves. An adaptive optimiser scales each step by the size of its own gradients and leaves
+/// those as they are: a network can then learn fast through tiny gradients.
+public struct Effects: Sendable {
+  /// One sentence for each, with the figures that show it; none for plain networks and steps.
+  public let sentences: [String]
+
+  /// The effects in a run.
+  public init(in run: RunRecord) {
+    sentences = [Self.onGradients(run), Self.onSteps(run)].compactMap(\.self)
+  }
+
+  private static func onGradients(_ run: RunRecord) -> String? {
+    let hidden = run.hiddenLayers
+    let parts = [
+      hidden.contains { $0.normalization == "batch" } ? "batch normalisation" : nil,
+      hidden.contains { $0.normalization == "layer" } ? "layer normalisation" : nil,
+      hidden.contains { $0.shortcut != nil } ? "the shortcuts" : nil,
+    ].compactMap(\.self)
+    guard !parts.isEmpty else { return nil }
+    let subject = parts.joined(separator: " and ")
+    let verb = parts.count > 1 || subject == "the shortcuts" ? "change" : "changes"
+    let profile = Profile(run.initial).log10FirstToLastRatio.map {
+      ": going back, the first hidden layer's error is \(Figures.power($0)) times the last's before"
+        + " the first step"
+    }
+    return subject.prefix(1).uppercased() + subject.dropFirst()
+      + " \(verb) the gradients themselves\(profile ?? "")."
+  }
+
+  private static func onSteps(_ run: RunRecord) -> String? {
+    guard let optimizer = run.training?.optimizer, adaptive.contains(optimizer) else { return nil }
+    let opening = "\(optimizer) changes the steps and not the gradients"
+    guard let step = run.history.steps.first, step.layers.count > 2, let first = step.layers.first,
+      let last = step.layers.dropLast().last,
+      let size = ratio(of: parameters(first, run), to: parameters(last, run)),
+      let gradient = ratio(of: first.gradientNorm, to: last.gradientNorm),
+      let made = ratio(of: first.speed, to: last.speed)
+    else { return opening + "." }
+    return opening + ": in step \(step.step) the first hidden layer's gradient per parameter is"
+      + " \(Figures.power(gradient - size / 2)) times the last's, its step"
+      + " \(Figures.power(made - size / 2)) times."
+  }
+
+  private static func parameters(_ layer: StepRecord.Layer, _ run: RunRecord) -> Double {
+    guard let place = run.layer(layer.layer) else { return .nan }
+    return Double(place.units) * Double(place.inputs + (place.normalization == "batch" ? 0 : 1))
+  }
+
+  /// log₁₀ of a ratio; nil where it is not a positive number.
+  private static func ratio(of first: Double, to last: Double) -> Double? {
+    guard let above = Magnitude(first).log10, let below = Magnitude(last).log10 else { return nil }
+    return above - below
+  }
+
+  /// Optimisers that scale every parameter's step by the size of its own gradients.
+  static let adaptive: Set = ["rmsprop", "adagrad", "adam", "adamw"]
+}
