@@ -26,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The few C lines that reach the hardware, and the system's libraries.
@@ -74,9 +75,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "FathomRuns",
+      dependencies: [
+        "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
+        "FathomDiagnosis", "FathomExchange",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "FathomCommands",
       dependencies: [
-        "Fathom", "FathomNumerics",
+        "Fathom", "FathomNumerics", "FathomRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],

@@ -47,12 +47,17 @@ final class FullBatchProbe<Scalar: RealScalar> {
   var gradient: ParameterVector<Scalar> { engine.gradient }
 
   /// Cost and accuracy over the data.
-  func evaluate(_ parameters: ParameterVector<Scalar>) -> (cost: Double, accuracy: Double?) {
+  ///
+  /// `onOutputs` is given the outputs a^L chunk by chunk, a row per sample.
+  func evaluate(
+    _ parameters: ParameterVector<Scalar>, onOutputs: (MatrixView<Scalar>) -> Void = { _ in }
+  ) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
     var total = PassStatistics(layers: engine.architecture.layers.count)
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .outputs)
       total += engine.pass
+      onOutputs(engine.outputs.rows(0..<count))
     }
     return (total.cost, feeder.hasClasses ? total.accuracy : nil)
   }

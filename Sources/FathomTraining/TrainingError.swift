@@ -16,6 +16,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case hyperparameter(name: String, value: Double)
   /// Fewer threads than one.
   case threads(Int)
+  /// A state that is not one of this training.
+  case state(String)
 
   /// What is wrong and what to do, in one sentence.
   public var description: String {
@@ -38,6 +40,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(name) is \(value); it must be a finite number, zero or more"
     case .threads(let threads):
       "cannot run on \(threads) threads; give a number from 1 up"
+    case .state(let problem):
+      "the training cannot be resumed from this state: \(problem); resume it with the network, data"
+        + " and options it began with"
     }
   }
 }

@@ -51,12 +51,15 @@ public struct TrainingOptions: Hashable, Sendable {
   ///
   /// Results do not depend on it.
   public var detail: StepDetail
+  /// Which steps are written down one by one.
+  public var recording: RecordingSchedule
 
   /// Options, with the defaults of the command line.
   public init(
     optimizer: Optimizer = .sgd, learningRate: Double = 0.1, batchSize: Int? = nil,
     duration: Duration = .steps(2000), weightDecay: Double = 0, seed: UInt64 = 0,
-    threads: Int? = nil, detail: StepDetail = .samples
+    threads: Int? = nil, detail: StepDetail = .samples,
+    recording: RecordingSchedule = RecordingSchedule()
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -66,6 +69,7 @@ public struct TrainingOptions: Hashable, Sendable {
     self.seed = seed
     self.threads = threads
     self.detail = detail
+    self.recording = recording
   }
 
   func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }

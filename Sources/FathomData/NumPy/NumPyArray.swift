@@ -4,6 +4,8 @@ package struct NumPyArray: Sendable, Equatable {
   package let shape: [Int]
   /// The numbers, the last index running fastest; NaN and infinity are numbers too.
   package let values: [Double]
+  /// Whether they are unsigned bytes.
+  package let isBytes: Bool
 
   /// Reads a `.npy` file.
   package init(contentsOf path: String) throws(DataError) {
@@ -18,6 +20,7 @@ package struct NumPyArray: Sendable, Equatable {
 
   private init(_ reader: consuming NPYReader) throws(DataError) {
     shape = reader.header.shape
+    isBytes = reader.header.type.isByte
     values = try reader.reals(Double.self, rows: reader.rows)
   }
 }
