@@ -20,6 +20,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Fathom", targets: ["Fathom"]),
+    .library(name: "FathomRuns", targets: ["FathomRuns"]),
     .executable(name: "fathom", targets: ["FathomTool"]),
   ],
   dependencies: [
@@ -128,17 +129,25 @@ let package = Package(
       dependencies: ["FathomDiagnosis", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomRunsTests",
+      dependencies: [
+        "FathomRuns", "FathomTraining", "FathomNumerics", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomReportsTests",
       dependencies: ["FathomReports", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",
-      dependencies: ["FathomCommands", "FathomTestSupport"],
+      dependencies: ["FathomCommands", "FathomRuns", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Fathom", "FathomData", "FathomTool", "LibraryExample", "FathomTestSupport",
+        "Fathom", "FathomData", "FathomRuns", "FathomTool", "LibraryExample", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
   ]

@@ -13,7 +13,7 @@ struct AskedModel {
   let input: InputDescription?
   /// What the network does to its inputs; nil when it takes them as they are.
   let inputScaling: ImportedModel.InputScaling?
-  /// Whether cost and output are known, so that outputs have a meaning.
+  /// How the user named it.
   let path: String
 
   /// A network out of a run's folder or one of its checkpoints; nil when a path is neither.
@@ -48,6 +48,8 @@ struct AskedModel {
   ///   - source: The data.
   ///   - options: How much of it; the scale is used where the network does not say otherwise.
   ///   - isScaleGiven: Whether the user named the scale.
+  /// - Returns: The samples, scaled.
+  /// - Throws: `DataError` for bad files, and `ToolError` for data of another shape.
   func load(
     _ source: DataSource, _ options: DataOptions, isScaleGiven: Bool
   ) throws -> LoadedData {

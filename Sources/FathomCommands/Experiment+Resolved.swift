@@ -20,6 +20,7 @@ extension Experiment {
   /// - Parameters:
   ///   - resolved: What the experiment came to.
   ///   - data: Its data.
+  /// - Returns: An experiment that names all of it.
   package func completed(_ resolved: ResolvedExperiment, on data: LoadedData) -> Experiment {
     var result = self
     let (architecture, options) = (resolved.architecture, resolved.options)

@@ -9,6 +9,7 @@ extension LoadedData {
   /// - Parameters:
   ///   - share: How many of the training samples, from 0 to 1; at least one stays on either side.
   ///   - seed: What the choice depends on.
+  /// - Returns: The data with fewer training samples, and `validation`.
   /// - Throws: `DataError` when there are fewer than two samples to share out.
   public func puttingAside(_ share: Double, seed: UInt64) throws(DataError) -> LoadedData {
     let samples = training.samples

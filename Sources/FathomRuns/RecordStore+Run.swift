@@ -106,6 +106,7 @@ extension RecordStore {
   /// - Parameters:
   ///   - step: The step.
   ///   - epochs: Whole epochs up to there.
+  /// - Throws: `RunError` when the database cannot be written.
   func cutBack(to step: Int, epochs: Int) throws(RunError) {
     try write { db in
       for table in ["steps", "step_layers", "evaluations"] {

@@ -32,6 +32,8 @@ extension RecordStore {
   ///   - epochs: What was recorded of some epochs.
   ///   - training: The costs and accuracies of all epochs.
   ///   - first: The first epoch whose cost is not in the database yet.
+  ///   - db: The database, in a transaction.
+  /// - Throws: What SQLite reports.
   static func insert(
     _ epochs: ArraySlice<EpochRecord>, _ training: TrainingRecord, from first: Int,
     into db: Database

@@ -84,6 +84,7 @@ public struct Run: Sendable {
   /// The network of the run.
   ///
   /// - Parameter best: Whether to take the best network so far rather than the last one.
+  /// - Returns: The network with its parameters.
   /// - Throws: `RunError` when there is no checkpoint that can be read.
   public func model(best: Bool = false) throws(RunError) -> RunModel {
     if best, let path = folder.bestCheckpoint { return try RunModel(checkpoint: path) }

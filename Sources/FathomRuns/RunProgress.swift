@@ -17,6 +17,20 @@ public struct RunProgress: Sendable {
   public var stepsPerSecond: Double
   /// The step that was recorded last.
   public var lastRecorded: StepRecord?
+
+  /// How far a training has come.
+  public init(
+    step: Int, totalSteps: Int, epoch: Int, training: Evaluation?, heldOut: Evaluation?,
+    stepsPerSecond: Double, lastRecorded: StepRecord?
+  ) {
+    self.step = step
+    self.totalSteps = totalSteps
+    self.epoch = epoch
+    self.training = training
+    self.heldOut = heldOut
+    self.stepsPerSecond = stepsPerSecond
+    self.lastRecorded = lastRecorded
+  }
 }
 
 /// Something that happened in the training of a run.
