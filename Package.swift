@@ -35,7 +35,8 @@ let package = Package(
       name: "CFathomKernels",
       exclude: [
         "activations.inc", "elementary.inc", "elementwise.inc", "extended.inc", "gradient.inc",
-        "outputs.inc", "panels.inc", "precision.inc", "precisions.inc", "products.inc", "run.inc",
+        "normalization.inc", "outputs.inc", "panels.inc", "precision.inc", "precisions.inc",
+        "products.inc", "rows.inc", "rules.inc", "run.inc",
         "vectors.inc",
       ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -123,7 +124,7 @@ let package = Package(
     .testTarget(
       name: "FathomTrainingTests",
       dependencies: ["FathomTraining", "FathomNumerics", "FathomTestSupport"],
-      swiftSettings: strict),
+      exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDiagnosisTests",
       dependencies: ["FathomDiagnosis", "FathomTestSupport"],

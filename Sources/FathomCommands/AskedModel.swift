@@ -9,6 +9,8 @@ import FathomTraining
 struct AskedModel {
   let architecture: Architecture
   let parameters: ModelParameters
+  /// The running means and variances of batch normalisation; nil for what a file has none of.
+  let statistics: RunningStatistics?
   /// What the network was trained on; nil for files of other tools.
   let input: InputDescription?
   /// What the network does to its inputs; nil when it takes them as they are.
@@ -28,6 +30,7 @@ struct AskedModel {
     }
     architecture = model.architecture
     parameters = model.parameters
+    statistics = model.statistics
     input = model.input
     inputScaling = nil
     self.path = path
@@ -37,6 +40,7 @@ struct AskedModel {
   init(_ model: ImportedModel, cost: Cost) throws {
     architecture = try model.architecture(cost: cost)
     parameters = model.parameters
+    statistics = nil
     input = nil
     inputScaling = model.inputScaling
     path = model.path
@@ -100,9 +104,11 @@ struct AskedModel {
   func answers(to data: LoadedData, threads: Int?) throws -> NetworkAnswers {
     switch parameters {
     case .float(let vector):
-      try NetworkAnswers(of: architecture, vector, to: data, threads: threads)
+      try NetworkAnswers(
+        of: architecture, vector, statistics: statistics, to: data, threads: threads)
     case .double(let vector):
-      try NetworkAnswers(of: architecture, vector, to: data, threads: threads)
+      try NetworkAnswers(
+        of: architecture, vector, statistics: statistics, to: data, threads: threads)
     }
   }
 }

@@ -15,6 +15,10 @@ extension Experiment {
     if initializer != nil {
       throw ToolError.usage("--init cannot stand beside --model, which brings its own weights")
     }
+    for key in [Key.normalization, .dropout, .residual] where text(of: key) != nil {
+      throw ToolError.usage(
+        "--\(key.rawValue) cannot stand beside --model, which brings its own layers")
+    }
     if ModelExport.Format(path: model) == .onnx {
       for (name, value) in [("--activation", activation), ("--output", output)] where value != nil {
         throw ToolError.usage(

@@ -55,9 +55,7 @@ extension Experiment {
     let precision = self.precision ?? .float
     let architecture: Architecture
     do {
-      architecture = try Architecture(
-        sizes: layers.sizes, activation: activation ?? .sigmoid, output: output, cost: cost,
-        initializer: initializer)
+      architecture = try self.architecture(of: layers, cost: cost)
     } catch {
       throw .usage(error.description)
     }
@@ -74,9 +72,17 @@ extension Experiment {
         "--batch-size \(batchSize) is larger than the \(samples) samples of \(data.name);"
           + " use --batch-size \(samples) or less")
     }
-    var options = TrainingOptions()
-    options.optimizer = optimizer ?? options.optimizer
-    options.learningRate = learningRate ?? options.learningRate
+    if let classWeights, classWeights.normalized(over: data) == nil {
+      throw .usage(
+        TrainingError.classWeights(classes: data.classes, name: data.name).description)
+    }
+    var options = TrainingOptions(optimizer: optimizer ?? .sgd, learningRate: learningRate)
+    options.schedule = schedule ?? .constant
+    options.clipping = clipping ?? .none
+    options.l1 = l1 ?? 0
+    options.l2 = l2 ?? 0
+    options.labelSmoothing = labelSmoothing ?? 0
+    options.classWeights = classWeights
     options.batchSize = batchSize
     options.seed = seed ?? options.seed
     options.threads = threads
@@ -110,7 +116,8 @@ extension Experiment {
       }
     let fitting = outputs == needed || (single && outputs == 1)
     let proposal = LayerSizes(
-      [columns] + sizes.dropFirst().dropLast() + [fitting ? outputs : needed])
+      [columns] + sizes.dropFirst().dropLast() + [fitting ? outputs : needed],
+      details: layers.details)
     guard inputs == columns else {
       throw .usage(
         "--layers starts with \(inputs) \(inputs == 1 ? "input" : "inputs") but \(data.name) has"

@@ -28,7 +28,9 @@ extension Experiment {
     if model == nil {
       result.activation = activation ?? .sigmoid
       result.output = architecture.layers.last?.activation
-      result.initializer = architecture.layers.first?.initializer
+      // Layers of different kinds have different defaults.
+      let initializers = Set(architecture.layers.map(\.initializer))
+      if initializers.count == 1 { result.initializer = initializers.first }
     }
     result.model = model.map(Self.fullPath)
     result.data = self.data?.withFullPath
@@ -36,6 +38,7 @@ extension Experiment {
     result.scale = scale ?? .unit
     result.optimizer = options.optimizer
     result.learningRate = options.learningRate
+    if decay == nil, options.weightDecay > 0 { result.decay = .weightDecay(options.weightDecay) }
     result.batchSize = options.batchSize ?? min(32, data.training.samples)
     result.precision = resolved.precision
     result.seed = options.seed

@@ -10,8 +10,15 @@ extension Experiment {
   package enum Key: String, CaseIterable, Sendable {
     case layers, model, activation, output, cost
     case initializer = "init"
+    case normalization, dropout, residual
     case data, target, samples, split, scale, optimizer
     case learningRate = "learning-rate"
+    case schedule
+    case clipNorm = "clip-norm"
+    case clipValue = "clip-value"
+    case l1, l2
+    case labelSmoothing = "label-smoothing"
+    case classWeights = "class-weights"
     case batchSize = "batch-size"
     case epochs, steps
     case weightDecay = "weight-decay"
@@ -49,6 +56,10 @@ extension Experiment {
     case .output: output = try Values.name(text, among: Activation.allCases)
     case .cost: cost = try Self.cost(text)
     case .initializer: initializer = try Self.initializer(text)
+    case .normalization:
+      normalization = try Values.name(text, among: NormalizationChoice.allCases)
+    case .dropout: dropout = try Values.dropout(text)
+    case .residual: residual = try Values.whole(text, in: 1...LayerSizes.layerLimit)
     case .data: data = try Self.source(text)
     case .target: target = text
     case .samples: samples = try Values.whole(text, in: 1...Self.countLimit)
@@ -56,6 +67,21 @@ extension Experiment {
     case .scale: scale = try Values.name(text, among: DataOptions.Scale.allCases)
     case .optimizer: optimizer = try Values.name(text, among: Optimizer.allCases)
     case .learningRate: learningRate = try Values.positive(text)
+    case .schedule: schedule = try Self.schedule(text)
+    case .clipNorm:
+      guard clipping == nil else { throw .excluded(by: .clipValue) }
+      clipping = .norm(try Values.positive(text))
+    case .clipValue:
+      guard clipping == nil else { throw .excluded(by: .clipNorm) }
+      clipping = .value(try Values.positive(text))
+    case .l1: l1 = try Values.nonNegative(text)
+    case .l2: l2 = try Values.nonNegative(text)
+    case .labelSmoothing:
+      guard let share = Double(text), 0 <= share, share < 1 else {
+        throw ValueProblem("is not a share of 0 or more and less than 1, such as 0.1")
+      }
+      labelSmoothing = share
+    case .classWeights: classWeights = try Self.classWeights(text)
     case .batchSize: batchSize = try Values.whole(text, in: 1...Self.countLimit)
     case .epochs:
       let epochs = try Values.whole(text, in: 1...1_000_000)
@@ -99,6 +125,9 @@ extension Experiment {
     case .output: output?.rawValue
     case .cost: cost?.rawValue
     case .initializer: initializer?.description
+    case .normalization: normalization?.rawValue
+    case .dropout: dropout.map(Values.text)
+    case .residual: residual?.description
     case .data: data?.description
     case .target: target
     case .samples: samples?.description
@@ -106,6 +135,18 @@ extension Experiment {
     case .scale: scale?.rawValue
     case .optimizer: optimizer?.rawValue
     case .learningRate: learningRate.map(Values.text)
+    case .schedule: schedule?.description
+    case .clipNorm: if case .norm(let norm) = clipping { Values.text(norm) } else { nil }
+    case .clipValue: if case .value(let value) = clipping { Values.text(value) } else { nil }
+    case .l1: l1.map(Values.text)
+    case .l2: l2.map(Values.text)
+    case .labelSmoothing: labelSmoothing.map(Values.text)
+    case .classWeights:
+      switch classWeights {
+      case nil: nil
+      case .balanced: "balanced"
+      case .given(let weights): weights.map(Values.text).joined(separator: ",")
+      }
     case .batchSize: batchSize?.description
     case .epochs: if case .epochs(let epochs) = duration { "\(epochs)" } else { nil }
     case .steps: if case .steps(let steps) = duration { "\(steps)" } else { nil }
@@ -188,6 +229,27 @@ extension Experiment {
     case .steps(let steps): "\(steps)"
     case .seconds(let seconds): "\(Values.text(seconds))s"
     }
+  }
+
+  private static func schedule(_ text: String) throws(ValueProblem) -> LearningRateSchedule {
+    guard let schedule = LearningRateSchedule(text) else {
+      throw ValueProblem(
+        "is no schedule; write one of \(LearningRateSchedule.forms.joined(separator: ", ")), with"
+          + " N in steps, or in epochs as in 3e")
+    }
+    return schedule
+  }
+
+  private static func classWeights(_ text: String) throws(ValueProblem) -> ClassWeights {
+    guard text != "balanced" else { return .balanced }
+    let weights = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Double($0.trimmed) ?? .nan
+    }
+    guard weights.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw ValueProblem(
+        "is neither 'balanced' nor one number of 0 or more for each class, such as 1,2,0.5")
+    }
+    return .given(weights)
   }
 
   private static func source(_ text: String) throws(ValueProblem) -> DataSource {

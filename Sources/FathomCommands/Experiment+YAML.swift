@@ -34,7 +34,8 @@ extension Experiment {
   ///
   /// - Parameters:
   ///   - yaml: Keys are the names of options, values are written as on the command line;
-  ///     `layers` may also be a list.
+  ///     `layers` may also be a list, of sizes and of mappings with `units` and what the layer
+  ///     has of its own.
   ///   - place: What error messages call the file.
   /// - Throws: `ToolError` for text that is not YAML, unknown keys and wrong values.
   package init(yaml: String, place: String) throws(ToolError) {
@@ -49,7 +50,13 @@ extension Experiment {
       guard let key = Key(rawValue: name) else {
         throw .usage("\(place)\(line): \(Self.unknownKey(name))")
       }
-      guard let text = Self.text(of: value, for: key) else {
+      let text: String?
+      do {
+        text = try Self.text(of: value, for: key)
+      } catch {
+        throw .usage("\(place)\(line): \(name) \(error.predicate)")
+      }
+      guard let text else {
         throw .usage("\(place)\(line): \(name) must have a single value, as on the command line")
       }
       do {
@@ -102,11 +109,45 @@ extension Experiment {
     return "there is no setting '\(name.abridged)'; \(hint)"
   }
 
-  private static func text(of value: Node, for key: Key) -> String? {
+  private static func text(of value: Node, for key: Key) throws(ValueProblem) -> String? {
     if let scalar = value.scalar { return scalar.string }
     guard key == .layers, let list = value.sequence else { return nil }
-    let parts = list.compactMap { $0.scalar?.string }
-    return parts.count == list.count ? parts.joined(separator: ",") : nil
+    var parts: [String] = []
+    for item in list {
+      if let scalar = item.scalar {
+        parts.append(scalar.string)
+      } else {
+        guard let part = try layer(item) else { return nil }
+        parts.append(part)
+      }
+    }
+    return parts.joined(separator: ",")
+  }
+
+  /// A layer given as a mapping, as the command line writes it; nil for anything else.
+  private static func layer(_ item: Node) throws(ValueProblem) -> String? {
+    guard let mapping = item.mapping else { return nil }
+    var units: String?
+    var detail = LayerDetail()
+    for (keyNode, value) in mapping {
+      guard let key = keyNode.scalar?.string, let text = value.scalar?.string else {
+        throw ValueProblem("has a layer with something else than 'key: value' in it")
+      }
+      if key == "units" {
+        units = text
+        continue
+      }
+      do {
+        try detail.take(key: key, text)
+      } catch {
+        let what = LayerDetail.keys.contains(key) ? "the \(key) '\(text)'" : "'\(key)'"
+        throw ValueProblem("has a layer with \(what), which \(error.predicate)")
+      }
+    }
+    guard let units else {
+      throw ValueProblem("has a layer without units; write for example {units: 30}")
+    }
+    return units + detail.suffix
   }
 }
 

@@ -38,6 +38,12 @@ package struct Experiment: Hashable, Sendable {
   package var cost: Cost?
   /// How parameters are drawn.
   package var initializer: Initializer?
+  /// What is normalised in front of σ in hidden layers.
+  package var normalization: NormalizationChoice?
+  /// The share of hidden activations dropped in training.
+  package var dropout: Double?
+  /// The hidden layers of a residual block.
+  package var residual: Int?
   /// Where the data comes from.
   package var data: DataSource?
   /// The column of a CSV file that holds the answers.
@@ -52,6 +58,18 @@ package struct Experiment: Hashable, Sendable {
   package var optimizer: Optimizer?
   /// The learning rate η.
   package var learningRate: Double?
+  /// How it changes.
+  package var schedule: LearningRateSchedule?
+  /// What happens to gradients that are too large.
+  package var clipping: GradientClipping?
+  /// λ₁ of a penalty.
+  package var l1: Double?
+  /// λ₂ of a penalty.
+  package var l2: Double?
+  /// How much of a class's target is spread over all classes.
+  package var labelSmoothing: Double?
+  /// How much the samples of each class count.
+  package var classWeights: ClassWeights?
   /// Samples in a mini-batch.
   package var batchSize: Int?
   /// How long to train.
@@ -92,6 +110,9 @@ package struct Experiment: Hashable, Sendable {
     result.output = other.output ?? output
     result.cost = other.cost ?? cost
     result.initializer = other.initializer ?? initializer
+    result.normalization = other.normalization ?? normalization
+    result.dropout = other.dropout ?? dropout
+    result.residual = other.residual ?? residual
     result.data = other.data ?? data
     result.target = other.target ?? target
     result.samples = other.samples ?? samples
@@ -99,6 +120,12 @@ package struct Experiment: Hashable, Sendable {
     result.scale = other.scale ?? scale
     result.optimizer = other.optimizer ?? optimizer
     result.learningRate = other.learningRate ?? learningRate
+    result.schedule = other.schedule ?? schedule
+    result.clipping = other.clipping ?? clipping
+    result.l1 = other.l1 ?? l1
+    result.l2 = other.l2 ?? l2
+    result.labelSmoothing = other.labelSmoothing ?? labelSmoothing
+    result.classWeights = other.classWeights ?? classWeights
     result.batchSize = other.batchSize ?? batchSize
     result.duration = other.duration ?? duration
     result.decay = other.decay ?? decay

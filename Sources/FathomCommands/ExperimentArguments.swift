@@ -33,7 +33,8 @@ struct NetworkArguments: ExperimentArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Sizes with input and output; 30x4 stands for 30,30,30,30.", valueName: "sizes"))
+      "Sizes with input and output; 30x4 stands for 30,30,30,30, and words behind a size are for"
+        + " that layer, as in 784,64:relu:batch:dropout=0.5,10.", valueName: "sizes"))
   var layers: String?
 
   @Option(
@@ -71,6 +72,26 @@ struct NetworkArguments: ExperimentArguments {
   var initializer: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Normalise hidden layers in front of their activation: batch, layer or none (default:"
+        + " none).", valueName: "kind"),
+    completion: .list(NormalizationChoice.allCases.map(\.rawValue)))
+  var normalization: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The share of hidden activations that training drops (default: 0).", valueName: "share"))
+  var dropout: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Residual blocks: every so many hidden layers the activations from before them are added.",
+      valueName: "count"))
+  var residual: String?
+
+  @Option(
     help: ArgumentHelp("float or double (default: float).", valueName: "name"),
     completion: .list(Precision.allCases.map(\.rawValue)))
   var precision: String?
@@ -79,7 +100,8 @@ struct NetworkArguments: ExperimentArguments {
     [
       (.layers, layers), (.model, model), (.activation, activation), (.output, output),
       (.cost, cost),
-      (.initializer, initializer), (.precision, precision),
+      (.initializer, initializer), (.normalization, normalization), (.dropout, dropout),
+      (.residual, residual), (.precision, precision),
     ]
   }
 }
@@ -129,8 +151,26 @@ struct TrainingArguments: ExperimentArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Learning rate (default: 0.1).", valueName: "rate"))
+    help: ArgumentHelp(
+      "Learning rate (default: 0.1, and 0.001 for rmsprop, adagrad, adam and adamw).",
+      valueName: "rate"))
   var learningRate: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the rate changes: \(LearningRateSchedule.forms.joined(separator: ", ")); N counts"
+        + " steps, or epochs as in 3e (default: constant).", valueName: "schedule"))
+  var schedule: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Clip the gradient's norm to this.", valueName: "norm"))
+  var clipNorm: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Clip every derivative to this magnitude.", valueName: "value"))
+  var clipValue: String?
 
   @Option(
     parsing: .unconditional,
@@ -152,7 +192,8 @@ struct TrainingArguments: ExperimentArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Each step multiplies the weights by 1 - rate * decay (default: 0).", valueName: "decay"))
+      "Each step multiplies the weights by 1 - rate * decay (default: 0, and 0.01 for adamw).",
+      valueName: "decay"))
   var weightDecay: String?
 
   @Option(
@@ -160,6 +201,32 @@ struct TrainingArguments: ExperimentArguments {
     help: ArgumentHelp(
       "The same after Nielsen: decay = lambda / training samples.", valueName: "lambda"))
   var lambda: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Add this times the sign of each weight to its derivative (default: 0).",
+      valueName: "factor"))
+  var l1: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Add this times each weight to its derivative (default: 0).", valueName: "factor"))
+  var l2: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Spread this share of a class's target over all classes (default: 0).",
+      valueName: "share"))
+  var labelSmoothing: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "balanced, or one number for each class: how much its samples count.",
+      valueName: "weights"))
+  var classWeights: String?
 
   @Option(
     parsing: .unconditional,
@@ -173,8 +240,10 @@ struct TrainingArguments: ExperimentArguments {
 
   var given: [(key: Experiment.Key, text: String?)] {
     [
-      (.optimizer, optimizer), (.learningRate, learningRate), (.batchSize, batchSize),
+      (.optimizer, optimizer), (.learningRate, learningRate), (.schedule, schedule),
+      (.clipNorm, clipNorm), (.clipValue, clipValue), (.batchSize, batchSize),
       (.epochs, epochs), (.steps, steps), (.weightDecay, weightDecay), (.lambda, lambda),
+      (.l1, l1), (.l2, l2), (.labelSmoothing, labelSmoothing), (.classWeights, classWeights),
       (.seed, seed), (.threads, threads),
     ]
   }

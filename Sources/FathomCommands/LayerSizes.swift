@@ -1,6 +1,8 @@
 import FathomNetworks
 
 /// The sizes n_1 … n_L of a network as a user writes them: `784,30x4,10` repeats 30 four times.
+///
+/// Words behind a size say what that layer has of its own: `784,256:relu:batch,64:dropout=0.5,10`.
 package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   /// More layers than this are taken for a slip of the finger.
   package static let layerLimit = 100_000
@@ -8,34 +10,50 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   /// The sizes, input and output included.
   package let sizes: [Int]
 
-  /// Sizes that are known to be positive.
-  init(_ sizes: [Int]) {
+  /// What is said of each layer alone.
+  package let details: [LayerDetail]
+
+  /// Sizes that are known to be positive, with what is said of each layer; nothing by default.
+  init(_ sizes: [Int], details: [LayerDetail]? = nil) {
     self.sizes = sizes
+    self.details = details ?? sizes.map { _ in LayerDetail() }
   }
 
   /// Reads sizes separated by commas.
   package init(parsing text: String) throws(ValueProblem) {
     var sizes: [Int] = []
+    var details: [LayerDetail] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let (size, count) = try Self.sizeAndCount(part.trimmed)
+      let words = part.trimmed.split(separator: ":", omittingEmptySubsequences: false)
+      let (size, count) = try Self.sizeAndCount(words.first ?? "")
+      var detail = LayerDetail()
+      for word in words.dropFirst() { try detail.take(word.trimmed) }
       guard count <= Self.layerLimit - sizes.count else {
         throw ValueProblem("has more than \(Self.layerLimit) layers; use fewer")
       }
       sizes += Array(repeating: size, count: count)
+      details += Array(repeating: detail, count: count)
     }
     guard sizes.count >= 2 else {
       throw ValueProblem("has no output size; write input and output, for example 784,30x4,10")
     }
+    guard details[0] == LayerDetail() else {
+      throw ValueProblem("says more than the number of inputs; write words behind later sizes")
+    }
     self.sizes = sizes
+    self.details = details
   }
 
   /// The sizes as they were written, repeats of three and more drawn together.
   package var description: String {
     var parts: [String] = []
-    var rest = sizes[...]
-    while let size = rest.first {
-      let count = rest.prefix { $0 == size }.count
-      parts += count < 3 ? Array(repeating: "\(size)", count: count) : ["\(size)x\(count)"]
+    var rest = zip(sizes, details).map { (size: "\($0.0)", suffix: $0.1.suffix) }[...]
+    while let next = rest.first {
+      let count = rest.prefix { $0 == next }.count
+      parts +=
+        count < 3
+        ? Array(repeating: next.size + next.suffix, count: count)
+        : ["\(next.size)x\(count)\(next.suffix)"]
       rest = rest.dropFirst(count)
     }
     return parts.joined(separator: ",")

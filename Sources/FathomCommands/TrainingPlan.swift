@@ -23,6 +23,11 @@ struct TrainingPlan {
     run = try OpenRun(folder)
     let written = try Experiment(contentsOf: folder.experiment)
     experiment = written.overridden(by: changes)
+    if changes.duration != nil, let schedule = experiment.schedule, schedule.dependsOnDuration {
+      throw ToolError.usage(
+        "the learning rate of \(folder.path) follows the schedule \(schedule), which depends on how"
+          + " long training lasts; leave out --steps and --epochs, or begin a new run")
+    }
     let model = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).model()
     let request = try experiment.dataRequest()
     var data = try experiment.loadedData(request)
@@ -63,7 +68,7 @@ struct TrainingPlan {
     try data.check(resolved.architecture, resolved.options)
     let folder = try RunPlace.make(name, data: request.source, experiment: self.experiment.yaml())
     run = try OpenRun(folder)
-    description = Self.description(experiment, input: InputDescription(data, resolved))
+    description = Self.description(self.experiment, input: InputDescription(data, resolved))
   }
 
   private static func description(
@@ -71,7 +76,11 @@ struct TrainingPlan {
   ) -> RunDescription {
     RunDescription(
       version: FathomVersion.current,
-      model: experiment.model.map { URL(filePath: $0).lastPathComponent }, input: input)
+      model: experiment.model.map { URL(filePath: $0).lastPathComponent }, input: input,
+      settings: Dictionary(
+        uniqueKeysWithValues: Experiment.Key.allCases.compactMap { key in
+          experiment.text(of: key).map { (key.rawValue, $0) }
+        }))
   }
 
   private static func resolve(
@@ -158,5 +167,15 @@ extension LoadedData {
     result.test = test.map(scaled)
     result.validation = validation.map(scaled)
     return result
+  }
+}
+
+extension LearningRateSchedule {
+  /// Whether rates depend on how many steps are to come.
+  fileprivate var dependsOnDuration: Bool {
+    switch shape {
+    case .cosine, .oneCycle: true
+    case .constant, .step, .plateau: false
+    }
   }
 }

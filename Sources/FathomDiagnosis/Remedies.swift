@@ -32,7 +32,7 @@ struct Remedies {
 
   /// For `starved`.
   var starved: [String] {
-    list(suitableWeights, orthogonalWeights, fewerLayers, bypass)
+    list(suitableWeights, orthogonalWeights, fewerLayers, normalization, bypass)
   }
 
   /// For `dead`.
@@ -61,13 +61,14 @@ struct Remedies {
       startsSaturated ? standardInputs : nil, shrinks ? nil : suitableWeights, rectifiers,
       isRectifier || activation == "tanh"
         ? nil : "Use units with σ′ = 1 at z = 0: --activation tanh --init xavier.",
-      shrinks ? nil : orthogonalWeights, fewerLayers, bypass, moreSteps)
+      shrinks ? nil : orthogonalWeights, fewerLayers, normalization, bypass, ownSteps, moreSteps)
   }
 
   /// For `saturated`.
   func saturated(atInitialisation: Bool) -> [String] {
     list(
-      atInitialisation ? nil : lowerRate, suitableWeights, standardInputs, rectifiers, bypass)
+      atInitialisation ? nil : lowerRate, suitableWeights, standardInputs, rectifiers, normalization
+    )
   }
 
   /// For `unstable`.
@@ -103,6 +104,8 @@ struct Remedies {
       .replacing("--activation ", with: "activation ")
       .replacing(": --init ", with: ": initialisation ")
       .replacing(" --init ", with: ", initialisation ")
+      .replacing(": --normalization batch", with: ": batch normalisation")
+      .replacing(": --residual 2", with: ": residual blocks")
   }
 }
 
@@ -151,12 +154,37 @@ extension Remedies {
     return hidden > 2 ? "Use fewer than \(hidden) hidden layers in --layers." : nil
   }
 
-  private var bypass: String {
-    "Let the signal bypass layers or rescale it: residual blocks, batch normalisation."
+  /// Batch normalisation in front of every activation.
+  ///
+  /// *Source:* Ioffe and Szegedy 2015.
+  private var normalization: String? {
+    let isNormalized = run.hiddenLayers.contains { $0.normalization != nil }
+    return isNormalized || run.hiddenLayers.isEmpty
+      ? nil : "Bring every unit to the same size in each mini-batch: --normalization batch."
   }
 
-  private var clipping: String {
-    "Limit the gradient's norm in every step (gradient clipping)."
+  /// Residual blocks, where the hidden layers' widths allow it.
+  ///
+  /// *Source:* He et al. 2016.
+  private var bypass: String? {
+    let hidden = run.hiddenLayers
+    let hasShortcuts = hidden.contains { $0.shortcut != nil }
+    guard hidden.count > 2, !hasShortcuts, Set(hidden.map(\.units)).count == 1 else { return nil }
+    return "Let the signal bypass layers: --residual 2."
+  }
+
+  /// Steps that do not depend on how large a gradient is.
+  private var ownSteps: String? {
+    guard let optimizer = run.training?.optimizer, !Effects.adaptive.contains(optimizer) else {
+      return nil
+    }
+    return "Give every parameter steps of its own scale, whatever its gradient's size:"
+      + " --optimizer adam --learning-rate 0.001."
+  }
+
+  private var clipping: String? {
+    guard run.training?.clipNorm == nil, run.training?.clipValue == nil else { return nil }
+    return "Limit the gradient's norm in every step: --clip-norm 1."
   }
 
   private var standardInputs: String? {

@@ -104,6 +104,11 @@ struct Summary {
     return "the network learned" + gain + recovery(from: condition)
   }
 
+  /// The optimiser, if it scales every parameter's step by the size of its own gradients.
+  private var steps: String? {
+    run.training.flatMap { Effects.adaptive.contains($0.optimizer) ? $0.optimizer : nil }
+  }
+
   private func recovery(from condition: Condition) -> String {
     switch Recovery(in: run, from: condition) {
     case .step(let step): return ", and the profile recovered by step \(step)"
@@ -114,7 +119,7 @@ struct Summary {
       }
       return ", though at the end the first hidden layer's error is still"
         + " \(Figures.power(ratio.magnitude)) times \(ratio < 0 ? "smaller" : "larger")"
-        + " than the last's"
+        + " than the last's" + (steps.map { ", for which \($0)'s steps make up" } ?? "")
     case nil: return ""
     }
   }

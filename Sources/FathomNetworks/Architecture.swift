@@ -1,25 +1,7 @@
-/// What a network is, as a value: sizes, activations, initialisers and the cost.
+/// What a network is, as a value: layers and the cost.
 ///
 /// It says nothing of how the network is run, and holds no parameters.
 public struct Architecture: Hashable, Codable, Sendable {
-  /// A layer whose units see every unit of the layer before: z^l = W^l a^{l−1} + b^l,
-  /// a^l = σ(z^l).
-  public struct Layer: Hashable, Codable, Sendable {
-    /// The number of units n_l.
-    public var units: Int
-    /// σ.
-    public var activation: Activation
-    /// How weights and biases are drawn.
-    public var initializer: Initializer
-
-    /// A layer; without an initialiser it takes the one that suits its activation.
-    public init(units: Int, activation: Activation, initializer: Initializer? = nil) {
-      self.units = units
-      self.activation = activation
-      self.initializer = initializer ?? .default(for: activation)
-    }
-  }
-
   /// The number of inputs n_1.
   public private(set) var inputs: Int
   /// The layers with weights, 2 … L, the output layer last.
@@ -30,8 +12,9 @@ public struct Architecture: Hashable, Codable, Sendable {
   /// A network of any layers.
   ///
   /// - Throws: `ArchitectureError` when there is no layer, a size is not positive, the
-  ///   parameters would not fit memory, softmax stands in a hidden layer or cost and output do
-  ///   not go together.
+  ///   parameters would not fit memory, softmax stands in a hidden layer, the output layer is
+  ///   not a plain one, a dropout is no share, a shortcut joins layers that do not fit, or cost
+  ///   and output do not go together.
   public init(inputs: Int, layers: [Layer], cost: Cost) throws(ArchitectureError) {
     self.inputs = inputs
     self.layers = layers
@@ -80,9 +63,13 @@ public struct Architecture: Hashable, Codable, Sendable {
   /// The sizes n_1 … n_L, input and output included.
   public var sizes: [Int] { [inputs] + layers.map(\.units) }
 
-  /// The number of weights and biases.
+  /// The number of parameters: weights, biases, and γ and β of normalised layers.
   public var parameterCount: Int {
-    zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    zip(layers, sizes).reduce(0) { count, pair in
+      let (layer, inputs) = pair
+      let extra = (layer.hasBiases ? 1 : 0) + (layer.normalization == nil ? 0 : 2)
+      return count + (inputs + extra) * layer.units
+    }
   }
 
   /// The number of outputs n_L.
@@ -97,11 +84,28 @@ public struct Architecture: Hashable, Codable, Sendable {
       count += (Double(before) + 1) * Double(units)
     }
     guard count <= Self.parameterLimit else { throw ArchitectureError.tooManyParameters(count) }
-    for (index, layer) in layers.dropLast().enumerated() where layer.activation == .softmax {
-      throw ArchitectureError.hiddenSoftmax(layer: index + 2)
+    for (index, layer) in layers.dropLast().enumerated() {
+      guard layer.activation != .softmax else {
+        throw ArchitectureError.hiddenSoftmax(layer: index + 2)
+      }
+      guard 0 <= layer.dropout && layer.dropout < 1 else {
+        throw ArchitectureError.dropout(layer.dropout, layer: index + 2)
+      }
+      if let source = layer.shortcut { try check(shortcut: source, to: index + 2) }
     }
+    guard last.isPlain else { throw ArchitectureError.outputNotPlain }
     guard cost.accepts(last.activation) else {
       throw ArchitectureError.costAndOutput(cost, last.activation)
+    }
+  }
+
+  private func check(shortcut source: Int, to layer: Int) throws(ArchitectureError) {
+    guard 1 <= source && source < layer else {
+      throw ArchitectureError.shortcut(from: source, to: layer)
+    }
+    guard sizes[source - 1] == sizes[layer - 1] else {
+      throw ArchitectureError.shortcutWidths(
+        from: source, sizes[source - 1], to: layer, sizes[layer - 1])
     }
   }
 

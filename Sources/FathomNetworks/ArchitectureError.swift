@@ -8,6 +8,14 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   case tooManyParameters(Double)
   /// Softmax in a hidden layer.
   case hiddenSoftmax(layer: Int)
+  /// A share of dropped activations that is none.
+  case dropout(Double, layer: Int)
+  /// Normalisation, dropout or a shortcut in the output layer.
+  case outputNotPlain
+  /// A shortcut that does not come from an earlier layer.
+  case shortcut(from: Int, to: Int)
+  /// A shortcut between layers of different widths.
+  case shortcutWidths(from: Int, Int, to: Int, Int)
   /// A cost that cannot be computed from the output activation.
   case costAndOutput(Cost, Activation)
 
@@ -24,6 +32,17 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case .hiddenSoftmax(let layer):
       "softmax is for the output layer only, but hidden layer \(layer) has it;"
         + " choose another activation, for example relu"
+    case .dropout(let share, let layer):
+      "layer \(layer) has dropout \(share); it must be at least 0 and less than 1"
+    case .outputNotPlain:
+      "the output layer has normalisation, dropout or a shortcut, which are for hidden layers;"
+        + " leave them out there"
+    case .shortcut(let source, let layer):
+      "layer \(layer) has a shortcut from layer \(source); it must come from an earlier layer,"
+        + " 1 (the inputs) to \(layer - 1)"
+    case .shortcutWidths(let source, let units, let layer, let width):
+      "the shortcut from layer \(source) with \(units) units to layer \(layer) with \(width)"
+        + " needs equal widths; give both layers the same number of units"
     case .costAndOutput(let cost, let output):
       "cost '\(cost.rawValue)' does not go with output '\(output.rawValue)'; \(remedy(cost, output))"
     }

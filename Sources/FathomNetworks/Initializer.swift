@@ -25,6 +25,9 @@ public enum Initializer: Hashable, Sendable {
   case lecun
   /// Rows or columns orthonormal, drawn evenly (Haar): Saxe et al. 2013.
   case orthogonal
+  /// Orthogonal, then scaled layer by layer until the pre-activations of some samples have
+  /// variance 1: Mishkin and Matas 2015. What is drawn without data is the orthogonal part.
+  case lsuv
   /// Weights and biases uniform in ±1/√fan-in: PyTorch's `nn.Linear`.
   case torch
   /// Gaussian weights of standard deviation σ_w/√fan-in and biases of σ_b, the convention of
@@ -47,7 +50,7 @@ public enum Initializer: Hashable, Sendable {
   /// The names, with the parameters that two of them take.
   public static let names = [
     "xavier", "xavier-uniform", "he", "he-uniform", "lecun", "nielsen", "nielsen-large",
-    "orthogonal", "torch", "normal:σ_w,σ_b", "uniform:a", "zeros",
+    "orthogonal", "lsuv", "torch", "normal:σ_w,σ_b", "uniform:a", "zeros",
   ]
 
   /// The initialiser as the command line writes it, for example `he` or `normal:2.5,0.1`.
@@ -64,6 +67,7 @@ public enum Initializer: Hashable, Sendable {
     case "he-uniform": self = .heUniform
     case "lecun": self = .lecun
     case "orthogonal": self = .orthogonal
+    case "lsuv": self = .lsuv
     case "torch": self = .torch
     case "zeros": self = .zeros
     default:
@@ -93,6 +97,7 @@ extension Initializer: CustomStringConvertible {
     case .heUniform: "he-uniform"
     case .lecun: "lecun"
     case .orthogonal: "orthogonal"
+    case .lsuv: "lsuv"
     case .torch: "torch"
     case .normal(let weights, let biases): "normal:\(weights),\(biases)"
     case .uniform(let bound): "uniform:\(bound)"

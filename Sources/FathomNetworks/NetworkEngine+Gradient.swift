@@ -12,7 +12,10 @@ extension NetworkEngine {
       _ = plan.gradient[tile].compute(
         samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
     }
-    samplesOfMissingGradient = nil
+    for case let layer? in normalizations {
+      layer.gradient.take(layer.sums, scale: 1 / Double(total), adding: accumulating)
+    }
+    (samplesOfMissingGradient, holdsChange) = (nil, false)
   }
 
   /// Measures the gradient that was stored.
@@ -21,6 +24,9 @@ extension NetworkEngine {
   public func measureGradient() {
     for (index, tile) in plan.gradient.enumerated() { tileStatistics[index] = tile.measure() }
     totalGradientStatistics()
+    for case let layer? in normalizations {
+      scaleStatistics[layer.index] = Kernels.statistics(layer.gradient)
+    }
   }
 
   /// Σ w² over the weights of each layer.
@@ -44,6 +50,7 @@ extension NetworkEngine {
     samples: Int, learningRate: Double, weightDecay: Double, detail: PassDetail = .accounts,
     measuring: GradientDetail
   ) {
+    precondition(normalizations.allSatisfy { $0 == nil }, "a step with γ and β needs a rule")
     let descent = Descent(
       plan: plan, statistics: tileStatistics, samples: samples, rate: learningRate,
       keep: 1 - learningRate * weightDecay, measuring: measuring)
@@ -63,13 +70,13 @@ extension NetworkEngine {
       backward(samples: samples, detail: detail)
       pool.forEach(tiles: plan.descent.count) { descent.run($0) }
     }
-    samplesOfMissingGradient = samples
+    (samplesOfMissingGradient, holdsChange) = (samples, false)
     if measuring > .none { totalGradientStatistics() }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func totalGradientStatistics() {
+  func totalGradientStatistics() {
     for layer in gradientStatistics.indices {
       gradientStatistics[layer] = LayerGradientStatistics()
     }

@@ -28,12 +28,15 @@ extension NetworkEngine {
   ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
     let tiles = Self.tiles(of: samples, threads: threads)
+    let first = plan.forwardStages[0]
     pool.forEach(tiles: tiles) { [plan, scratch] tile in
       let rows = Self.rows(ofTile: tile, of: tiles, samples: samples)
       prepare(rows)
       scratch[tile].reset()
-      plan.forward.run(rows: rows, detail: detail.rawValue, scratch: scratch[tile])
+      plan.forward.run(
+        rows: rows, part: first.calls, detail: detail.rawValue, scratch: scratch[tile])
     }
+    if first.columns != nil { forwardStages(samples: samples, tiles: tiles, detail: detail) }
     pass.reset(samples: samples)
     pass.totalCost = statistics.costs.sum(0..<samples)
     let last = pass.forward.count - 1
@@ -54,10 +57,13 @@ extension NetworkEngine {
   @specialized(where Scalar == Double)
   public func backward(samples: Int, detail: PassDetail) {
     let tiles = Self.tiles(of: samples, threads: threads)
-    pool.forEach(tiles: tiles) { [plan, scratch] tile in
-      plan.backward.run(
-        rows: Self.rows(ofTile: tile, of: tiles, samples: samples), detail: detail.rawValue,
-        scratch: scratch[tile])
+    for stage in plan.backwardStages {
+      pool.forEach(tiles: tiles) { [plan, scratch] tile in
+        plan.backward.run(
+          rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
+          detail: detail.rawValue, scratch: scratch[tile])
+      }
+      if let index = stage.columns { normalizeBack(index, samples: samples) }
     }
     noteErrors(samples: samples, tiles: tiles, detail: detail)
     samplesOfMissingGradient = samples
@@ -80,7 +86,7 @@ extension NetworkEngine {
     return min(samples, max(needed, threads))
   }
 
-  private static func rows(ofTile tile: Int, of tiles: Int, samples: Int) -> Range<Int> {
+  static func rows(ofTile tile: Int, of tiles: Int, samples: Int) -> Range<Int> {
     samples * tile / tiles..<samples * (tile + 1) / tiles
   }
 }

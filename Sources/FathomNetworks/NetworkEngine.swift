@@ -16,6 +16,13 @@ public final class NetworkEngine<Scalar: RealScalar> {
   let statistics: SampleStatistics
   let parameterPanels: [PanelMatrix<Scalar>]
   let gradientPanels: [PanelMatrix<Scalar>]
+  /// What normalised layers need, by index.
+  let normalizations: [LayerNormalization<Scalar>?]
+  let dropout = DropoutKey()
+  /// What steps by rules with slots work on, once one is asked for.
+  var stepping: Stepping<Scalar>?
+  /// Whether the gradient's place holds the last step.
+  var holdsChange = false
   /// What was seen of each gradient tile.
   let tileStatistics: AlignedStorage<LayerGradientStatistics>
   let pool: WorkerPool
@@ -29,6 +36,10 @@ public final class NetworkEngine<Scalar: RealScalar> {
   public internal(set) var pass: PassStatistics
   /// What was seen of the last gradient that was measured, for each layer with weights.
   public internal(set) var gradientStatistics: [LayerGradientStatistics]
+  /// The same of γ (as weights) and β (as biases), nothing where a layer is not normalised.
+  public internal(set) var scaleStatistics: [LayerGradientStatistics]
+  /// Where batch normalisation takes its means and variances from.
+  public var batchStatistics = BatchStatistics.batch
 
   /// An engine with parameters, for up to some number of samples at once.
   ///
@@ -38,19 +49,27 @@ public final class NetworkEngine<Scalar: RealScalar> {
   ///   - samples: The most samples that a call will take.
   ///   - threads: How many threads large batches may use; small ones stay on one, where waiting
   ///     for others would cost more than they save.
+  ///   - weighsSamples: Whether costs and errors are multiplied by `sampleWeights`.
   public init(
-    _ architecture: Architecture, parameters: ParameterVector<Scalar>, samples: Int, threads: Int
+    _ architecture: Architecture, parameters: ParameterVector<Scalar>, samples: Int, threads: Int,
+    weighsSamples: Bool = false
   ) {
     self.architecture = architecture
     let layout = ParameterLayout(architecture)
     self.layout = layout
-    workspace = Workspace(architecture, samples: samples)
-    statistics = SampleStatistics(layers: architecture.layers.count, samples: samples)
+    let workspace = Workspace<Scalar>(architecture, samples: samples)
+    self.workspace = workspace
+    statistics = SampleStatistics(architecture, samples: samples)
+    let normalizations = architecture.layers.indices.map {
+      LayerNormalization(architecture, workspace, index: $0)
+    }
+    self.normalizations = normalizations
     parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
     gradientPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
     let plan = Plan(
       architecture, workspace: workspace, statistics: statistics, parameters: parameterPanels,
-      gradients: gradientPanels)
+      gradients: gradientPanels, normalizations: normalizations, dropout: dropout,
+      weighsSamples: weighsSamples)
     self.plan = plan
     let work = architecture.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
@@ -62,32 +81,61 @@ public final class NetworkEngine<Scalar: RealScalar> {
     }
     pass = PassStatistics(layers: architecture.layers.count)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
+    scaleStatistics = gradientStatistics
     setParameters(parameters)
   }
 
   /// A copy of the parameters.
-  public var parameters: ParameterVector<Scalar> { vector(parameterPanels) }
+  public var parameters: ParameterVector<Scalar> {
+    vector(parameterPanels, scales: normalizations.map { $0?.parameters })
+  }
 
   /// Overwrites the parameters.
   public func setParameters(_ parameters: ParameterVector<Scalar>) {
-    precondition(parameters.layout == layout, "parameters of another architecture")
-    for (panels, slot) in zip(parameterPanels, layout.slots) {
-      panels.store(parameters.values, weights: slot.weights, biases: slot.biases)
-    }
+    store(parameters, in: parameterPanels, scales: normalizations.map { $0?.parameters })
   }
 
   /// A copy of the gradient of the last batch.
   public var gradient: ParameterVector<Scalar> {
-    if let samples = samplesOfMissingGradient {
+    guard let samples = samplesOfMissingGradient else { return storedGradient }
+    guard holdsChange else {
       computeGradient(samples: samples, total: samples, accumulating: false)
+      return storedGradient
     }
-    return vector(gradientPanels)
+    // The step in the gradient's place may still be asked for.
+    let change = storedGradient
+    computeGradient(samples: samples, total: samples, accumulating: false)
+    let gradient = storedGradient
+    store(change, in: gradientPanels, scales: normalizations.map { $0?.gradient })
+    (holdsChange, samplesOfMissingGradient) = (true, samples)
+    return gradient
   }
 
-  private func vector(_ panels: [PanelMatrix<Scalar>]) -> ParameterVector<Scalar> {
+  /// What stands in the gradient's place.
+  var storedGradient: ParameterVector<Scalar> {
+    vector(gradientPanels, scales: normalizations.map { $0?.gradient })
+  }
+
+  func store(
+    _ vector: ParameterVector<Scalar>, in panels: [PanelMatrix<Scalar>],
+    scales: [PanelMatrix<Scalar>?]
+  ) {
+    precondition(vector.layout == layout, "parameters of another architecture")
+    for (index, slot) in layout.slots.enumerated() {
+      panels[index].store(vector.values, weights: slot.weights, biases: slot.biases)
+      guard let position = slot.scales else { continue }
+      scales[index]?.store(vector.values, weights: position, biases: position + slot.units)
+    }
+  }
+
+  func vector(
+    _ panels: [PanelMatrix<Scalar>], scales: [PanelMatrix<Scalar>?]
+  ) -> ParameterVector<Scalar> {
     var vector = ParameterVector<Scalar>(zeros: layout)
-    for (panels, slot) in zip(panels, layout.slots) {
-      panels.load(into: &vector.values, weights: slot.weights, biases: slot.biases)
+    for (index, slot) in layout.slots.enumerated() {
+      panels[index].load(into: &vector.values, weights: slot.weights, biases: slot.biases)
+      guard let position = slot.scales else { continue }
+      scales[index]?.load(into: &vector.values, weights: position, biases: position + slot.units)
     }
     return vector
   }
@@ -100,6 +148,9 @@ public final class NetworkEngine<Scalar: RealScalar> {
 
   /// The matrix to put a batch's targets in, a row per sample.
   public var targets: MatrixView<Scalar> { workspace.targets }
+
+  /// What each sample's cost and errors are multiplied by, in an engine that weighs samples.
+  public var sampleWeights: AlignedStorage<Double> { statistics.weights }
 
   /// The outputs a^L of the last batch, a row per sample.
   public var outputs: MatrixView<Scalar> { activations(architecture.layers.count + 1) }

@@ -1,26 +1,39 @@
-/// Where the weights and biases of each layer stand in one contiguous array.
+/// Where the parameters of each layer stand in one contiguous array: weights (units × inputs, row
+/// by row), biases where there are any, then γ and β where the layer is normalised.
 ///
 /// Only the engine and `ParameterVector` know it; everyone else names w^l_{jk} and b^l_j.
 public struct ParameterLayout: Hashable, Sendable {
   struct Slot: Hashable, Sendable {
     var weights: Int
-    var biases: Int
+    /// nil where batch normalisation makes biases meaningless.
+    var biases: Int?
+    /// γ, which β follows; nil where nothing is normalised.
+    var scales: Int?
     var units: Int
     var inputs: Int
   }
 
   let slots: [Slot]
-  /// The number of weights and biases.
+  /// The number of parameters.
   public let count: Int
 
   /// The layout of an architecture's parameters.
   public init(_ architecture: Architecture) {
     var slots: [Slot] = []
     var position = 0
-    for (inputs, units) in zip(architecture.sizes, architecture.sizes.dropFirst()) {
-      let biases = position + inputs * units
-      slots.append(Slot(weights: position, biases: biases, units: units, inputs: inputs))
-      position = biases + units
+    for (inputs, layer) in zip(architecture.sizes, architecture.layers) {
+      let units = layer.units
+      var slot = Slot(weights: position, units: units, inputs: inputs)
+      position += inputs * units
+      if layer.hasBiases {
+        slot.biases = position
+        position += units
+      }
+      if layer.normalization != nil {
+        slot.scales = position
+        position += 2 * units
+      }
+      slots.append(slot)
     }
     self.slots = slots
     count = position
@@ -46,8 +59,30 @@ public struct ParameterLayout: Hashable, Sendable {
 
   func bias(_ layer: Int, _ unit: Int) -> Int {
     let slot = slot(layer)
+    guard let biases = slot.biases else {
+      preconditionFailure("layer \(layer) has no biases; its batch normalisation has shifts")
+    }
     precondition(
       0 <= unit && unit < slot.units, "layer \(layer) has units 0..<\(slot.units), not \(unit)")
-    return slot.biases + unit
+    return biases + unit
   }
+
+  func scale(_ layer: Int, _ unit: Int) -> Int {
+    let slot = slot(layer)
+    guard let scales = slot.scales else {
+      preconditionFailure("layer \(layer) is not normalised and has neither scales nor shifts")
+    }
+    precondition(
+      0 <= unit && unit < slot.units, "layer \(layer) has units 0..<\(slot.units), not \(unit)")
+    return scales + unit
+  }
+
+  /// The number of units of a layer.
+  public func units(_ layer: Int) -> Int { slot(layer).units }
+
+  /// Whether a layer has biases.
+  public func hasBiases(_ layer: Int) -> Bool { slot(layer).biases != nil }
+
+  /// Whether a layer is normalised, so that it has scales γ and shifts β.
+  public func hasScales(_ layer: Int) -> Bool { slot(layer).scales != nil }
 }

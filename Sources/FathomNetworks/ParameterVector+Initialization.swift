@@ -4,7 +4,8 @@ extension ParameterVector {
   /// Parameters as an architecture's initialisers draw them.
   ///
   /// Every layer has a random stream of its own, and draws are made in double precision, so
-  /// `Float` and `Double` networks of one seed start from the same numbers but for rounding.
+  /// `Float` and `Double` networks of one seed start from the same numbers but for rounding. γ is
+  /// 1 and β 0.
   public init(initializing architecture: Architecture, seed: UInt64) {
     let layout = ParameterLayout(architecture)
     var values: [Scalar] = []
@@ -14,7 +15,10 @@ extension ParameterVector {
       let (weights, biases) = layer.initializer.draw(
         units: slot.units, inputs: slot.inputs, from: &stream)
       values += weights.map { Scalar($0) }
-      values += biases.map { Scalar($0) }
+      if slot.biases != nil { values += biases.map { Scalar($0) } }
+      if slot.scales != nil {
+        values += Array(repeating: 1, count: slot.units) + Array(repeating: 0, count: slot.units)
+      }
     }
     self.init(layout: layout, values: values)
   }
@@ -50,7 +54,7 @@ extension Initializer {
     case .uniform(let bound): return uniform(bound)
     case .zeros:
       return (Array(repeating: 0, count: units * inputs), Array(repeating: 0, count: units))
-    case .orthogonal:
+    case .orthogonal, .lsuv:
       let matrix = OrthogonalMatrix.draw(rows: units, columns: inputs, from: &stream)
       return (matrix, Array(repeating: 0, count: units))
     }

@@ -6,20 +6,29 @@ extension ParameterVector {
   /// - Parameters:
   ///   - architecture: The network they belong to.
   ///   - weights: W^l of every layer with weights, units × inputs, row by row.
-  ///   - biases: b^l of every layer with weights.
+  ///   - biases: b^l of every layer with weights; left aside where it has none.
+  ///   - scales: γ and β by the number of their layer; 1 and 0 where they are not named.
   /// - Precondition: As many numbers as the architecture has.
-  public init(_ architecture: Architecture, weights: [[Scalar]], biases: [[Scalar]]) {
+  public init(
+    _ architecture: Architecture, weights: [[Scalar]], biases: [[Scalar]],
+    scales: [Int: (scales: [Scalar], shifts: [Scalar])] = [:]
+  ) {
     let layout = ParameterLayout(architecture)
     precondition(weights.count == layout.slots.count && biases.count == layout.slots.count)
     var values: [Scalar] = []
     values.reserveCapacity(layout.count)
-    for (slot, (weights, biases)) in zip(layout.slots, zip(weights, biases)) {
+    for (index, slot) in layout.slots.enumerated() {
       precondition(
-        weights.count == slot.units * slot.inputs && biases.count == slot.units,
-        "\(weights.count) weights and \(biases.count) biases for \(slot.units) units with"
-          + " \(slot.inputs) inputs")
-      values += weights
-      values += biases
+        weights[index].count == slot.units * slot.inputs
+          && (slot.biases == nil || biases[index].count == slot.units),
+        "\(weights[index].count) weights and \(biases[index].count) biases for \(slot.units)"
+          + " units with \(slot.inputs) inputs")
+      values += weights[index]
+      if slot.biases != nil { values += biases[index] }
+      guard slot.scales != nil else { continue }
+      let given = scales[index + 2]
+      values += given?.scales ?? Array(repeating: 1, count: slot.units)
+      values += given?.shifts ?? Array(repeating: 0, count: slot.units)
     }
     self.init(layout: layout, values: values)
   }

@@ -6,8 +6,8 @@ extension ParameterVector {
       values[slot.weights + unit * slot.inputs..<slot.weights + (unit + 1) * slot.inputs]
     }
     // Few units share their bias and first weight; only those are compared in full.
-    let candidates = Dictionary(grouping: 0..<slot.units) {
-      [values[slot.biases + $0], values[slot.weights + $0 * slot.inputs]]
+    let candidates = Dictionary(grouping: 0..<slot.units) { unit in
+      [slot.biases.map { values[$0 + unit] } ?? 0, values[slot.weights + unit * slot.inputs]]
     }
     var largest = 1
     for units in candidates.values where units.count > largest {
@@ -28,6 +28,6 @@ extension ParameterLayout {
   /// The number of weights and biases of a layer.
   public func parameterCount(_ layer: Int) -> Int {
     let slot = slot(layer)
-    return slot.units * (slot.inputs + 1)
+    return slot.units * (slot.inputs + (slot.biases == nil ? 0 : 1))
   }
 }

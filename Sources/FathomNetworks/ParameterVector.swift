@@ -15,7 +15,17 @@ public struct ParameterVector<Scalar: RealScalar>: Sendable, Equatable {
     self.values = values
   }
 
-  /// Zero for every weight and bias.
+  /// Numbers in the layout's order.
+  ///
+  /// - Precondition: As many as the layout has.
+  public init(_ layout: ParameterLayout, flat: [Scalar]) {
+    self.init(layout: layout, values: flat)
+  }
+
+  /// All numbers in the layout's order, layer by layer: weights, biases, γ, β.
+  public var flat: [Scalar] { values }
+
+  /// Zero for every parameter.
   public init(zeros layout: ParameterLayout) {
     self.init(layout: layout, values: Array(repeating: 0, count: layout.count))
   }
@@ -33,16 +43,43 @@ public struct ParameterVector<Scalar: RealScalar>: Sendable, Equatable {
     set { values[layout.bias(layer, unit)] = newValue }
   }
 
+  /// The number that belongs to γ^l_j of a normalised layer.
+  public subscript(scale layer: Int, unit: Int) -> Scalar {
+    get { values[layout.scale(layer, unit)] }
+    set { values[layout.scale(layer, unit)] = newValue }
+  }
+
+  /// The number that belongs to β^l_j of a normalised layer.
+  public subscript(shift layer: Int, unit: Int) -> Scalar {
+    get { values[layout.scale(layer, unit) + layout.slot(layer).units] }
+    set { values[layout.scale(layer, unit) + layout.slot(layer).units] = newValue }
+  }
+
   /// All weights of a layer, units × inputs, row by row.
   public func weights(_ layer: Int) -> [Scalar] {
     let slot = layout.slot(layer)
     return Array(values[slot.weights..<slot.weights + slot.units * slot.inputs])
   }
 
-  /// All biases of a layer.
+  /// All biases of a layer; none with batch normalisation.
   public func biases(_ layer: Int) -> [Scalar] {
     let slot = layout.slot(layer)
-    return Array(values[slot.biases..<slot.biases + slot.units])
+    guard let biases = slot.biases else { return [] }
+    return Array(values[biases..<biases + slot.units])
+  }
+
+  /// All γ of a layer; none where nothing is normalised.
+  public func scales(_ layer: Int) -> [Scalar] {
+    let slot = layout.slot(layer)
+    guard let scales = slot.scales else { return [] }
+    return Array(values[scales..<scales + slot.units])
+  }
+
+  /// All β of a layer; none where nothing is normalised.
+  public func shifts(_ layer: Int) -> [Scalar] {
+    let slot = layout.slot(layer)
+    guard let scales = slot.scales else { return [] }
+    return Array(values[scales + slot.units..<scales + 2 * slot.units])
   }
 
   /// The same numbers, each replaced by a function of it.

@@ -15,15 +15,31 @@ struct Plan<Scalar: RealScalar>: Sendable {
   /// Fixed, so that the number of threads cannot change what is measured over them.
   private static var inputsPerTile: Int { 120 }
 
+  /// Some calls that rows need not wait for each other in, and what comes after them, for which
+  /// they have to.
+  struct Stage: Sendable {
+    /// The calls.
+    var calls: Range<Int>
+    /// The index of the layer whose columns are then gone through; nil for none.
+    var columns: Int?
+  }
+
   /// From the inputs to outputs, costs and output errors.
   let forward: KernelProgram<Scalar>
+  /// Where it is interrupted: a single stage, but for batch normalisation.
+  let forwardStages: [Stage]
   /// From the output errors to those of the first hidden layer.
   let backward: KernelProgram<Scalar>
+  /// Where it is interrupted: a single stage, but for normalisation.
+  let backwardStages: [Stage]
   /// Which calls of `backward` take the errors of a layer to the one before it; the output layer
   /// comes first.
   let backwardParts: [Range<Int>]
   /// The layer of each gradient tile, in the order in which errors come.
   let tileLayers: [Int]
+  /// The inputs whose weights each gradient tile has; the biases count as the input after the
+  /// last.
+  let tileInputs: [Range<Int>]
   /// Tiles whose target is the parameters.
   let descent: [GradientTile<Scalar>]
   /// The same tiles with the stored gradient as their target.
@@ -31,26 +47,36 @@ struct Plan<Scalar: RealScalar>: Sendable {
 
   init(
     _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
-    parameters: [PanelMatrix<Scalar>], gradients: [PanelMatrix<Scalar>]
+    parameters: [PanelMatrix<Scalar>], gradients: [PanelMatrix<Scalar>],
+    normalizations: [LayerNormalization<Scalar>?], dropout: DropoutKey, weighsSamples: Bool
   ) {
     let builder = PlanBuilder(
       architecture: architecture, workspace: workspace, statistics: statistics,
-      parameters: parameters)
+      parameters: parameters, normalizations: normalizations, dropout: dropout,
+      weighsSamples: weighsSamples)
     let layers = architecture.layers.indices
-    forward = KernelProgram(layers.flatMap(builder.forward), layers: layers.count)
-    let parts = layers.reversed().map(builder.backward)
-    backward = KernelProgram(parts.flatMap { $0 }, layers: layers.count)
-    var start = 0
-    backwardParts = parts.map { part in
-      defer { start += part.count }
-      return start..<start + part.count
+    var calls = PlannedCalls<Scalar>()
+    for index in layers { builder.forward(index, into: &calls) }
+    forward = KernelProgram(calls.calls, layers: layers.count)
+    forwardStages = calls.stages
+    calls = PlannedCalls()
+    var parts: [Range<Int>] = []
+    for index in layers.reversed() {
+      let start = calls.calls.count
+      builder.backward(index, into: &calls)
+      parts.append(start..<calls.calls.count)
     }
+    backward = KernelProgram(calls.calls, layers: layers.count)
+    backwardStages = calls.stages
+    backwardParts = parts
     let tiles: [(layer: Int, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
       let inputs = architecture.sizes[layer]
+      let end = architecture.layers[layer].hasBiases ? inputs + 1 : inputs
       let starts = Array(stride(from: 0, to: inputs, by: Self.inputsPerTile))
-      return zip(starts, starts.dropFirst() + [inputs + 1]).map { (layer, $0..<$1) }
+      return zip(starts, starts.dropFirst() + [end]).map { (layer, $0..<$1) }
     }
     tileLayers = tiles.map(\.layer)
+    tileInputs = tiles.map(\.inputs)
     func gradient(of target: [PanelMatrix<Scalar>]) -> [GradientTile<Scalar>] {
       tiles.map { layer, inputs in
         GradientTile(
@@ -60,70 +86,6 @@ struct Plan<Scalar: RealScalar>: Sendable {
     }
     descent = gradient(of: parameters)
     self.gradient = gradient(of: gradients)
-  }
-}
-
-/// Turns each layer into kernel calls.
-private struct PlanBuilder<Scalar: RealScalar> {
-  let architecture: Architecture
-  let workspace: Workspace<Scalar>
-  let statistics: SampleStatistics
-  let parameters: [PanelMatrix<Scalar>]
-
-  /// a^{l−1} → a^l, and at the output costs and errors.
-  func forward(_ index: Int) -> [KernelCall<Scalar>] {
-    let layer = architecture.layers[index]
-    let inputs = workspace.inputs(ofLayerAt: index)
-    let here = workspace.layers[index]
-    let multiply: [KernelCall<Scalar>] = [
-      .rowSquares(inputs, into: statistics.inputSquares, at: statistics.start(index))
-        .atDetail(PassDetail.samples.rawValue),
-      .forward(inputs, parameters[index], into: here.activations),
-    ]
-    let activate = KernelCall.activate(
-      layer.activation.kernelIndex, here.activations, slopes: here.slopes,
-      limit: layer.activation.saturationLimit, layer: index)
-    guard index == architecture.layers.count - 1 else { return multiply + [activate] }
-    let count = KernelCall.countCorrect(here.activations, targets: workspace.targets, layer: index)
-    switch architecture.cost {
-    case .softmax:
-      return multiply + [
-        .softmax(
-          here.activations, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: index), count,
-      ]
-    case .crossEntropy:
-      return multiply + [
-        .crossEntropy(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: index), count,
-      ]
-    case .quadratic, .mse:
-      return multiply + [
-        activate,
-        .quadratic(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          weight: architecture.cost == .mse ? 2 / Double(layer.units) : 1,
-          costs: statistics.costs, layer: index), count,
-      ]
-    }
-  }
-
-  /// What is seen of e^l, and e^l → e^{l−1}.
-  func backward(_ index: Int) -> [KernelCall<Scalar>] {
-    let here = workspace.layers[index]
-    let look = KernelCall.rowSquares(
-      here.errors, into: statistics.errorSquares, at: statistics.start(index)
-    ).atDetail(PassDetail.samples.rawValue)
-    guard index > 0 else { return [look] }
-    let below = workspace.layers[index - 1]
-    return [
-      look,
-      .back(here.errors, parameters[index], into: below.errors),
-      .rowSquares(below.errors, into: statistics.squaresBefore, at: statistics.start(index - 1))
-        .atDetail(PassDetail.accounts.rawValue),
-      .applySlopes(below.slopes, to: below.errors, layer: index - 1),
-    ]
   }
 }
 

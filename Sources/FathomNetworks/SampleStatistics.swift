@@ -9,10 +9,17 @@ final class SampleStatistics: Sendable {
   let costs: AlignedStorage<Double>
   /// ‖a^{l−1}_s‖², ‖e^l_s‖², and the latter before the slopes, ‖u^l_s‖², layer by layer.
   let inputSquares, errorSquares, squaresBefore: AlignedStorage<Double>
+  /// What a sample's cost and errors are multiplied by, where samples are weighed.
+  let weights: AlignedStorage<Double>
+  /// Whether a layer has biases: 1 of the 1 + ‖a‖² that errors are multiplied by.
+  private let hasBiases: [Bool]
   private let samples: Int
 
-  init(layers: Int, samples: Int) {
+  init(_ architecture: Architecture, samples: Int) {
+    let layers = architecture.layers.count
     self.samples = samples
+    hasBiases = architecture.layers.map(\.hasBiases)
+    weights = AlignedStorage(repeating: 1, count: samples)
     costs = AlignedStorage(repeating: 0, count: samples)
     inputSquares = AlignedStorage(repeating: 0, count: samples * layers)
     errorSquares = AlignedStorage(repeating: 0, count: samples * layers)
@@ -30,6 +37,9 @@ final class SampleStatistics: Sendable {
       pass.backward[layer].sumOfSquares = errorSquares.sum(range)
       pass.backward[layer].gradientSquares = errorSquares.sum(
         range, timesOnePlus: inputSquares, at: range.lowerBound)
+      if !hasBiases[layer] {
+        pass.backward[layer].gradientSquares -= pass.backward[layer].sumOfSquares
+      }
       guard detail >= .accounts else { continue }
       pass.backward[layer].sumOfSquaresBefore = squaresBefore.sum(range)
     }

@@ -12,6 +12,10 @@ final class Workspace<Scalar: RealScalar>: Sendable {
     let slopes: MatrixView<Scalar>
     /// e^l, per sample: not divided by the number of samples.
     let errors: MatrixView<Scalar>
+    /// The normalised pre-activations x̂; nil where nothing is normalised.
+    let normal: MatrixView<Scalar>?
+    /// What later layers with a shortcut from this one send back; nil where there are none.
+    let carry: MatrixView<Scalar>?
   }
 
   /// a¹, the data.
@@ -34,11 +38,17 @@ final class Workspace<Scalar: RealScalar>: Sendable {
     }
     inputs = window(architecture.inputs)
     targets = window(architecture.outputs)
-    layers = architecture.layers.map {
+    let sources = Set(architecture.layers.compactMap(\.shortcut))
+    layers = architecture.layers.enumerated().map { index, part in
+      let units = part.units
+      func extra(_ isNeeded: Bool) -> MatrixView<Scalar>? {
+        isNeeded ? MatrixView(padded: samples, columns: units) : nil
+      }
       let layer = Layer(
-        activations: window($0.units), slopes: window($0.units), errors: window($0.units))
+        activations: window(units), slopes: window(units), errors: window(units),
+        normal: extra(part.normalization != nil), carry: extra(sources.contains(index + 2)))
       // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
-      if $0.activation == .softmax { layer.slopes.fill(1) }
+      if part.activation == .softmax { layer.slopes.fill(1) }
       return layer
     }
   }

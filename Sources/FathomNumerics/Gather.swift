@@ -10,7 +10,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
     /// Real numbers.
     case reals([Double])
     /// Classes: a row is 1 in the class's column and 0 elsewhere, or the class itself where there
-    /// is a single column. They are neither scaled nor shifted.
+    /// is a single column, before it is scaled and shifted like all others.
     case labels([Int32])
   }
 
@@ -96,14 +96,15 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   private func encode(
     _ labels: [Int32], _ picked: UnsafePointer<Int32>, into matrix: MatrixView<Scalar>
   ) {
-    if columns > 1 { matrix.fill(0) }
     for row in 0..<matrix.rows {
       let label = unsafe Int(labels[Int(picked[row])])
+      let target = unsafe matrix.row(row)
       if columns == 1 {
-        unsafe matrix.row(row)[0] = Scalar(label)
+        unsafe target[0] = Scalar(Double(label) * scale[0] + shift[0])
       } else {
         precondition(label >= 0 && label < columns, "class \(label) of \(columns)")
-        unsafe matrix.row(row)[label] = 1
+        for column in 0..<columns { unsafe target[column] = scalarShift[column] }
+        unsafe target[label] = Scalar(scale[label] + shift[label])
       }
     }
   }

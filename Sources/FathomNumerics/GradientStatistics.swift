@@ -10,6 +10,10 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
   public var zeros = 0
   /// How many derivatives are NaN or infinite.
   public var nonFinite = 0
+  /// Σ Δ² of the steps that were made with them, where that was looked at.
+  public var stepSquares = 0.0
+  /// Σ w² of the parameters before those steps, where that was looked at.
+  public var parameterSquares = 0.0
 
   /// Nothing seen yet.
   public init() {}
@@ -21,12 +25,20 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
     nonFinite = Int(stats.non_finite)
   }
 
+  init(_ stats: fk_step_stats) {
+    self.init(stats.gradient)
+    stepSquares = stats.steps
+    parameterSquares = stats.parameters
+  }
+
   /// Adds what was seen elsewhere.
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.gradientSquares += rhs.gradientSquares
     lhs.largest = max(lhs.largest, rhs.largest)
     lhs.zeros += rhs.zeros
     lhs.nonFinite += rhs.nonFinite
+    lhs.stepSquares += rhs.stepSquares
+    lhs.parameterSquares += rhs.parameterSquares
   }
 }
 
@@ -41,6 +53,11 @@ public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
   public init() {}
 
   init(_ stats: fk_layer_stats) {
+    weights = GradientStatistics(stats.weights)
+    biases = GradientStatistics(stats.biases)
+  }
+
+  init(_ stats: fk_layer_step_stats) {
     weights = GradientStatistics(stats.weights)
     biases = GradientStatistics(stats.biases)
   }

@@ -9,7 +9,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   var raw: fk_call
   /// How many rows all of its matrices have.
   let rows: Int
-  private let owners: [AnyObject]
+  private var owners: [AnyObject]
 
   /// The same call, made only when looked at this closely.
   public func atDetail(_ detail: Int) -> KernelCall {
@@ -113,6 +113,79 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     KernelCall(FK_ROW_SQUARES, input: x, sums: sums, at: start)
   }
 
+  /// TO ← TO + FROM.
+  public static func add(
+    _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
+  ) -> KernelCall {
+    precondition(from.shape == to.shape, "\(from.shape) added to \(to.shape)")
+    return KernelCall(FK_ADD_ROWS, input: from, output: to)
+  }
+
+  /// TO ← FROM.
+  public static func copy(
+    _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
+  ) -> KernelCall {
+    precondition(from.shape == to.shape, "\(from.shape) copied to \(to.shape)")
+    return KernelCall(FK_COPY_ROWS, input: from, output: to)
+  }
+
+  /// Multiplies each sample's errors and cost by its weight.
+  public static func weigh(
+    _ errors: MatrixView<Scalar>, costs: AlignedStorage<Double>, by weights: AlignedStorage<Double>
+  ) -> KernelCall {
+    precondition(errors.rows <= weights.count, "\(weights.count) weights for \(errors.shape)")
+    var call = KernelCall(FK_WEIGH_ROWS, output: errors, errors: errors, sums: costs)
+    unsafe call.raw.weights = UnsafePointer(weights.base)
+    call.owners.append(weights)
+    return call
+  }
+
+  /// Sets a share of the activations and slopes to 0 and lets the others grow by 1/(1 − share).
+  ///
+  /// The mask is a pure function of seed, step, layer, row and unit; see `DropoutKey`.
+  public static func dropOut(
+    _ share: Double, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, key: DropoutKey,
+    layer: Int
+  ) -> KernelCall {
+    precondition(0 <= share && share < 1, "dropout of \(share)")
+    var call = KernelCall(FK_DROP_OUT, output: a, slopes: slopes)
+    unsafe call.raw.layer = Int64(layer)
+    unsafe call.raw.number = share
+    unsafe call.raw.key = UnsafePointer(key.words.base)
+    call.owners.append(key.words)
+    return call
+  }
+
+  /// Z ← γ X̂ + β with X̂ the rows of Z at mean 0 and variance 1.
+  ///
+  /// `normal` keeps X̂ and `inverse` 1/√(variance + ε) of each row; γ and β are the weights and
+  /// biases of `scales`.
+  public static func normalize(
+    _ z: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
+    inverse: AlignedStorage<Double>, epsilon: Double
+  ) -> KernelCall {
+    precondition(scales.units == z.columns && scales.inputs == 1, "\(scales.shape) for \(z.shape)")
+    var call = KernelCall(FK_NORMALIZE, output: z, slopes: normal, sums: inverse)
+    unsafe call.raw.panels = UnsafeRawPointer(scales.base)
+    unsafe call.raw.number = epsilon
+    call.owners.append(scales.storage)
+    return call
+  }
+
+  /// E ← the errors in front of a normalisation of rows.
+  public static func normalizeBack(
+    _ errors: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
+    inverse: AlignedStorage<Double>, layer: Int
+  ) -> KernelCall {
+    precondition(
+      scales.units == errors.columns && scales.inputs == 1, "\(scales.shape) for \(errors.shape)")
+    var call = KernelCall(FK_NORMALIZE_BACK, output: errors, slopes: normal, sums: inverse)
+    unsafe call.raw.panels = UnsafeRawPointer(scales.base)
+    unsafe call.raw.layer = Int64(layer)
+    call.owners.append(scales.storage)
+    return call
+  }
+
   /// - Precondition: matrices that lie over the output have its shape and stride.
   private init(
     _ action: fk_action, input: MatrixView<Scalar>? = nil, output: MatrixView<Scalar>? = nil,
@@ -140,6 +213,6 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       in_stride: Int64(input?.stride ?? 0), out: output?.base,
       out_stride: Int64(output?.stride ?? 0), slope: slopes?.base, errors: errors?.base,
       targets: targets?.base, panels: parameters?.base, sums: sums.map { unsafe $0.base + start },
-      function: 0, number: 0)
+      function: 0, number: 0, weights: nil, key: nil)
   }
 }

@@ -37,6 +37,15 @@ public struct KernelTable<Scalar: BitwiseCopyable>: @unchecked Sendable {
     (UnsafePointer<fk_gradient>, UnsafePointer<fk_use>, UnsafeMutablePointer<fk_layer_stats>) ->
       Void
   let measure: (UnsafePointer<fk_gradient>, UnsafeMutablePointer<fk_layer_stats>) -> Void
+  let step:
+    (
+      UnsafePointer<fk_stepping>, UnsafePointer<fk_rule>, UnsafeMutablePointer<fk_layer_step_stats>
+    ) -> Void
+  typealias ColumnFunction = (
+    UnsafePointer<fk_columns>, Int64, Int64, Int64, UnsafePointer<fk_statistics>
+  ) -> Int64
+  let normalizeColumns: ColumnFunction
+  let normalizeColumnsBack: ColumnFunction
   let sumSquares: (ConstPointer, Int64, Double) -> Double
   let unitStatistics:
     (
@@ -53,7 +62,9 @@ extension KernelTable where Scalar == Float {
     unsafe self.init(
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
       pack: t.pack, unpack: t.unpack, run: t.run, gradient: t.gradient, measure: t.measure,
-      sumSquares: t.sum_squares, unitStatistics: t.unit_statistics)
+      step: t.step, normalizeColumns: t.normalize_columns,
+      normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
+      unitStatistics: t.unit_statistics)
   }
 }
 
@@ -65,6 +76,8 @@ extension KernelTable where Scalar == Double {
     unsafe self.init(
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
       pack: t.pack, unpack: t.unpack, run: t.run, gradient: t.gradient, measure: t.measure,
-      sumSquares: t.sum_squares, unitStatistics: t.unit_statistics)
+      step: t.step, normalizeColumns: t.normalize_columns,
+      normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
+      unitStatistics: t.unit_statistics)
   }
 }

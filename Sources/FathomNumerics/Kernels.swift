@@ -94,10 +94,17 @@ public enum Kernels {
 
   /// Σ w² over the weights of a layer, in double.
   public static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
+    statistics(parameters).weights.gradientSquares
+  }
+
+  /// What there is to see of the numbers in a layer's place.
+  public static func statistics<Scalar>(
+    _ parameters: PanelMatrix<Scalar>
+  ) -> LayerGradientStatistics {
     let nothing = MatrixView<Scalar>(padded: 0, columns: parameters.inputs)
     let errors = MatrixView<Scalar>(padded: 0, columns: parameters.units)
-    return GradientTile(nothing, errors, target: parameters, inputs: 0..<parameters.inputs)
-      .measure().weights.gradientSquares
+    return GradientTile(nothing, errors, target: parameters, inputs: 0..<parameters.inputs + 1)
+      .measure()
   }
 
   /// Σ (x · scale)², in double.

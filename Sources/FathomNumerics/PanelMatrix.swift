@@ -23,8 +23,18 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   var base: UnsafeMutablePointer<Scalar> { unsafe storage.base }
 
   /// Puts numbers in: weights as units × inputs, row by row.
-  public func store(_ values: [Scalar], weights: Int, biases: Int) {
+  ///
+  /// - Parameters:
+  ///   - values: Where they come from.
+  ///   - weights: Where the weights begin.
+  ///   - biases: Where the biases begin; nil for zeros.
+  public func store(_ values: [Scalar], weights: Int, biases: Int?) {
     precondition(weights >= 0 && weights + units * inputs <= values.count)
+    guard let biases else {
+      let rows = values[weights..<weights + units * inputs] + Array(repeating: 0, count: units)
+      store(Array(rows), weights: 0, biases: units * inputs)
+      return
+    }
     precondition(biases >= 0 && biases + units <= values.count)
     unsafe values.withUnsafeBufferPointer { from in
       guard let start = from.baseAddress else { return }
@@ -34,14 +44,37 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   }
 
   /// Takes numbers out, to where `store` had them from.
-  public func load(into values: inout [Scalar], weights: Int, biases: Int) {
+  public func load(into values: inout [Scalar], weights: Int, biases: Int?) {
     precondition(weights >= 0 && weights + units * inputs <= values.count)
+    guard let biases else {
+      var copy = Array(repeating: Scalar.zero, count: units * (inputs + 1))
+      load(into: &copy, weights: 0, biases: units * inputs)
+      values.replaceSubrange(
+        weights..<weights + units * inputs, with: copy.prefix(units * inputs))
+      return
+    }
     precondition(biases >= 0 && biases + units <= values.count)
     unsafe values.withUnsafeMutableBufferPointer { to in
       guard let start = to.baseAddress else { return }
       unsafe Scalar.kernels.unpack(
         base, start + weights, start + biases, Int64(inputs), Int64(units))
     }
+  }
+
+  /// THIS ← scale · OTHER, added to what is here if asked.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func take(_ other: PanelMatrix<Scalar>, scale: Double, adding: Bool) {
+    precondition(inputs == other.inputs && units == other.units)
+    for index in 0..<storage.count {
+      let value = Scalar(Double(other.storage[index]) * scale)
+      storage[index] = adding ? storage[index] + value : value
+    }
+  }
+
+  /// Σ x² over all numbers, in double.
+  public var sumOfSquares: Double {
+    unsafe Scalar.kernels.sumSquares(base, Int64(storage.count), 1)
   }
 
   /// The numbers of a matrix of units × inputs, without biases.

@@ -11,6 +11,9 @@ public struct Measurement: Codable, Sendable, Equatable {
   @Nullable public var accuracy: Double?
   /// One entry for each layer with weights, in order: layers 2 … L.
   public var layers: [LayerMeasurement]
+  /// The size of the mini-batches whose own means and variances batch normalisation took, as
+  /// training does, figures being averaged over them; nil for a network without.
+  @Nullable public var batchStatistics: Int?
 
   /// A measurement.
   public init(step: Int, cost: Double, accuracy: Double?, layers: [LayerMeasurement]) {
@@ -42,6 +45,8 @@ public struct LayerMeasurement: Codable, Sendable, Equatable {
   @Nullable public var decay: DecayMeasurement?
   /// The layer's weights and biases themselves.
   public var parameters: ParameterMeasurement
+  /// γ and β; nil for a layer that is not normalised.
+  @Nullable public var normalization: NormalizationMeasurement?
 
   /// A layer's measurement.
   public init(
@@ -278,5 +283,22 @@ public struct ParameterMeasurement: Codable, Sendable, Equatable {
     self.weightsNorm = weightsNorm
     self.equalUnits = equalUnits
     self.constantWeights = constantWeights
+  }
+}
+
+/// The derivatives of γ and β of a normalised layer, which are no part of δ^l.
+public struct NormalizationMeasurement: Codable, Sendable, Equatable {
+  /// What is normalised: `batch` or `layer`.
+  public var kind: String
+  /// ∂C/∂γ^l.
+  public var scales: GradientMeasurement.Part
+  /// ∂C/∂β^l.
+  public var shifts: GradientMeasurement.Part
+
+  /// A measurement of γ and β.
+  public init(kind: String, scales: Magnitude, shifts: Magnitude) {
+    self.kind = kind
+    self.scales = GradientMeasurement.Part(scales)
+    self.shifts = GradientMeasurement.Part(shifts)
   }
 }

@@ -63,6 +63,12 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     public var activation: String
     /// The initialiser, as on the command line, or `file` for parameters that came from one.
     public var initializer: String
+    /// What is normalised in front of σ, `batch` or `layer`; nil for nothing.
+    @Nullable public var normalization: String?
+    /// The share of activations dropped in training; nil for none.
+    @Nullable public var dropout: Double?
+    /// The layer whose activations are added to this one's; nil for none.
+    @Nullable public var shortcut: Int?
 
     /// A layer.
     public init(layer: Int, units: Int, inputs: Int, activation: String, initializer: String) {

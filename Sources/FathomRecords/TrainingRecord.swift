@@ -27,6 +27,20 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   /// The first lasting stretch of steps whose cost was beyond any use, or else the longest; nil
   /// when there was none.
   @Nullable public var excursion: CostExcursion?
+  /// How the learning rate changed, as on the command line; nil for not at all.
+  @Nullable public var schedule: String?
+  /// The norm that the gradient was clipped to; nil for none.
+  @Nullable public var clipNorm: Double?
+  /// The magnitude that derivatives were clipped to; nil for none.
+  @Nullable public var clipValue: Double?
+  /// λ₁ of the penalty λ₁ sign(w); nil for none.
+  @Nullable public var l1: Double?
+  /// λ₂ of the penalty λ₂ w; nil for none.
+  @Nullable public var l2: Double?
+  /// How much of a class's target was spread over all classes; nil for nothing.
+  @Nullable public var labelSmoothing: Double?
+  /// What a sample of each class counted, 1 on average; nil for all the same.
+  @Nullable public var classWeights: [Double]?
 
   /// A training's record.
   public init(
@@ -197,13 +211,16 @@ public struct StepRecord: Codable, Sendable, Equatable {
   public var step: Int
   /// The cost of the mini-batch, before the step.
   @Measured public var cost: Double
+  /// η of the step; nil where it was not written down.
+  @Nullable public var learningRate: Double?
   /// One entry for each layer with weights.
   public var layers: [Layer]
 
   /// A step.
-  public init(step: Int, cost: Double, layers: [Layer]) {
+  public init(step: Int, cost: Double, learningRate: Double? = nil, layers: [Layer]) {
     self.step = step
     self.cost = cost
+    self.learningRate = learningRate
     self.layers = layers
   }
 }

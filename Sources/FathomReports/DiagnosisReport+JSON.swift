@@ -18,6 +18,7 @@ extension DiagnosisReport {
       ("training", run.training?.json ?? .null),
       ("verdict", diagnosis.verdict.json),
       ("findings", .array(diagnosis.findings.map(\.json))),
+      ("effects", .array(Effects(in: run).sentences.map(JSONValue.string))),
       ("warnings", .array(warnings.map(JSONValue.string))),
     ]).document()
   }
@@ -43,6 +44,9 @@ extension NetworkRecord.Layer {
       ("inputs", .integer(inputs)),
       ("activation", .string(activation)),
       ("initializer", .string(initializer)),
+      ("normalization", normalization.map(JSONValue.string) ?? .null),
+      ("dropout", .optional(dropout)),
+      ("shortcut", shortcut.map(JSONValue.integer) ?? .null),
     ])
   }
 }
@@ -79,6 +83,13 @@ extension TrainingRecord {
       ("testAccuracy", .array(testAccuracy.map { .number($0.wrappedValue) })),
       ("incident", incident?.json ?? .null),
       ("excursion", excursion?.json ?? .null),
+      ("schedule", schedule.map(JSONValue.string) ?? .null),
+      ("clipNorm", .optional(clipNorm)),
+      ("clipValue", .optional(clipValue)),
+      ("l1", .optional(l1)),
+      ("l2", .optional(l2)),
+      ("labelSmoothing", .optional(labelSmoothing)),
+      ("classWeights", classWeights.map { .array($0.map(JSONValue.number)) } ?? .null),
     ])
   }
 }

@@ -9,7 +9,8 @@ extension DiagnosisReport {
   /// - Returns: Lines no wider than the style's width, with a newline at the end of each.
   public func text(style: TextStyle = TextStyle()) -> String {
     let sections = [
-      heading(style), LayerTable(of: run, style: style).lines(), costs(style), verdict(style),
+      heading(style), LayerTable(of: run, style: style).lines() + mode(style), costs(style),
+      verdict(style), list("Gradients and steps", Effects(in: run).sentences, style),
       evidence(style), account(style), remedies(style), training(style),
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
@@ -28,6 +29,19 @@ extension DiagnosisReport {
     return wrapped(style.plain(title), width: style.width, rest: "  ")
       .map { style.painted($0, .bold) }
       + wrapped(style.plain(run.network.description), width: style.width)
+  }
+
+  /// How a network was looked at whose training differs from its use.
+  private func mode(_ style: TextStyle) -> [String] {
+    let statistics = run.initial.batchStatistics.map {
+      "batch normalisation taking the statistics of mini-batches of \($0), as training does,"
+        + " averaged over them"
+    }
+    let dropout = run.network.layers.contains { $0.dropout != nil } ? "nothing dropped out" : nil
+    let parts = [statistics, dropout].compactMap(\.self)
+    guard !parts.isEmpty else { return [] }
+    let text = "Measured with " + parts.joined(separator: ", and ") + "."
+    return wrapped(text, width: style.width).map { style.painted($0, .faint) }
   }
 
   private func costs(_ style: TextStyle) -> [String] {
@@ -112,9 +126,19 @@ extension DiagnosisReport {
     }
     let rate = NumberText.setting(training.learningRate)
     var text = "Run: \(training.optimizer), learning rate \(rate)"
+    if let schedule = training.schedule { text += " (\(schedule))" }
     if training.weightDecay != 0 {
       text += ", weight decay \(NumberText.setting(training.weightDecay))"
     }
+    for (name, value) in [
+      ("penalty l1", training.l1), ("penalty l2", training.l2),
+      ("gradients clipped to the norm", training.clipNorm),
+      ("derivatives clipped to", training.clipValue),
+      ("labels smoothed by", training.labelSmoothing),
+    ] {
+      if let value { text += ", \(name) \(NumberText.setting(value))" }
+    }
+    if training.classWeights != nil { text += ", classes weighed" }
     text += ", batches of \(training.batchSize), \(count(training.steps, "step"))"
     let epochs = training.epochsCompleted
     text += epochs == 0 ? " (less than an epoch)" : " (\(count(epochs, "whole epoch")))"

@@ -9,6 +9,12 @@ extension Measurement {
       ("accuracy", .optional(accuracy)),
       ("layers", .array(layers.map(\.json))),
       ("accounts", Accounts(self)?.json ?? .null),
+      (
+        "batchStatistics",
+        batchStatistics.map {
+          .object([("mode", .string("training")), ("batchSize", .integer($0))])
+        } ?? .null
+      ),
     ])
   }
 }
@@ -24,6 +30,7 @@ extension LayerMeasurement {
       ("activation", activation.json),
       ("decay", decay?.json ?? .null),
       ("parameters", parameters.json),
+      ("normalization", normalization?.json ?? .null),
     ])
   }
 }
@@ -75,6 +82,16 @@ extension GradientMeasurement.Part {
     .object([
       ("norm", .size(norm, log10: log10Norm)),
       ("log10Norm", .optional(log10Norm)),
+    ])
+  }
+}
+
+extension NormalizationMeasurement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("kind", .string(kind)),
+      ("scales", scales.json),
+      ("shifts", shifts.json),
     ])
   }
 }

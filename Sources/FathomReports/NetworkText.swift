@@ -26,11 +26,27 @@ extension NetworkRecord {
     let output = layers.last.map { "\($0.activation) output" }
     let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
     let parts = [
-      hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", output,
+      hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", normalization,
+      dropout, shortcuts, output,
       model.map { "weights from \($0)" } ?? "\(initializers) initialisation", "\(cost) cost",
       "\(parameters) parameters",
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private var normalization: String? {
+    let kinds = Self.unique(layers.compactMap(\.normalization)).map { "\($0) normalisation" }
+    return kinds.isEmpty ? nil : kinds.joined(separator: " and ")
+  }
+
+  private var dropout: String? {
+    let shares = Self.unique(layers.compactMap(\.dropout).map(NumberText.setting))
+    return shares.isEmpty ? nil : "dropout " + shares.joined(separator: "/")
+  }
+
+  private var shortcuts: String? {
+    let count = layers.count { $0.shortcut != nil }
+    return count == 0 ? nil : count == 1 ? "1 shortcut" : "\(count) shortcuts"
   }
 
   private static func unique(_ names: [String]) -> [String] {

@@ -57,6 +57,21 @@ struct CheckpointDocument: Codable {
   var input: InputDescription
   var watch: EvaluationWatch
   var progress: TrainingStateProgress
+  var optimizer: OptimizerDocument
+}
+
+/// What an optimiser and its schedule remember besides tensors.
+struct OptimizerDocument: Codable {
+  var steps: Int
+  /// The names of its slots.
+  var slots: [String]
+  var plateau: PlateauState
+
+  init<Scalar: RealScalar>(_ state: OptimizerState<Scalar>) {
+    steps = state.steps
+    slots = state.slots.map(\.name)
+    plateau = state.plateau
+  }
 }
 
 /// Only what tells whether the rest can be read.
@@ -103,8 +118,19 @@ struct Checkpoint<Scalar: RealScalar> {
         .mismatch, at: path, "the checkpoint is of precision \(document.precision.rawValue)",
         fix: "resume the run with the precision it began with")
     }
+    let (architecture, optimizer) = (document.architecture, document.optimizer)
+    var slots: [OptimizerState<Scalar>.Slot] = []
+    for name in optimizer.slots {
+      slots.append(
+        OptimizerState.Slot(
+          name: name,
+          values: try ParameterVector(tensors, named: "optimizer.\(name)", of: architecture)))
+    }
     state = TrainingState(
-      parameters: try ParameterVector(tensors, named: "layers", of: document.architecture),
+      parameters: try ParameterVector(tensors, named: "layers", of: architecture),
+      optimizer: OptimizerState(
+        steps: optimizer.steps, slots: slots, plateau: optimizer.plateau),
+      statistics: try RunningStatistics(tensors, of: architecture),
       progress: document.progress, history: TrainingHistory())
   }
 }
@@ -141,6 +167,8 @@ public struct RunModel: Sendable {
   public let architecture: Architecture
   /// Its weights and biases.
   public let parameters: ModelParameters
+  /// The running means and variances of its batch normalisation.
+  public let statistics: RunningStatistics
   /// What it was trained on.
   public let input: InputDescription
   /// Steps it was trained for.
@@ -165,6 +193,7 @@ public struct RunModel: Sendable {
       case .float: .float(try ParameterVector(tensors, named: "layers", of: architecture))
       case .double: .double(try ParameterVector(tensors, named: "layers", of: architecture))
       }
+    statistics = try RunningStatistics(tensors, of: architecture)
     guard input.factors.count == architecture.inputs, input.shifts.count == architecture.inputs
     else {
       throw RunError(

@@ -82,8 +82,12 @@ extension RecordStore {
   }
 
   /// Notes that a process begins to train.
-  func beginSession(at step: Int) throws(RunError) {
+  func beginSession(at step: Int, settings: [String: String]) throws(RunError) {
     try write { db in
+      try db.execute(sql: "DELETE FROM settings")
+      for (name, value) in settings {
+        try db.execute(sql: "INSERT INTO settings VALUES (?, ?)", arguments: [name, value])
+      }
       try db.execute(
         sql: "INSERT INTO sessions (started, first_step, last_step) VALUES (?, ?, ?)",
         arguments: [Self.now, step, step])

@@ -10,10 +10,10 @@ extension RecordStore {
 
   /// Adds recorded steps.
   static func insert(_ steps: ArraySlice<StepRecord>, into db: Database) throws {
-    let step = try db.cachedStatement(sql: "INSERT OR REPLACE INTO steps VALUES (?, ?)")
+    let step = try db.cachedStatement(sql: "INSERT OR REPLACE INTO steps VALUES (?, ?, ?)")
     let layer = try insertion(into: "step_layers", columns: stepLayerColumns, db)
     for record in steps {
-      try step.execute(arguments: [record.step, record.cost])
+      try step.execute(arguments: [record.step, record.cost, record.learningRate])
       for one in record.layers {
         let error = one.exact.map(\.log10ErrorRMS) ?? Magnitude(one.errorRMS).log10
         let gradient = one.exact.map(\.log10GradientNorm) ?? Magnitude(one.gradientNorm).log10
@@ -93,7 +93,9 @@ extension RecordStore {
     let steps = try Row.fetchAll(
       db, sql: "SELECT * FROM steps WHERE step <= ? ORDER BY step", arguments: [lastStep]
     ).map {
-      StepRecord(step: $0["step"], cost: $0["cost"] ?? .nan, layers: layers[$0["step"]] ?? [])
+      StepRecord(
+        step: $0["step"], cost: $0["cost"] ?? .nan, learningRate: $0["learning_rate"],
+        layers: layers[$0["step"]] ?? [])
     }
     return TrainingHistory(
       steps: steps, epochs: try epochs(in: db, upTo: lastEpoch),

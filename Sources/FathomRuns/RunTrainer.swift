@@ -13,10 +13,15 @@ public struct RunDescription: Sendable {
   public var model: String?
   /// What the network needs to know of its data.
   public var input: InputDescription
+  /// The experiment's settings by their names.
+  public var settings: [String: String]
 
   /// A description.
-  public init(version: String, model: String?, input: InputDescription) {
+  public init(
+    version: String, model: String?, input: InputDescription, settings: [String: String] = [:]
+  ) {
     self.version = version
+    self.settings = settings
     self.model = model
     self.input = input
   }
@@ -89,7 +94,7 @@ public final class RunTrainer<Scalar: RealScalar> {
     (knownSteps, knownEpochs) = (history.steps.count, history.epochs.count)
     knownCosts = resumption?.state.progress.wholeEpochs ?? 0
     try run.store.cutBack(to: session.step, epochs: knownCosts)
-    try run.store.beginSession(at: session.step)
+    try run.store.beginSession(at: session.step, settings: description.settings)
     try write(description.completed(session.provisionalRecord), status: .running)
   }
 
@@ -193,7 +198,7 @@ public final class RunTrainer<Scalar: RealScalar> {
       document: CheckpointDocument(
         precision: Scalar.self == Float.self ? .float : .double,
         architecture: session.architecture, input: description.input, watch: watch,
-        progress: state.progress),
+        progress: state.progress, optimizer: OptimizerDocument(state.optimizer)),
       state: state)
   }
 

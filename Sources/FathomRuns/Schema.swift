@@ -56,9 +56,14 @@ enum Schema {
       record TEXT NOT NULL,
       training TEXT
     );
+    CREATE TABLE settings (
+      name TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE steps (
       step INTEGER PRIMARY KEY,
-      cost REAL
+      cost REAL,
+      learning_rate REAL
     );
     CREATE TABLE step_layers (
       step INTEGER NOT NULL,

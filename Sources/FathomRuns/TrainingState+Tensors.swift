@@ -5,20 +5,37 @@ import FathomTraining
 
 extension TrainingState {
   /// The numbers of a state under their names.
-  var tensors: [NamedTensor] { parameters.tensors(named: "layers") }
+  var tensors: [NamedTensor] {
+    parameters.tensors(named: "layers")
+      + optimizer.slots.flatMap { $0.values.tensors(named: "optimizer.\($0.name)") }
+      + statistics.tensors
+  }
 }
 
 extension ParameterVector {
-  /// One tensor for the weights and one for the biases of each layer.
+  /// What a layer may have, as tensors are named.
+  private static var kinds: [String] { ["weight", "bias", "scale", "shift"] }
+
+  private func values(_ kind: Int, of layer: Int) -> [Scalar] {
+    switch kind {
+    case 0: weights(layer)
+    case 1: biases(layer)
+    case 2: scales(layer)
+    default: shifts(layer)
+    }
+  }
+
+  /// One tensor for the weights, the biases, γ and β of each layer, as far as it has them.
   func tensors(named prefix: String) -> [NamedTensor] {
     layout.layers.flatMap { layer in
-      let (weights, biases) = (weights(layer), biases(layer))
-      return [
-        NamedTensor(
-          "\(prefix).\(layer).weight", shape: [biases.count, weights.count / biases.count],
-          values: weights),
-        NamedTensor("\(prefix).\(layer).bias", shape: [biases.count], values: biases),
-      ]
+      Self.kinds.indices.compactMap { kind in
+        let values = values(kind, of: layer)
+        guard !values.isEmpty else { return nil }
+        let units = layout.units(layer)
+        return NamedTensor(
+          "\(prefix).\(layer).\(Self.kinds[kind])",
+          shape: kind == 0 ? [units, values.count / units] : [units], values: values)
+      }
     }
   }
 
@@ -32,16 +49,38 @@ extension ParameterVector {
   init(
     _ tensors: StoredTensors, named prefix: String, of architecture: Architecture
   ) throws(RunError) {
-    var weights: [[Scalar]] = []
-    var biases: [[Scalar]] = []
-    for (index, (inputs, units)) in zip(architecture.sizes, architecture.sizes.dropFirst())
-      .enumerated()
-    {
-      let name = "\(prefix).\(index + 2)"
-      weights.append(try tensors.values("\(name).weight", count: inputs * units).map { Scalar($0) })
-      biases.append(try tensors.values("\(name).bias", count: units).map { Scalar($0) })
+    let zeros = ParameterVector(zeros: ParameterLayout(architecture))
+    var flat: [Scalar] = []
+    for layer in zeros.layout.layers {
+      for kind in Self.kinds.indices {
+        let count = zeros.values(kind, of: layer).count
+        guard count > 0 else { continue }
+        let values = try tensors.values("\(prefix).\(layer).\(Self.kinds[kind])", count: count)
+        flat += values.map { Scalar($0) }
+      }
     }
-    self.init(architecture, weights: weights, biases: biases)
+    self.init(zeros.layout, flat: flat)
+  }
+}
+
+extension RunningStatistics {
+  /// The means and the variances of each layer, always of 64 bits.
+  var tensors: [NamedTensor] {
+    layers.flatMap { layer in
+      [("mean", layer.means), ("variance", layer.variances)].map { name, values in
+        NamedTensor("statistics.\(layer.layer).\(name)", shape: [values.count], values: values)
+      }
+    }
+  }
+
+  /// The statistics of a file.
+  init(_ tensors: StoredTensors, of architecture: Architecture) throws(RunError) {
+    self.init(architecture)
+    for (index, layer) in layers.enumerated() {
+      let (name, units) = ("statistics.\(layer.layer)", layer.means.count)
+      layers[index].means = try tensors.values("\(name).mean", count: units)
+      layers[index].variances = try tensors.values("\(name).variance", count: units)
+    }
   }
 }
 

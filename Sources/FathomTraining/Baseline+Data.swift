@@ -11,16 +11,25 @@ internal import FathomRecords
 extension Baseline {
   /// What a predictor reaches that always gives the same answer: the best constant output under
   /// the cost, and the commonest class.
-  init(_ data: Dataset, cost: Cost, outputs: Int) {
+  ///
+  /// Smoothed labels and the weights of classes are part of the cost.
+  init(
+    _ data: Dataset, cost: Cost, outputs: Int, labelSmoothing: Double = 0,
+    classWeights: [Double]? = nil
+  ) {
     let samples = Double(data.samples)
     switch data.targets {
     case .labels(let labels, let classes):
       var counts = Array(repeating: 0.0, count: classes)
       for label in labels { counts[Int(label)] += 1 }
       let shares = counts.map { $0 / samples }
-      let means = outputs == 1 ? [classes > 1 ? shares[1] : 0] : shares
+      let weighed = classWeights.map { zip(shares, $0).map { $0.0 * $0.1 } } ?? shares
+      let hard = outputs == 1 ? [classes > 1 ? weighed[1] : 0] : weighed
+      let keep = 1 - labelSmoothing
       self.init(
-        cost: Self.cost(cost, means: means, variances: means.map { $0 * (1 - $0) }),
+        cost: Self.cost(
+          cost, means: hard.map { keep * $0 + labelSmoothing / Double(max(2, outputs)) },
+          variances: hard.map { keep * keep * $0 * (1 - $0) }),
         accuracy: shares.max())
     case .values(let values, let columns):
       // Sums are taken of y − y₁, so that the variance of constant targets is exactly 0.

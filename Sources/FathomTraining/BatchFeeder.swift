@@ -8,8 +8,19 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
   private let targets: RowGatherer<Scalar>
   /// Whether targets are classes.
   let hasClasses: Bool
+  /// What each sample counts, by its class; nil when all count the same.
+  private let weights: (ofClass: [Double], labels: [Int32])?
 
-  init(_ data: Dataset, outputs: Int) {
+  /// A feeder.
+  ///
+  /// - Parameters:
+  ///   - data: The samples.
+  ///   - outputs: How many targets the network has.
+  ///   - labelSmoothing: How much of a class's target is spread over all classes.
+  ///   - classWeights: What a sample of each class counts; nil for all the same.
+  init(
+    _ data: Dataset, outputs: Int, labelSmoothing: Double = 0, classWeights: [Double]? = nil
+  ) {
     let source: RowGatherer<Scalar>.Source =
       switch data.features.storage {
       case .bytes(let bytes): .bytes(bytes)
@@ -21,11 +32,29 @@ struct BatchFeeder<Scalar: RealScalar>: Sendable {
     let zeros = Array(repeating: 0.0, count: outputs)
     switch data.targets {
     case .labels(let labels, _):
-      targets = RowGatherer(.labels(labels), scale: ones, shift: zeros)
+      let share = labelSmoothing / Double(max(2, outputs))
+      targets = RowGatherer(
+        .labels(labels), scale: ones.map { $0 - labelSmoothing }, shift: ones.map { $0 * share })
       hasClasses = true
+      weights = classWeights.map { ($0, labels) }
     case .values(let values, _):
       targets = RowGatherer(.reals(values), scale: ones, shift: zeros)
       hasClasses = false
+      weights = nil
+    }
+  }
+
+  /// Whether samples do not all count the same.
+  var weighsSamples: Bool { weights != nil }
+
+  /// Fills in what some samples of an order count.
+  func fill(
+    weights storage: AlignedStorage<Double>, _ rows: Range<Int>,
+    from order: AlignedStorage<Int32>, start: Int
+  ) {
+    guard let weights else { return }
+    for row in rows {
+      storage[row] = weights.ofClass[Int(weights.labels[Int(order[start + row])])]
     }
   }
 

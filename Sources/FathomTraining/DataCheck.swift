@@ -22,8 +22,16 @@ extension LoadedData {
     }
     for (name, value) in [
       ("the learning rate", options.learningRate), ("the weight decay", options.weightDecay),
+      ("the penalty l1", options.l1), ("the penalty l2", options.l2),
+      ("the label smoothing", options.labelSmoothing), options.clipping.limit,
     ] {
       guard value.isFinite && value >= 0 else { throw .hyperparameter(name: name, value: value) }
+    }
+    guard options.labelSmoothing < 1 else { throw .labelSmoothing(options.labelSmoothing) }
+    if let weights = options.classWeights,
+      weights.normalized(over: training.targets)?.allSatisfy({ $0.isFinite && $0 >= 0 }) != true
+    {
+      throw .classWeights(classes: training.targets.classes, name: name)
     }
     if let threads = options.threads, threads < 1 { throw .threads(threads) }
   }
@@ -47,6 +55,17 @@ extension LoadedData {
         architecture.cost == .quadratic || architecture.cost == .mse
           || values.allSatisfy({ 0 <= $0 && $0 <= 1 })
       else { throw .targets(architecture.cost, name: name) }
+    }
+  }
+}
+
+extension GradientClipping {
+  /// What it is called, and how large gradients may be.
+  fileprivate var limit: (String, Double) {
+    switch self {
+    case .none: ("clipping", 0)
+    case .norm(let norm): ("the norm to clip to", norm)
+    case .value(let value): ("the value to clip to", value)
     }
   }
 }

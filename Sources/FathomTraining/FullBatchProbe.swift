@@ -4,32 +4,42 @@ internal import FathomNumerics
 internal import FathomRecords
 
 /// Looks at a network over a whole data set, in chunks, without changing it.
+///
+/// With batch normalisation a chunk is a mini-batch of the training's size, drawn as the first
+/// epoch draws them, and is normalised by its own statistics: that is what training
+/// differentiates. Nothing is dropped out.
 final class FullBatchProbe<Scalar: RealScalar> {
   private let engine: NetworkEngine<Scalar>
   private let feeder: BatchFeeder<Scalar>
   private let order: AlignedStorage<Int32>
   private let samples: Int
   private let threads: Int
+  private let isExact: Bool
   /// The samples of one mini-batch, drawn as the training draws its first.
   private let batch: AlignedStorage<Int32>
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
-    options: TrainingOptions
+    options: TrainingOptions, classWeights: [Double]? = nil
   ) {
     samples = data.samples
     let threads = options.threads ?? Parallel.availableThreads
     self.threads = threads
+    let size = min(samples, options.resolvedBatchSize(samples: samples))
+    let feeder = BatchFeeder<Scalar>(
+      data, outputs: architecture.outputs, labelSmoothing: options.labelSmoothing,
+      classWeights: classWeights)
+    self.feeder = feeder
     engine = NetworkEngine(
       architecture, parameters: parameters,
-      samples: min(samples, Self.chunk(for: architecture)), threads: threads)
-    feeder = BatchFeeder(data, outputs: architecture.outputs)
-    let order = SampleOrder(samples: samples, seed: 0)
-    order.reset()
-    self.order = order.order
+      samples: architecture.mixesSamples ? size : min(samples, Self.chunk(for: architecture)),
+      threads: threads, weighsSamples: feeder.weighsSamples)
+    isExact = architecture.hasExactPass && !feeder.weighsSamples
     let shuffled = SampleOrder(samples: samples, seed: options.seed)
     shuffled.shuffle(epoch: 1)
-    let size = min(samples, options.resolvedBatchSize(samples: samples))
+    let inPlace = SampleOrder(samples: samples, seed: 0)
+    inPlace.reset()
+    order = architecture.mixesSamples ? shuffled.order : inPlace.order
     batch = AlignedStorage(repeating: 0, count: size)
     batch.store(shuffled.order.array(0..<size))
   }
@@ -46,18 +56,23 @@ final class FullBatchProbe<Scalar: RealScalar> {
   /// The derivatives over all samples, as they were measured last.
   var gradient: ParameterVector<Scalar> { engine.gradient }
 
-  /// Cost and accuracy over the data.
+  /// Cost and accuracy over the data, batch normalisation taking its running statistics.
   ///
-  /// `onOutputs` is given the outputs a^L chunk by chunk, a row per sample.
+  /// `onOutputs` is given the outputs a^L chunk by chunk, a row per sample, and which samples they
+  /// belong to.
   func evaluate(
-    _ parameters: ParameterVector<Scalar>, onOutputs: (MatrixView<Scalar>) -> Void = { _ in }
+    _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics,
+    onOutputs: ([Int32], MatrixView<Scalar>) -> Void = { _, _ in }
   ) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
+    engine.setRunningStatistics(statistics)
+    engine.batchStatistics = .running
+    defer { engine.batchStatistics = .batch }
     var total = PassStatistics(layers: engine.architecture.layers.count)
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .outputs)
       total += engine.pass
-      onOutputs(engine.outputs.rows(0..<count))
+      onOutputs(order.array(start..<start + count), engine.outputs.rows(0..<count))
     }
     return (total.cost, feeder.hasClasses ? total.accuracy : nil)
   }
@@ -89,14 +104,16 @@ final class FullBatchProbe<Scalar: RealScalar> {
     return MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: engine.gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
-      gradients: engine.gradientStatistics, weightSquares: engine.weightSquares(), units: units,
+      gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
+      weightSquares: engine.weightSquares(), units: units,
       exact: exactGradient(parameters)
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
   }
 
   private func exactGradient(_ parameters: ParameterVector<Scalar>) -> ExactGradient? {
-    ExactPass(
+    guard isExact else { return nil }
+    return ExactPass(
       engine.architecture, parameters: parameters, samples: samples, threads: threads
     ).run(samples: samples) { [feeder, order] range, inputs, targets in
       feeder.fill(
@@ -125,8 +142,10 @@ final class FullBatchProbe<Scalar: RealScalar> {
     _ order: AlignedStorage<Int32>, _ start: Int, _ count: Int, to extent: PassExtent
   ) {
     engine.run(samples: count, to: extent, countsCorrect: feeder.hasClasses) {
-      [feeder, inputs = engine.inputs, targets = engine.targets] rows in
+      [feeder, inputs = engine.inputs, targets = engine.targets, weights = engine.sampleWeights]
+      rows in
       feeder.fill(rows, of: inputs, targets, from: order, start: start, lookahead: count)
+      feeder.fill(weights: weights, rows, from: order, start: start)
     }
   }
 }

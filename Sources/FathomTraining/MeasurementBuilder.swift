@@ -18,10 +18,12 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let batch: Int
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
+  /// What was seen of ∂C/∂γ and ∂C/∂β.
+  let scales: [LayerGradientStatistics]
   let weightSquares: [Double]
   let units: [UnitStatistics<Scalar>]
-  /// What the exact pass found; nil when the network or its data is not finite, so that only
-  /// the plain figures are left.
+  /// What the exact pass found; nil when the network or its data is not finite, and for layers
+  /// that it does not cover, so that only the plain figures are left.
   let exact: ExactGradient?
 
   /// Units count as saturated when they are for more than this share of the samples.
@@ -30,16 +32,18 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   func measurement(
     step: Int, accuracy: Double?, speeds: [SpeedMeasurement?]
   ) -> Measurement {
-    Measurement(
+    var measurement = Measurement(
       step: step, cost: pass.cost, accuracy: accuracy,
       layers: architecture.layers.indices.map { layer($0, speed: speeds[$0]) })
+    measurement.batchStatistics = architecture.mixesSamples ? batch : nil
+    return measurement
   }
 
   private func layer(_ index: Int, speed: SpeedMeasurement?) -> LayerMeasurement {
     let number = index + 2
     let plainError = (pass.backward[index].sumOfSquares / Double(pass.samples)).squareRoot()
     let error = exact.map { Magnitude($0.layers[index].error) } ?? Magnitude(plainError)
-    return LayerMeasurement(
+    var measurement = LayerMeasurement(
       layer: number, gradient: gradientMeasurement(index),
       error: ErrorMeasurement(
         norm: error, units: architecture.layers[index].units),
@@ -53,6 +57,13 @@ struct MeasurementBuilder<Scalar: RealScalar> {
         weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
         constantWeights: parameters.hasConstantWeights(number)))
+    if let kind = architecture.layers[index].normalization {
+      measurement.normalization = NormalizationMeasurement(
+        kind: kind.rawValue,
+        scales: norm(scales[index].weights, gradient.scales(number)),
+        shifts: norm(scales[index].biases, gradient.shifts(number)))
+    }
+    return measurement
   }
 
   /// Mini-batch noise; nil where samples do not differ or their gradients cannot be squared.

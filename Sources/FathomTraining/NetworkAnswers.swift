@@ -11,29 +11,41 @@ public struct NetworkAnswers: Sendable, Equatable {
   /// Cost and accuracy, if the samples' targets are meant.
   public var evaluation: Evaluation
 
+  private static var samplesAtOnce: Int { 512 }
+
   /// The answers of a network.
   ///
   /// - Parameters:
   ///   - architecture: The network.
   ///   - parameters: Its weights and biases.
+  ///   - statistics: The running means and variances of batch normalisation; nil for those that
+  ///     training begins with.
   ///   - data: The samples; its name is used in errors.
   ///   - threads: The threads that may be used; nil for the processors available.
   /// - Throws: `TrainingError` when the samples do not fit the network.
   public init<Scalar: RealScalar>(
-    of architecture: Architecture, _ parameters: ParameterVector<Scalar>, to data: LoadedData,
-    threads: Int? = nil
+    of architecture: Architecture, _ parameters: ParameterVector<Scalar>,
+    statistics: RunningStatistics? = nil, to data: LoadedData, threads: Int? = nil
   ) throws(TrainingError) {
-    let options = TrainingOptions(batchSize: 1, duration: .steps(0), threads: threads)
+    let options = TrainingOptions(
+      batchSize: min(Self.samplesAtOnce, max(1, data.training.samples)), duration: .steps(0),
+      threads: threads)
     try data.check(architecture, options)
     let probe = FullBatchProbe(
       architecture, parameters: parameters, data: data.training, options: options)
-    var outputs: [Double] = []
-    outputs.reserveCapacity(data.training.samples * architecture.outputs)
-    let (cost, accuracy) = probe.evaluate(parameters) { chunk in
-      outputs += chunk.array().map { Double($0) }
+    let columns = architecture.outputs
+    var outputs = Array(repeating: 0.0, count: data.training.samples * columns)
+    let (cost, accuracy) = probe.evaluate(
+      parameters, statistics ?? RunningStatistics(architecture)
+    ) { samples, chunk in
+      for (row, sample) in samples.enumerated() {
+        for column in 0..<columns {
+          outputs[Int(sample) * columns + column] = Double(chunk[row, column])
+        }
+      }
     }
     self.outputs = outputs
-    columns = architecture.outputs
+    self.columns = columns
     evaluation = Evaluation(cost: cost, accuracy: accuracy)
   }
 

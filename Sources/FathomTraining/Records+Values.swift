@@ -15,9 +15,13 @@ extension NetworkRecord {
       sizes: architecture.sizes, parameters: architecture.parameterCount,
       cost: architecture.cost.rawValue,
       layers: zip(architecture.layers, architecture.sizes).enumerated().map { index, pair in
-        Layer(
+        var layer = Layer(
           layer: index + 2, units: pair.0.units, inputs: pair.1,
           activation: pair.0.activation.rawValue, initializer: pair.0.initializer.description)
+        layer.normalization = pair.0.normalization?.rawValue
+        layer.dropout = pair.0.dropout > 0 ? pair.0.dropout : nil
+        layer.shortcut = pair.0.shortcut
+        return layer
       })
   }
 }
@@ -35,6 +39,24 @@ extension Double {
       Darwin.log(x)
     #else
       Glibc.log(x)
+    #endif
+  }
+
+  /// x^n.
+  static func power(_ x: Double, _ n: Int) -> Double {
+    #if canImport(Darwin)
+      Darwin.pow(x, Double(n))
+    #else
+      Glibc.pow(x, Double(n))
+    #endif
+  }
+
+  /// cos πx.
+  static func cosine(_ x: Double) -> Double {
+    #if canImport(Darwin)
+      Darwin.cos(Double.pi * x)
+    #else
+      Glibc.cos(Double.pi * x)
     #endif
   }
 }

@@ -59,16 +59,17 @@ struct RunRecorder {
   mutating func records(_ step: Int) -> Bool { cursor.records(step, on: schedule) }
 
   /// Looks at what the update saw.
-  mutating func look(at gradients: [LayerGradientStatistics], step: Int, rate: Double) {
+  mutating func look(at gradients: [LayerGradientStatistics], step: Int) {
     if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
       note(Incident(step: step, layer: layer + 2, quantity: .gradient))
     }
     var most = -1.0
     for layer in gradients.indices {
-      let squares = gradients[layer].gradientSquares
-      epoch.add(layer: layer, gradientSquares: squares, speedSquares: rate * rate * squares)
-      if squares > most {
-        most = squares
+      let moved = gradients[layer].stepSquares
+      epoch.add(
+        layer: layer, gradientSquares: gradients[layer].gradientSquares, speedSquares: moved)
+      if moved > most {
+        most = moved
         culprit = layer + 2
       }
     }
@@ -76,22 +77,26 @@ struct RunRecorder {
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
   ///
-  /// `weightSquares` holds ‖W^l‖² as it was before the step.
+  /// `weightSquares` holds ‖W^l‖² as it was before the step; `decayIncluded` says whether penalties
+  /// are part of the step.
   mutating func keepSpeeds(
-    of gradients: [LayerGradientStatistics], weightSquares: [Double], rate: Double
+    of gradients: [LayerGradientStatistics], weightSquares: [Double], decayIncluded: Bool
   ) {
     for layer in gradients.indices {
       speeds[layer] = SpeedMeasurement(
-        norm: gradients[layer].speed(rate), parameters: layout.parameterCount(layer + 2),
-        relative: gradients[layer].relativeSpeed(rate, weightSquares[layer]),
-        decayIncluded: false)
+        norm: gradients[layer].speed, parameters: layout.parameterCount(layer + 2),
+        relative: gradients[layer].relativeSpeed(weightSquares[layer]),
+        decayIncluded: decayIncluded)
     }
   }
 
+  /// The mean cost of the mini-batches of this epoch so far; nil before the first.
+  var epochCost: Double? { epoch.isEmpty ? nil : epoch.cost / Double(epoch.samples) }
+
   /// Closes an epoch, which may be partial.
   mutating func endEpoch(_ number: Int, testAccuracy: Double?) {
-    guard !epoch.isEmpty else { return }
-    costs.append(epoch.cost / Double(epoch.samples))
+    guard let cost = epochCost else { return }
+    costs.append(cost)
     if hasClasses { accuracies.append(Double(epoch.correct) / Double(epoch.samples)) }
     if let testAccuracy { testAccuracies.append(testAccuracy) }
     if epochCursor.records(number, on: RecordingSchedule()) {
@@ -133,8 +138,8 @@ struct RunRecorder {
         biasesNorm: seen.biases.gradientSquares.squareRoot(),
         gradientMax: max(seen.weights.largest, seen.biases.largest),
         zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
-        speed: seen.speed(rate),
-        relativeSpeed: seen.relativeSpeed(rate, before.weightSquares[layer]),
+        speed: seen.speed,
+        relativeSpeed: seen.relativeSpeed(before.weightSquares[layer]),
         saturatedShare: Double(pass.forward[layer].saturated) / values,
         signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
         exact: before.exact.map {
@@ -145,7 +150,8 @@ struct RunRecorder {
             log10GradientNorm: $0.layers[layer].norm.log10OrNil)
         })
     }
-    history.steps.append(StepRecord(step: step, cost: pass.cost, layers: layers))
+    history.steps.append(
+      StepRecord(step: step, cost: pass.cost, learningRate: rate, layers: layers))
   }
 }
 
@@ -197,12 +203,15 @@ extension LayerGradientStatistics {
 
   var nonFinite: Int { weights.nonFinite + biases.nonFinite }
 
-  /// ‖Δ(W^l, b^l)‖ of plain stochastic gradient descent, weight decay taken out: η‖δ^l‖.
-  func speed(_ rate: Double) -> Double { rate * gradientSquares.squareRoot() }
+  /// Σ Δ² over weights and biases.
+  var stepSquares: Double { weights.stepSquares + biases.stepSquares }
+
+  /// ‖Δ(W^l, b^l)‖ of the step, as the optimiser made it.
+  var speed: Double { stepSquares.squareRoot() }
 
   /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.
-  func relativeSpeed(_ rate: Double, _ weightSquares: Double) -> Double? {
+  func relativeSpeed(_ weightSquares: Double) -> Double? {
     guard weightSquares > 0 else { return nil }
-    return rate * weights.gradientSquares.squareRoot() / weightSquares.squareRoot()
+    return weights.stepSquares.squareRoot() / weightSquares.squareRoot()
   }
 }

@@ -14,6 +14,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case duration(Int)
   /// A learning rate or weight decay that is not a number, or negative.
   case hyperparameter(name: String, value: Double)
+  /// A label smoothing that leaves nothing of the labels.
+  case labelSmoothing(Double)
+  /// Weights that are not one for each class, or targets that are no classes.
+  case classWeights(classes: Int?, name: String)
   /// Fewer threads than one.
   case threads(Int)
   /// A state that is not one of this training.
@@ -38,6 +42,13 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "cannot train for \(value) steps or epochs; give a number from 0 up"
     case .hyperparameter(let name, let value):
       "\(name) is \(value); it must be a finite number, zero or more"
+    case .labelSmoothing(let share):
+      "the label smoothing is \(share); it must be less than 1"
+    case .classWeights(let classes?, let name):
+      "the class weights do not fit \(name); give \(classes) finite numbers of 0 or more, one for"
+        + " each class, not all of them 0"
+    case .classWeights(nil, let name):
+      "class weights need classes, but the targets of \(name) are numbers; leave them out"
     case .threads(let threads):
       "cannot run on \(threads) threads; give a number from 1 up"
     case .state(let problem):

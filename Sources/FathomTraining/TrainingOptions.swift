@@ -1,8 +1,4 @@
-/// The rule that turns a gradient into a step.
-public enum Optimizer: String, CaseIterable, Codable, Sendable {
-  /// Stochastic gradient descent: w ← w − η ∂C/∂w.
-  case sgd
-}
+internal import FathomNetworks
 
 /// What is measured at every step.
 ///
@@ -35,12 +31,28 @@ public struct TrainingOptions: Hashable, Sendable {
   public var optimizer: Optimizer
   /// The learning rate η.
   public var learningRate: Double
+  /// How it changes in the course of the training.
+  public var schedule: LearningRateSchedule
+  /// What happens to gradients that are too large.
+  public var clipping: GradientClipping
   /// Samples in a mini-batch; nil for 32, or all samples where there are fewer.
   public var batchSize: Int?
   /// How long to train.
   public var duration: Duration
-  /// The decay d of w ← w(1 − ηd), weights only; it is not part of the cost.
+  /// The decay d of w ← w(1 − ηd), weights only, beside the step of any optimiser; it is not
+  /// part of the cost.
   public var weightDecay: Double
+  /// λ₁ of a penalty: λ₁ sign(w) is added to the derivatives of weights. It is not part of the
+  /// cost that is reported.
+  public var l1: Double
+  /// λ₂ of a penalty: λ₂ w is added to the derivatives of weights, as PyTorch's `weight_decay`
+  /// does outside AdamW. It is not part of the cost that is reported.
+  public var l2: Double
+  /// ε: the target of a sample's class is 1 − ε + ε/classes, that of the others ε/classes; 0 for
+  /// plain targets.
+  public var labelSmoothing: Double
+  /// How much the samples of each class count; nil for all the same.
+  public var classWeights: ClassWeights?
   /// The seed of initialisation and shuffling.
   public var seed: UInt64
   /// The threads that may be used; nil for the processors available.
@@ -55,21 +67,46 @@ public struct TrainingOptions: Hashable, Sendable {
   public var recording: RecordingSchedule
 
   /// Options, with the defaults of the command line.
+  ///
+  /// Learning rate and weight decay are the optimiser's defaults where they are not named.
   public init(
-    optimizer: Optimizer = .sgd, learningRate: Double = 0.1, batchSize: Int? = nil,
-    duration: Duration = .steps(2000), weightDecay: Double = 0, seed: UInt64 = 0,
-    threads: Int? = nil, detail: StepDetail = .samples,
-    recording: RecordingSchedule = RecordingSchedule()
+    optimizer: Optimizer = .sgd, learningRate: Double? = nil,
+    schedule: LearningRateSchedule = .constant, clipping: GradientClipping = .none,
+    batchSize: Int? = nil, duration: Duration = .steps(2000), weightDecay: Double? = nil,
+    l1: Double = 0, l2: Double = 0, labelSmoothing: Double = 0,
+    classWeights: ClassWeights? = nil, seed: UInt64 = 0, threads: Int? = nil,
+    detail: StepDetail = .samples, recording: RecordingSchedule = RecordingSchedule()
   ) {
     self.optimizer = optimizer
-    self.learningRate = learningRate
+    self.learningRate = learningRate ?? optimizer.defaultLearningRate
+    self.schedule = schedule
+    self.clipping = clipping
     self.batchSize = batchSize
     self.duration = duration
-    self.weightDecay = weightDecay
+    self.weightDecay = weightDecay ?? optimizer.defaultWeightDecay
+    self.l1 = l1
+    self.l2 = l2
+    self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
     self.seed = seed
     self.threads = threads
     self.detail = detail
     self.recording = recording
+  }
+
+  /// Whether the speed of learning holds a penalty's part, which an optimiser with a memory or a
+  /// scale mixes with the cost's.
+  var decayIsIncluded: Bool { (l1 > 0 || l2 > 0) && optimizer != .sgd }
+
+  /// Whether a step needs no stored gradient: the penalty λ₂ then is a decay.
+  func descendsPlainly(_ architecture: Architecture) -> Bool {
+    optimizer == .sgd && clipping == .none && l1 == 0
+      && architecture.layers.allSatisfy { $0.normalization == nil }
+  }
+
+  func stepsPerEpoch(samples: Int) -> Int {
+    let batch = max(1, resolvedBatchSize(samples: samples))
+    return (samples + batch - 1) / batch
   }
 
   func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }
@@ -78,9 +115,8 @@ public struct TrainingOptions: Hashable, Sendable {
     switch duration {
     case .steps(let steps): return steps
     case .epochs(let epochs):
-      let batch = resolvedBatchSize(samples: samples)
       let (steps, overflow) = epochs.multipliedReportingOverflow(
-        by: (samples + batch - 1) / batch)
+        by: stepsPerEpoch(samples: samples))
       return overflow ? .max : steps
     }
   }

@@ -26,10 +26,12 @@ public struct Evaluation: Codable, Sendable, Hashable {
 
 extension TrainingSession {
   /// The network as it is now on the validation samples; nil when there are none.
-  public func validate() -> Evaluation? { validationProbe?.evaluation(of: parameters) }
+  public func validate() -> Evaluation? {
+    validationProbe?.evaluation(of: parameters, runningStatistics)
+  }
 
   /// The network as it is now on the held-out test samples; nil when there are none.
-  public func test() -> Evaluation? { testProbe?.evaluation(of: parameters) }
+  public func test() -> Evaluation? { testProbe?.evaluation(of: parameters, runningStatistics) }
 
   /// Whether there are no steps left to make.
   public var isFinished: Bool { step >= totalSteps || hasStopped }
@@ -69,8 +71,10 @@ extension TrainingSession {
 }
 
 extension FullBatchProbe {
-  fileprivate func evaluation(of parameters: ParameterVector<Scalar>) -> Evaluation {
-    let (cost, accuracy) = evaluate(parameters)
+  fileprivate func evaluation(
+    of parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics
+  ) -> Evaluation {
+    let (cost, accuracy) = evaluate(parameters, statistics)
     return Evaluation(cost: cost, accuracy: accuracy)
   }
 }

@@ -42,6 +42,14 @@ public final class TrainingSession<Scalar: RealScalar> {
   private var costBeforeResumption = Double.nan
   /// Whether the engine holds what the last step left there.
   private(set) var hasMadeStep = false
+  private let clock: ScheduleClock
+  private let classWeights: [Double]?
+  private let descendsPlainly: Bool
+  private let dropsOut: Bool
+  private var optimizerSteps = 0
+  private var plateau = PlateauState()
+  /// η of the last step.
+  private var lastRate = 0.0
 
   /// A session with parameters drawn by the architecture's initialisers.
   ///
@@ -79,20 +87,35 @@ public final class TrainingSession<Scalar: RealScalar> {
     let threads = options.threads ?? Parallel.availableThreads
     batchSize = options.resolvedBatchSize(samples: samples)
     totalSteps = options.totalSteps(samples: samples)
+    let classWeights = options.classWeights?.normalized(over: data.training.targets)
+    self.classWeights = classWeights
     engine = NetworkEngine(
-      architecture, parameters: parameters, samples: batchSize, threads: threads)
-    feeder = BatchFeeder(data.training, outputs: architecture.outputs)
+      architecture, parameters: parameters, samples: batchSize, threads: threads,
+      weighsSamples: classWeights != nil)
+    engine.batchStatistics = .updating
+    descendsPlainly = options.descendsPlainly(architecture)
+    if !descendsPlainly { engine.prepareSteps(options.optimizer.rule) }
+    dropsOut = architecture.layers.contains { $0.dropout > 0 }
+    clock = ScheduleClock(
+      options.schedule, rate: options.learningRate, totalSteps: totalSteps,
+      stepsPerEpoch: options.stepsPerEpoch(samples: samples))
+    feeder = BatchFeeder(
+      data.training, outputs: architecture.outputs, labelSmoothing: options.labelSmoothing,
+      classWeights: classWeights)
     order = SampleOrder(samples: samples, seed: options.seed)
     position = samples
     probe = FullBatchProbe(
-      architecture, parameters: parameters, data: data.training, options: options)
+      architecture, parameters: parameters, data: data.training, options: options,
+      classWeights: classWeights)
     testProbe = data.test.map {
       FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
     }
     validationProbe = data.validation.map {
       FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
     }
-    baseline = Baseline(data.training, cost: architecture.cost, outputs: architecture.outputs)
+    baseline = Baseline(
+      data.training, cost: architecture.cost, outputs: architecture.outputs,
+      labelSmoothing: options.labelSmoothing, classWeights: classWeights)
     initial =
       known ?? probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
     recorder = RunRecorder(
@@ -123,6 +146,8 @@ public final class TrainingSession<Scalar: RealScalar> {
     trainingTime = .seconds(progress.seconds)
     costBeforeResumption = progress.lastCost
     if position < data.training.samples { order.shuffle(epoch: epoch) }
+    optimizerState = state.optimizer
+    runningStatistics = state.statistics
     recorder.restore(progress.recorder, history: state.history)
   }
 
@@ -146,7 +171,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// What the last step added to each weight and bias, weight decay taken out; zero before the
   /// first step, and when the last mini-batch ended the training instead.
   public var lastChange: ParameterVector<Scalar> {
-    let rate = hasStopped ? 0 : Scalar(options.learningRate)
+    if !hasStopped, let change = engine.change { return change }
+    let rate = hasStopped ? 0 : Scalar(lastRate)
     return engine.gradient.map { rate == 0 ? 0 : -rate * $0 }
   }
 
@@ -188,6 +214,43 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Time spent on steps so far.
   public var secondsTraining: Double { trainingTime / .seconds(1) }
 
+  /// η of the step that comes next.
+  public var learningRate: Double { clock.rate(after: optimizerSteps) * plateau.factor }
+
+  /// What the optimiser and its schedule remember; setting it lets a training go on from there.
+  ///
+  /// - Precondition: A state that is set `fits` the optimiser and the network.
+  public var optimizerState: OptimizerState<Scalar> {
+    get {
+      // A rule may have the second slot alone.
+      let values = [engine.firstSlot, engine.secondSlot].compactMap { $0 }
+      return OptimizerState(
+        steps: optimizerSteps,
+        slots: zip(options.optimizer.slotNames, values).map {
+          OptimizerState.Slot(name: $0, values: $1)
+        }, plateau: plateau)
+    }
+    set {
+      precondition(newValue.fits(options.optimizer, architecture), "the state of another training")
+      optimizerSteps = newValue.steps
+      plateau = newValue.plateau
+      guard !newValue.slots.isEmpty else { return }
+      let rule = options.optimizer.rule
+      let values = newValue.slots.map(\.values)
+      engine.setSlots(
+        first: rule.hasFirstSlot ? values.first : nil,
+        second: rule.hasSecondSlot ? values.last : nil)
+    }
+  }
+
+  /// The running means and variances of batch normalisation.
+  ///
+  /// - Precondition: Statistics that are set `fit` the network.
+  public var runningStatistics: RunningStatistics {
+    get { engine.runningStatistics }
+    set { engine.setRunningStatistics(newValue) }
+  }
+
   /// Everything the run leaves behind so far.
   ///
   /// The network is measured over all samples as it is now, unless no step was made.
@@ -225,13 +288,15 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   private func trainingRecord(_ finished: RunRecorder) -> TrainingRecord {
-    TrainingRecord(
+    var training = TrainingRecord(
       optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
       weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
       epochsCompleted: position == data.training.samples ? epoch : max(0, epoch - 1),
       seconds: secondsTraining, stepsPerSecond: Double(step) / secondsTraining,
       cost: finished.costs, accuracy: finished.accuracies, testAccuracy: finished.testAccuracies,
       incident: finished.incident, excursion: finished.excursion)
+    training.add(options, classWeights: classWeights)
+    return training
   }
 
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
@@ -243,10 +308,15 @@ public final class TrainingSession<Scalar: RealScalar> {
     let isRecorded = options.detail > .cost && recorder.records(next)
     let detail = isRecorded ? .samples : options.detail
     let passDetail: PassDetail = detail == .samples ? .samples : .finite
+    if dropsOut { engine.setDropout(seed: options.seed, step: optimizerSteps + 1) }
     engine.forward(samples: count, detail: passDetail, countsCorrect: feeder.hasClasses) {
-      [feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets] in
+      [
+        feeder, order = order.order, position, inputs = engine.inputs, targets = engine.targets,
+        weights = engine.sampleWeights
+      ] in
       feeder.fill(
         $0, of: inputs, targets, from: order, start: position, lookahead: count)
+      feeder.fill(weights: weights, $0, from: order, start: position)
     }
     if let incident = engine.forwardIncident(samples: count, step: next) {
       recorder.note(incident)
@@ -256,19 +326,43 @@ public final class TrainingSession<Scalar: RealScalar> {
     }
     recorder.look(at: engine.pass, step: next)
     let before = isRecorded ? lookBeforeStep(count, detail: passDetail) : nil
-    engine.descend(
-      samples: count, learningRate: options.learningRate, weightDecay: options.weightDecay,
-      detail: passDetail, measuring: detail.ofGradient)
+    let rate = learningRate
+    makeStep(samples: count, rate: rate, detail: passDetail, measuring: detail.ofGradient)
+    (lastRate, optimizerSteps) = (rate, optimizerSteps + 1)
     if let incident = engine.errorIncident(step: next) { recorder.note(incident) }
     step = next
     guard detail > .cost else { return true }
-    recorder.look(at: engine.gradientStatistics, step: next, rate: options.learningRate)
+    recorder.look(at: engine.gradientStatistics, step: next)
     if let before {
       recorder.record(
-        engine.gradientStatistics, engine.pass, before: before, step: next,
-        rate: options.learningRate)
+        engine.gradientStatistics, engine.pass, before: before, step: next, rate: rate)
     }
     return true
+  }
+
+  /// Changes the parameters by the batch that was taken forward.
+  private func makeStep(
+    samples: Int, rate: Double, detail: PassDetail, measuring: GradientDetail
+  ) {
+    guard !descendsPlainly else {
+      engine.descend(
+        samples: samples, learningRate: rate, weightDecay: options.weightDecay + options.l2,
+        detail: detail, measuring: measuring)
+      if measuring > .none { engine.noteDescent(learningRate: rate) }
+      return
+    }
+    var settings = options.optimizer.settings(
+      rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1)
+    settings.keep = 1 - rate * options.weightDecay
+    (settings.l1, settings.l2) = (options.l1, options.l2)
+    settings.isMeasured = measuring > .none
+    var largestNorm: Double?
+    switch options.clipping {
+    case .none: break
+    case .norm(let norm): largestNorm = norm
+    case .value(let value): settings.bound = value
+    }
+    engine.step(samples: samples, settings, largestNorm: largestNorm, detail: detail)
   }
 
   /// What has to be known of a recorded step before the parameters change.
@@ -285,8 +379,11 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// The exact pass over the mini-batch that the next step is made on.
+  ///
+  /// nil for layers that it does not cover, and where masks or weights are part of the pass.
   private func exactGradient(_ count: Int) -> ExactGradient? {
-    ExactPass(
+    guard architecture.hasExactPass, !dropsOut, classWeights == nil else { return nil }
+    return ExactPass(
       architecture, parameters: parameters, samples: count, threads: engine.threads
     ).run(samples: count) { [feeder, order = order.order, position] range, inputs, targets in
       feeder.fill(
@@ -300,12 +397,13 @@ public final class TrainingSession<Scalar: RealScalar> {
     guard options.detail > .cost, step > 0, hasMadeStep else { return }
     recorder.keepSpeeds(
       of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
-      rate: options.learningRate)
+      decayIncluded: options.decayIsIncluded)
   }
 
   /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.
   private func weightSquaresBeforeStep() -> [Double] {
-    let keep = 1 - options.learningRate * options.weightDecay
+    guard descendsPlainly else { return engine.gradientStatistics.map(\.weights.parameterSquares) }
+    let keep = 1 - lastRate * (options.weightDecay + options.l2)
     let (now, change) = (engine.parameters, lastChange)
     return now.layout.layers.map { layer in
       zip(now.weights(layer), change.weights(layer)).reduce(0) {
@@ -316,15 +414,34 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   private func endEpoch() {
+    if let cost = recorder.epochCost { plateau.look(at: cost, options.schedule.shape) }
     recorder.endEpoch(epoch, testAccuracy: testAccuracy())
   }
 
-  private func testAccuracy() -> Double? { testProbe?.evaluate(parameters).accuracy ?? nil }
+  private func testAccuracy() -> Double? {
+    testProbe?.evaluate(parameters, engine.runningStatistics).accuracy ?? nil
+  }
 
   /// Beyond 10³ × max(initial cost, ln classes) no cost comes from a network that still learns.
   private static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {
     let chance = data.training.targets.classes.map { Double.log(Double($0)) } ?? 0
     return 1e3 * (initial.isFinite ? max(initial, chance) : chance)
+  }
+}
+
+extension TrainingRecord {
+  /// Writes down what was asked for beside optimiser, rate and decay.
+  fileprivate mutating func add(_ options: TrainingOptions, classWeights: [Double]?) {
+    schedule = options.schedule == .constant ? nil : options.schedule.description
+    switch options.clipping {
+    case .none: break
+    case .norm(let norm): clipNorm = norm
+    case .value(let value): clipValue = value
+    }
+    l1 = options.l1 == 0 ? nil : options.l1
+    l2 = options.l2 == 0 ? nil : options.l2
+    labelSmoothing = options.labelSmoothing == 0 ? nil : options.labelSmoothing
+    self.classWeights = classWeights
   }
 }
 

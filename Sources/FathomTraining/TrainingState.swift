@@ -11,6 +11,10 @@ public import FathomRecords
 public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
   /// The weights and biases.
   public var parameters: ParameterVector<Scalar>
+  /// What the optimiser and its schedule remember.
+  public var optimizer: OptimizerState<Scalar>
+  /// The running means and variances of batch normalisation.
+  public var statistics: RunningStatistics
   /// Where the training stands, without its history.
   public var progress: TrainingStateProgress
   /// What was recorded step by step and epoch by epoch; its cost curve is empty.
@@ -18,10 +22,12 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
 
   /// A state.
   public init(
-    parameters: ParameterVector<Scalar>, progress: TrainingStateProgress,
-    history: TrainingHistory
+    parameters: ParameterVector<Scalar>, optimizer: OptimizerState<Scalar>,
+    statistics: RunningStatistics, progress: TrainingStateProgress, history: TrainingHistory
   ) {
     self.parameters = parameters
+    self.optimizer = optimizer
+    self.statistics = statistics
     self.progress = progress
     self.history = history
   }
@@ -32,6 +38,9 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
     func fail(_ problem: String) -> TrainingError { .state(problem) }
     guard parameters.layout == ParameterLayout(architecture) else {
       throw fail("its parameters are those of another network")
+    }
+    guard optimizer.fits(options.optimizer, architecture), statistics.fit(architecture) else {
+      throw fail("what its optimiser and normalisation remember is that of another training")
     }
     let samples = data.training.samples
     let batch = options.resolvedBatchSize(samples: samples)
@@ -81,7 +90,7 @@ extension TrainingSession {
   public func state() -> TrainingState<Scalar> {
     keepSpeeds()
     return TrainingState(
-      parameters: parameters,
+      parameters: parameters, optimizer: optimizerState, statistics: runningStatistics,
       progress: TrainingStateProgress(
         step: step, epoch: epoch, position: position, hasStopped: hasStopped,
         seconds: secondsTraining, samples: data.training.samples, batchSize: batchSize,

@@ -14,6 +14,7 @@ struct TrainTests {
   private static let training = [
     "train", "--layers", "2,8,8,2", "--activation", "tanh", "--data", "spirals", "--batch-size",
     "16", "--validation", "0.2", "--evaluate-every", "70", "--seed", "3", "--threads", "1",
+    "--optimizer", "adam", "--normalization", "batch", "--dropout", "0.1",
   ]
 
   private func timeless(_ path: String) throws -> RunRecords {

@@ -12,16 +12,24 @@ final class RunFixture {
   let root: URL
   let data: LoadedData
   let network: Architecture
-  let options = TrainingOptions(
-    learningRate: 0.2, batchSize: 10, duration: .epochs(13), weightDecay: 0.01, seed: 5)
+  let options: TrainingOptions
   var settings = RunSettings(checkpointEvery: .steps(20))
 
-  init(validation: Bool = false) throws {
+  /// A training; with a memory, its optimiser, its schedule and its layers remember something.
+  init(validation: Bool = false, memory: Bool = false) throws {
     root = FileManager.default.temporaryDirectory.appending(path: "fathom-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     let all = Problems.clusters(samples: 95, inputs: 6, classes: 3, test: 40)
     data = validation ? try all.puttingAside(0.2, seed: 5) : all
-    network = try Architecture(sizes: [6, 7, 7, 3], activation: .tanh, cost: .softmax)
+    let hidden = Architecture.Layer(
+      units: 7, activation: .tanh, normalization: memory ? .batch : nil, dropout: memory ? 0.2 : 0)
+    network = try Architecture(
+      inputs: 6, layers: [hidden, hidden, Architecture.Layer(units: 3, activation: .softmax)],
+      cost: .softmax)
+    options = TrainingOptions(
+      optimizer: memory ? .adamw : .sgd, learningRate: memory ? 0.01 : 0.2,
+      schedule: memory ? LearningRateSchedule(.plateau(factor: 0.5, patience: 0)) : .constant,
+      batchSize: 10, duration: .epochs(13), weightDecay: 0.01, seed: 5)
   }
 
   deinit { try? FileManager.default.removeItem(at: root) }

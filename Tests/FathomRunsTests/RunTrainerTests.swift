@@ -33,9 +33,9 @@ struct RunTrainerTests {
 
   @Test(
     "goes on from a copy taken at any moment as if nothing had happened",
-    arguments: [0, 1, 19, 20, 21, 47, 60, 95, 102, 103])
-  func copies(step: Int) throws {
-    let fixture = try RunFixture(validation: true)
+    arguments: [0, 1, 19, 20, 21, 47, 60, 95, 102, 103], [false, true])
+  func copies(step: Int, memory: Bool) throws {
+    let fixture = try RunFixture(validation: true, memory: memory)
     let whole = try fixture.begin("a")
     var copied: (any Error)?
     let end = try whole.train(shouldStop: {
@@ -52,6 +52,8 @@ struct RunTrainerTests {
     #expect(try a.record().timeless == b.record().timeless)
     #expect(try a.records().evaluations == b.records().evaluations)
     #expect(resumed.watch == whole.watch)
+    #expect(resumed.session.optimizerState == whole.session.optimizerState)
+    #expect(resumed.session.runningStatistics == whole.session.runningStatistics)
     #expect(resumed.session.parameters == whole.session.parameters)
     #expect(a.folder.checkpointFiles.map(\.step) == b.folder.checkpointFiles.map(\.step))
     guard case .float(let best) = try a.model(best: true).parameters,

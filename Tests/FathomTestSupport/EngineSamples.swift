@@ -55,18 +55,7 @@ public struct EngineSamples {
 extension ParameterVector {
   /// The same numbers in double precision.
   public var doubles: ParameterVector<Double> {
-    var result = ParameterVector<Double>(zeros: layout)
-    for layer in layout.layers {
-      let biases = biases(layer)
-      let inputs = weights(layer).count / biases.count
-      for (j, bias) in biases.enumerated() {
-        result[bias: layer, j] = Double(bias)
-        for k in 0..<inputs {
-          result[weight: layer, to: j, from: k] = Double(self[weight: layer, to: j, from: k])
-        }
-      }
-    }
-    return result
+    ParameterVector<Double>(layout, flat: flat.map { Double($0) })
   }
 
   /// The weights and biases of a layer in one list.

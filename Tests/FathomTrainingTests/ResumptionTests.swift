@@ -72,6 +72,33 @@ struct ResumptionTests {
     try check(Float.self, interruptedAfter: Array(1...130))
   }
 
+  @Test(
+    "goes on bit for bit with every optimiser, normalisation, dropout and shortcuts",
+    arguments: Remembering.options.indices, [nil, Normalization.batch, .layer])
+  func kinds(index: Int, normalization: Normalization?) throws {
+    let options = Remembering.options[index]
+    let hidden = Architecture.Layer(
+      units: 7, activation: .tanh, normalization: normalization, dropout: 0.2)
+    var second = hidden
+    second.shortcut = 2
+    let network = try Architecture(
+      inputs: 6, layers: [hidden, second, Architecture.Layer(units: 3, activation: .softmax)],
+      cost: .softmax)
+    let whole = try TrainingSession<Float>(network, on: data, options: options)
+    whole.train()
+    for step in [1, 10, 23, 39] {
+      let first = try TrainingSession<Float>(network, on: data, options: options)
+      first.train { $0.step < step }
+      let session = try TrainingSession(
+        resuming: first.state(), network, on: data, options: options)
+      session.train()
+      #expect(session.step == 40 && session.parameters == whole.parameters)
+      #expect(session.optimizerState == whole.optimizerState)
+      #expect(session.runningStatistics == whole.runningStatistics)
+      #expect(timeless(session.record()) == timeless(whole.record()))
+    }
+  }
+
   @Test("a state taken before the first step is the beginning")
   func beginning() throws {
     let whole = try begin(Float.self)
@@ -155,4 +182,20 @@ struct ResumptionTests {
     whole.train()
     #expect(session.parameters == whole.parameters)
   }
+}
+
+/// Trainings whose optimisers and schedules have a memory.
+private enum Remembering {
+  static let options: [TrainingOptions] =
+    Optimizer.allCases.map {
+      TrainingOptions(optimizer: $0, batchSize: 10, duration: .epochs(4), seed: 2)
+    } + [
+      TrainingOptions(
+        optimizer: .momentum, learningRate: 1.5,
+        schedule: LearningRateSchedule(.plateau(factor: 0.5, patience: 0)),
+        clipping: .norm(0.5), batchSize: 10, duration: .epochs(4)),
+      TrainingOptions(
+        optimizer: .adam, schedule: LearningRateSchedule(.oneCycle(rise: 0.3)), batchSize: 10,
+        duration: .epochs(4), l1: 1e-4, l2: 1e-3, labelSmoothing: 0.1, classWeights: .balanced),
+    ]
 }

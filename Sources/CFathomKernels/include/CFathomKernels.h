@@ -43,6 +43,12 @@ enum fk_action {
   FK_BACK,           // out ← in · Wᵀ
   FK_APPLY_SLOPE,    // out ← out ⊙ slope
   FK_ROW_SQUARES,    // sums[r] ← Σ_c in[r, c]²
+  FK_ADD_ROWS,       // out ← out + in
+  FK_COPY_ROWS,      // out ← in
+  FK_WEIGH_ROWS,     // errors ← errors · weights[r], sums[r] ← sums[r] · weights[r]
+  FK_DROP_OUT,       // out and slope ← 0 for a share `number` of the units, the others grow
+  FK_NORMALIZE,      // out ← γ x̂ + β over a row, slope ← x̂, sums[r] ← 1/σ, with ε = `number`
+  FK_NORMALIZE_BACK, // out ← the error in front of that
 };
 
 // One action, in either precision: pointers are to the first row, numbers that go with an action
@@ -62,6 +68,8 @@ typedef struct {
   double *sums;
   int64_t function;  // σ
   double number;     // below which |σ′| counts as saturated; the weight of a cost
+  const double *weights;
+  const uint32_t *key;  // of the masks: the seed's and the step's two words
 } fk_call;
 
 // What calls leave of a layer.
@@ -97,10 +105,62 @@ typedef struct {
   int64_t doubtful;    // whether the figures may be wrong, and `measure` is to be asked
 } fk_gradient_stats;
 
+// How a gradient that was stored becomes a step.
+enum fk_rule_kind { FK_SGD, FK_MOMENTUM, FK_NESTEROV, FK_RMSPROP, FK_ADAGRAD, FK_ADAM };
+
+typedef struct {
+  int64_t rule;
+  int64_t looks;  // whether figures are taken
+  double rate;
+  double keep;           // what weights are multiplied by, apart from the step
+  double clip, bound;    // a factor for every derivative, and the largest it may then be
+  double l1, l2;         // what l1 · sign w + l2 · w is added to the derivatives of weights
+  double first, second;  // how much of the slots stays
+  double epsilon, correction;
+} fk_rule;
+
+// What a step works on, panels all: parameters, their gradient, the slots of the rule, where the
+// step is left (the gradient's place will do). Inputs `from` ..< `to`; the biases count as the
+// input after the last.
+typedef struct {
+  void *w;
+  const void *gradient;
+  void *change, *first, *second;
+  int64_t inputs, units, from, to;
+} fk_stepping;
+
+// Normalisation of columns. Every matrix has a row per sample; γ and β are panels of one input.
+typedef struct {
+  void *out;     // forward z, which becomes γ x̂ + β; back the errors
+  void *normal;  // x̂
+  const void *panels;
+  void *gradients;  // of γ and β
+  double *inverse;  // 1/σ
+  double *running_mean, *running_variance;
+  int64_t stride, units;
+} fk_columns;
+
+typedef struct {
+  int64_t uses_running;    // instead of the batch's own statistics
+  int64_t passes_through;  // whether errors are changed on their way back
+  int64_t adds;            // whether gradients are added to what is there
+  double epsilon, momentum, scale;
+} fk_statistics;
+
 // What is seen of a layer's gradient.
 typedef struct {
   fk_gradient_stats weights, biases;
 } fk_layer_stats;
+
+// What is seen of a step: beside the gradient Σ step² and, before it, Σ w².
+typedef struct {
+  fk_gradient_stats gradient;
+  double steps, parameters;
+} fk_step_stats;
+
+typedef struct {
+  fk_step_stats weights, biases;
+} fk_layer_step_stats;
 
 #define FK_DECLARE(REAL, S)                                                                        \
   typedef struct {                                                                                 \
@@ -125,6 +185,14 @@ typedef struct {
     void (*gradient)(const fk_gradient *g, const fk_use *use, fk_layer_stats *stats);              \
     /* The numbers in g->panels looked at one by one. */                                           \
     void (*measure)(const fk_gradient *g, fk_layer_stats *stats);                                  \
+    /* A step from a stored gradient. */                                                           \
+    void (*step)(const fk_stepping *s, const fk_rule *rule, fk_layer_step_stats *stats);           \
+    /* Normalisation of columns first ..< last, which are whole cache lines; forward, and back.    \
+       Both return whether an error is not finite. */                                              \
+    int64_t (*normalize_columns)(const fk_columns *c, int64_t first, int64_t last, int64_t rows,   \
+                                 const fk_statistics *how);                                        \
+    int64_t (*normalize_columns_back)(const fk_columns *c, int64_t first, int64_t last,            \
+                                      int64_t rows, const fk_statistics *how);                     \
     /* Σ (x · scale)² */                                                                           \
     double (*sum_squares)(const REAL *x, int64_t count, double scale);                             \
     /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */  \

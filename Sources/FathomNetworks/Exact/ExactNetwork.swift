@@ -24,7 +24,7 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
 
   let architecture: Architecture
   let layers: [Layer]
-  /// Whether all weights and biases are finite numbers.
+  /// Whether all weights and biases are finite numbers, and all layers of a kind that is covered.
   let isFinite: Bool
 
   /// Products of one sample on its way forward.
@@ -42,10 +42,10 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
 
   init(_ architecture: Architecture, parameters: ParameterVector<Scalar>) {
     self.architecture = architecture
-    var isFinite = true
+    var isFinite = architecture.hasExactPass
     var layers: [Layer] = []
     let sizes = architecture.sizes
-    for (index, layer) in architecture.layers.enumerated() {
+    for (index, layer) in architecture.layers.enumerated() where isFinite {
       let inputs = sizes[index]
       let weights = MatrixView(parameters.weights(index + 2), columns: inputs)
       let biases = MatrixView(parameters.biases(index + 2), columns: 1)
@@ -75,6 +75,14 @@ extension MatrixView where Scalar == Double {
     let storage = AlignedStorage<Double>(repeating: 0, count: values.count)
     storage.store(values.map { Double($0) })
     self.init(storage, offset: 0, rows: values.count / columns, columns: columns)
+  }
+}
+
+extension Architecture {
+  /// Whether the exact pass covers all layers: it knows neither normalisation nor shortcuts, and
+  /// dropout is for training alone.
+  public var hasExactPass: Bool {
+    layers.allSatisfy { $0.normalization == nil && $0.shortcut == nil }
   }
 }
 

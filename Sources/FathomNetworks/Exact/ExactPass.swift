@@ -55,7 +55,7 @@ public final class ExactPass<Scalar: RealScalar> {
   ///   - prepare: Fills matrices of inputs and targets with the samples of a range, a row for
   ///     each; it may run on several threads at once.
   /// - Returns: What was found; nil when a parameter, an input or a target is NaN or infinite,
-  ///   so that there is no gradient to be found.
+  ///   so that there is no gradient to be found, and for layers that the pass does not cover.
   public func run(
     samples: Int,
     prepare:

@@ -1,0 +1,108 @@
+package import FathomNetworks
+
+/// What a layer has that the others need not have, as far as it is named.
+package struct LayerDetail: Hashable, Sendable {
+  /// σ.
+  package var activation: Activation?
+  /// What is normalised in front of σ.
+  package var normalization: NormalizationChoice?
+  /// The share of activations dropped in training.
+  package var dropout: Double?
+  /// How weights and biases are drawn.
+  package var initializer: Initializer?
+  /// The layer whose activations are added to this one's.
+  package var shortcut: Int?
+
+  /// Nothing named.
+  package init() {}
+
+  /// The names of what can be said of a layer, as a mapping in an experiment file has them.
+  static let keys = ["units", "activation", "normalization", "dropout", "init", "from"]
+
+  /// One word behind a size: `relu`, `batch`, `dropout=0.5`, `init=he`, `from=3`.
+  mutating func take(_ word: Substring) throws(ValueProblem) {
+    let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2 else {
+      if let activation = Activation(rawValue: String(word)) {
+        self.activation = activation
+      } else if let normalization = NormalizationChoice(rawValue: String(word)) {
+        self.normalization = normalization
+      } else {
+        throw ValueProblem(
+          "has the word '\(word)' behind a size, which is no activation, none of"
+            + " \(NormalizationChoice.allCases.map(\.rawValue).joined(separator: ", ")), and none"
+            + " of dropout=0.5, init=he, from=2")
+      }
+      return
+    }
+    do {
+      try take(key: String(halves[0]), String(halves[1]))
+    } catch {
+      throw ValueProblem("has '\(word)' behind a size, which \(error.predicate)")
+    }
+  }
+
+  /// One named setting of a layer.
+  mutating func take(key: String, _ text: String) throws(ValueProblem) {
+    switch key {
+    case "activation": activation = try Values.name(text, among: Activation.allCases)
+    case "normalization": normalization = try Values.name(text, among: NormalizationChoice.allCases)
+    case "dropout": dropout = try Values.dropout(text)
+    case "init":
+      guard let initializer = Initializer(Self.withColon(text)) ?? Initializer(text) else {
+        throw .unknownName(text, among: Initializer.names)
+      }
+      self.initializer = initializer
+    case "from": shortcut = try Values.whole(text, in: 1...LayerSizes.layerLimit)
+    default: throw .unknownName(key, among: Self.keys)
+    }
+  }
+
+  /// `normal/2.5/0.1` stands for `normal:2.5,0.1`, whose signs have other uses among sizes.
+  private static func withColon(_ text: String) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return text }
+    return parts[0] + ":" + parts.dropFirst().joined(separator: ",")
+  }
+
+  /// The words behind a size, each with its colon.
+  var suffix: String {
+    let words = [
+      activation?.rawValue, normalization?.rawValue, dropout.map { "dropout=\(Values.text($0))" },
+      initializer.map {
+        "init="
+          + $0.description.replacing(":", with: "/").replacing(",", with: "/")
+      }, shortcut.map { "from=\($0)" },
+    ]
+    return words.compactMap(\.self).map { ":\($0)" }.joined()
+  }
+}
+
+/// What is normalised in front of σ, or nothing.
+package enum NormalizationChoice: String, CaseIterable, Sendable {
+  /// Every unit over a mini-batch.
+  case batch
+  /// Every sample over a layer.
+  case layer
+  /// Nothing.
+  case none
+
+  /// The same for an architecture.
+  var normalization: Normalization? {
+    switch self {
+    case .batch: .batch
+    case .layer: .layer
+    case .none: nil
+    }
+  }
+}
+
+extension Values {
+  /// A share of activations to drop.
+  static func dropout(_ text: String) throws(ValueProblem) -> Double {
+    guard let share = Double(text), 0 <= share, share < 1 else {
+      throw ValueProblem("is not a share of 0 or more and less than 1, such as 0.5")
+    }
+    return share
+  }
+}

@@ -1,0 +1,68 @@
+internal import FathomNumerics
+
+extension NetworkEngine {
+  /// The running means and variances of batch normalisation.
+  public var runningStatistics: RunningStatistics {
+    RunningStatistics(
+      layers: normalizations.compactMap { layer in
+        guard let layer, layer.isOverBatch else { return nil }
+        let units = 0..<layer.parameters.units
+        return RunningStatistics.Layer(
+          layer: layer.index + 2, means: layer.columns.means.array(units),
+          variances: layer.columns.variances.array(units))
+      })
+  }
+
+  /// Overwrites the running means and variances.
+  ///
+  /// - Precondition: They belong to this network.
+  public func setRunningStatistics(_ statistics: RunningStatistics) {
+    precondition(statistics.fit(architecture), "running statistics of another architecture")
+    for layer in statistics.layers {
+      guard let place = normalizations[layer.layer - 2] else { continue }
+      place.columns.means.store(layer.means)
+      place.columns.variances.store(layer.variances)
+    }
+  }
+
+  /// Chooses the masks of dropout for the step that is made next; without a step there is none.
+  public func setDropout(seed: UInt64, step: Int?) {
+    dropout.set(seed: seed, step: step ?? 0)
+  }
+
+  /// What is left of the way forward after its first interruption.
+  func forwardStages(samples: Int, tiles: Int, detail: PassDetail) {
+    for (before, stage) in zip(plan.forwardStages, plan.forwardStages.dropFirst()) {
+      if let index = before.columns { normalize(index, samples: samples) }
+      pool.forEach(tiles: tiles) { [plan, scratch] tile in
+        plan.forward.run(
+          rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
+          detail: detail.rawValue, scratch: scratch[tile])
+      }
+    }
+  }
+
+  private func normalize(_ index: Int, samples: Int) {
+    guard let columns = normalizations[index]?.columns else { return }
+    let mode: ColumnNormalizer<Scalar>.Mode =
+      switch batchStatistics {
+      case .batch: .batch(momentum: 0)
+      case .updating: .batch(momentum: Normalization.momentum)
+      case .running: .running
+      }
+    pool.forEach(tiles: columns.blocks) {
+      columns.normalize(block: $0, rows: samples, mode: mode)
+    }
+  }
+
+  /// Sums up the gradient of γ and β, and takes errors back through a batch's normalisation.
+  func normalizeBack(_ index: Int, samples: Int) {
+    guard let layer = normalizations[index] else { return }
+    let (columns, isOverBatch) = (layer.columns, layer.isOverBatch)
+    pool.forEach(tiles: columns.blocks) {
+      columns.normalizeBack(
+        block: $0, rows: samples, scale: 1, adding: false, passesThrough: isOverBatch)
+    }
+    if columns.hasOddErrors { pass.backward[index].isFinite = false }
+  }
+}

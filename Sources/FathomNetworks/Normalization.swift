@@ -1,0 +1,78 @@
+/// What brings a layer's pre-activations z = Wa + b to mean 0 and variance 1 before σ, which then
+/// sees γ x̂ + β.
+///
+/// It belongs to its layer and has no number of its own. ε is 1e-5 in both kinds.
+public enum Normalization: String, CaseIterable, Codable, Sendable {
+  /// Every unit over the samples of a mini-batch: Ioffe and Szegedy 2015.
+  ///
+  /// The layer has no biases, which would be subtracted again. Beside training, running
+  /// statistics stand in: r ← r + 0.1 (batch's − r), with the batch's variance without bias.
+  case batch
+  /// Every sample over the units of the layer: Ba, Kiros and Hinton 2016.
+  case layer
+
+  /// ε of 1/√(variance + ε).
+  public static let epsilon = 1e-5
+
+  /// How far running statistics move towards a mini-batch's.
+  public static let momentum = 0.1
+}
+
+/// Where batch normalisation takes means and variances from.
+public enum BatchStatistics: Sendable {
+  /// From the samples that are taken through together.
+  case batch
+  /// The same, and the running statistics move on: training.
+  case updating
+  /// The running ones: what a network answers once it is trained.
+  case running
+}
+
+/// The running means and variances of batch normalisation: state of a network beside its
+/// parameters.
+public struct RunningStatistics: Codable, Sendable, Equatable {
+  /// Those of one layer.
+  public struct Layer: Codable, Sendable, Equatable {
+    /// The layer's number, counted from the input, whose number is 1.
+    public var layer: Int
+    /// The running mean of each unit.
+    public var means: [Double]
+    /// The running variance of each unit, without bias.
+    public var variances: [Double]
+
+    /// The statistics of a layer.
+    public init(layer: Int, means: [Double], variances: [Double]) {
+      self.layer = layer
+      self.means = means
+      self.variances = variances
+    }
+  }
+
+  /// The layers with batch normalisation, in order; often none.
+  public var layers: [Layer]
+
+  /// Statistics of some layers.
+  public init(layers: [Layer]) {
+    self.layers = layers
+  }
+
+  /// Means of 0 and variances of 1, as training begins.
+  public init(_ architecture: Architecture) {
+    layers = architecture.layers.enumerated().compactMap { index, layer in
+      guard layer.normalization == .batch else { return nil }
+      return Layer(
+        layer: index + 2, means: Array(repeating: 0, count: layer.units),
+        variances: Array(repeating: 1, count: layer.units))
+    }
+  }
+
+  /// Whether they belong to a network: as many layers and units, in the same places.
+  public func fit(_ architecture: Architecture) -> Bool {
+    let expected = RunningStatistics(architecture).layers
+    return layers.count == expected.count
+      && zip(layers, expected).allSatisfy {
+        $0.layer == $1.layer && $0.means.count == $1.means.count
+          && $0.variances.count == $1.variances.count
+      }
+  }
+}
