@@ -21,12 +21,14 @@ let package = Package(
   products: [
     .library(name: "Fathom", targets: ["Fathom"]),
     .library(name: "FathomCommands", targets: ["FathomCommands"]),
+    .library(name: "FathomRuns", targets: ["FathomRuns"]),
     .executable(name: "fathom", targets: ["FathomTool"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The few C lines that reach the hardware, and the system's libraries.
@@ -87,9 +89,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "FathomRuns",
+      dependencies: [
+        "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
+        "FathomDiagnosis", "FathomExchange",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "FathomCommands",
       dependencies: [
-        "Fathom", "FathomNumerics",
+        "Fathom", "FathomNumerics", "FathomRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -139,17 +149,25 @@ let package = Package(
       dependencies: ["FathomDiagnosis", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomRunsTests",
+      dependencies: [
+        "FathomRuns", "FathomTraining", "FathomNumerics", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomReportsTests",
       dependencies: ["FathomReports", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",
-      dependencies: ["FathomCommands", "FathomTestSupport"],
+      dependencies: ["FathomCommands", "FathomRuns", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Fathom", "FathomData", "FathomTool", "LibraryExample", "FathomTestSupport",
+        "Fathom", "FathomData", "FathomRuns", "FathomTool", "LibraryExample", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
   ]

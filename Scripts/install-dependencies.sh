@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the system packages that Fathom needs and that are missing: zlib and the Fashion-MNIST
+# Installs the system packages that Fathom needs and that are missing: zlib, SQLite and the Fashion-MNIST
 # images. Does nothing when all are there.
 set -eu
 
-packages="zlib1g-dev dataset-fashion-mnist"
+packages="zlib1g-dev libsqlite3-dev dataset-fashion-mnist"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -13,7 +13,7 @@ if ! command -v swift >/dev/null 2>&1; then
 fi
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-  say "This is not Debian or Ubuntu: make sure that zlib with its headers is installed."
+  say "This is not Debian or Ubuntu: make sure that zlib and SQLite with their headers are installed."
   exit 0
 fi
 

@@ -94,10 +94,17 @@ extension Experiment {
 extension ImportedModel {
   /// Data as the first weights of this model see it.
   func scaled(_ data: LoadedData) -> LoadedData {
-    guard let inputScaling else { return data }
-    var result = data
-    result.training = inputScaling.applied(to: data.training)
-    result.test = data.test.map(inputScaling.applied)
+    inputScaling.map { data.scaled(by: $0) } ?? data
+  }
+}
+
+extension LoadedData {
+  /// The same samples as the first weights of a model see them.
+  func scaled(by scaling: ImportedModel.InputScaling) -> LoadedData {
+    var result = self
+    result.training = scaling.applied(to: training)
+    result.test = test.map(scaling.applied)
+    result.validation = validation.map(scaling.applied)
     return result
   }
 }

@@ -86,6 +86,7 @@ extension Experiment {
     options.batchSize = batchSize
     options.seed = seed ?? options.seed
     options.threads = threads
+    options.recording = recording ?? options.recording
     switch duration {
     case nil: break
     case .steps(let steps): options.duration = .steps(steps)

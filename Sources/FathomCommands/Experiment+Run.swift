@@ -49,6 +49,14 @@ struct FinishedExperiment {
 }
 
 extension Experiment {
+  /// Loads the data and puts samples aside for validation.
+  func loadedData(
+    _ request: (source: DataSource, options: DataOptions)
+  ) throws -> LoadedData {
+    let data = try request.source.load(request.options)
+    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
+  }
+
   /// Loads model and data, and trains.
   ///
   /// Warnings and progress go to standard error.
@@ -59,7 +67,7 @@ extension Experiment {
   func run(tensorBoard: String? = nil) throws -> FinishedExperiment {
     let request = try dataRequest()
     let model = try loadedModel()
-    var data = try request.source.load(request.options)
+    var data = try loadedData(request)
     for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
     let resolved =
       if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }

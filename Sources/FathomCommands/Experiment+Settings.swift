@@ -2,6 +2,7 @@ import FathomData
 import FathomExchange
 import FathomNetworks
 import FathomRecords
+import FathomRuns
 import FathomTraining
 
 extension Experiment {
@@ -22,6 +23,12 @@ extension Experiment {
     case epochs, steps
     case weightDecay = "weight-decay"
     case lambda, precision, seed, threads
+    case validation, record
+    case checkpointEvery = "checkpoint-every"
+    case keep
+    case evaluateEvery = "evaluate-every"
+    case patience
+    case untilAccuracy = "until-accuracy"
   }
 
   private static let countLimit = 1_000_000_000_000
@@ -99,6 +106,13 @@ extension Experiment {
       }
       seed = number
     case .threads: threads = try Values.whole(text, in: 1...1024)
+    case .validation: validation = try Values.share(text)
+    case .record: recording = try Self.recording(text)
+    case .checkpointEvery: checkpointEvery = try Self.interval(text)
+    case .keep: keep = try Values.whole(text, in: 1...1_000_000)
+    case .evaluateEvery: evaluateEvery = try Values.whole(text, in: 1...Self.countLimit)
+    case .patience: patience = try Values.whole(text, in: 1...Self.countLimit)
+    case .untilAccuracy: untilAccuracy = try Values.accuracy(text)
     }
   }
 
@@ -141,6 +155,13 @@ extension Experiment {
     case .precision: precision?.rawValue
     case .seed: seed?.description
     case .threads: threads?.description
+    case .validation: validation.map(Values.text)
+    case .record: recording?.description
+    case .checkpointEvery: checkpointEvery.map(Self.text)
+    case .keep: keep?.description
+    case .evaluateEvery: evaluateEvery?.description
+    case .patience: patience?.description
+    case .untilAccuracy: untilAccuracy.map(Values.text)
     }
   }
 }
@@ -174,6 +195,39 @@ extension Experiment {
     case "normal": throw ValueProblem("needs two numbers of 0 or more, as in normal:2.5,0.1")
     case "uniform": throw ValueProblem("needs one number of 0 or more, as in uniform:0.1")
     default: throw .unknownName(text, among: Initializer.names)
+    }
+  }
+
+  private static func recording(_ text: String) throws(ValueProblem) -> RecordingSchedule {
+    if text == "all" { return .all }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+    let growth = parts.count == 2 ? Double(parts[1]) : nil
+    guard parts.count <= 2, let dense = Int(parts[0]), 0...countLimit ~= dense,
+      parts.count == 1 || growth.map({ $0 >= 1 && $0.isFinite }) ?? false
+    else {
+      throw ValueProblem(
+        "is neither 'all' nor a number of steps, perhaps with the factor between later ones, as in"
+          + " 100,1.03")
+    }
+    return RecordingSchedule(dense: dense, growth: growth)
+  }
+
+  /// Steps as a plain number, or a time: `500`, `30s`, `10m`.
+  private static func interval(_ text: String) throws(ValueProblem) -> RunSettings.Interval {
+    let unit: Double? = text.hasSuffix("s") ? 1 : text.hasSuffix("m") ? 60 : nil
+    if let unit, let number = Double(text.dropLast()), number > 0, number * unit < 1e9 {
+      return .seconds(number * unit)
+    }
+    guard unit == nil, let steps = Int(text), 1...countLimit ~= steps else {
+      throw ValueProblem("is neither a number of steps nor a time, as in 500, 30s or 10m")
+    }
+    return .steps(steps)
+  }
+
+  private static func text(_ interval: RunSettings.Interval) -> String {
+    switch interval {
+    case .steps(let steps): "\(steps)"
+    case .seconds(let seconds): "\(Values.text(seconds))s"
     }
   }
 

@@ -1,6 +1,7 @@
 package import FathomData
 package import FathomNetworks
 package import FathomRecords
+package import FathomRuns
 package import FathomTraining
 
 /// What a user asks for: the network, the data and the training, as far as they are named.
@@ -81,6 +82,20 @@ package struct Experiment: Hashable, Sendable {
   package var seed: UInt64?
   /// Threads to use.
   package var threads: Int?
+  /// The share of the training samples that is put aside for validation.
+  package var validation: Double?
+  /// Which steps are written down one by one.
+  package var recording: RecordingSchedule?
+  /// How often a checkpoint is written.
+  package var checkpointEvery: RunSettings.Interval?
+  /// How many of the last checkpoints are kept.
+  package var keep: Int?
+  /// After how many steps held-out samples are looked at.
+  package var evaluateEvery: Int?
+  /// After how many evaluations without a better one training ends.
+  package var patience: Int?
+  /// The accuracy at which training ends.
+  package var untilAccuracy: Double?
 
   /// An experiment that names nothing.
   package init() {}
@@ -117,6 +132,13 @@ package struct Experiment: Hashable, Sendable {
     result.precision = other.precision ?? precision
     result.seed = other.seed ?? seed
     result.threads = other.threads ?? threads
+    result.validation = other.validation ?? validation
+    result.recording = other.recording ?? recording
+    result.checkpointEvery = other.checkpointEvery ?? checkpointEvery
+    result.keep = other.keep ?? keep
+    result.evaluateEvery = other.evaluateEvery ?? evaluateEvery
+    result.patience = other.patience ?? patience
+    result.untilAccuracy = other.untilAccuracy ?? untilAccuracy
     return result
   }
 }

@@ -249,6 +249,65 @@ struct TrainingArguments: ExperimentArguments {
   }
 }
 
+/// The options that say how a training is looked after.
+struct RunArguments: ExperimentArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Put this share of the training samples aside, to decide by (default: none).",
+      valueName: "share"))
+  var validation: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Steps written down one by one: all, or the first so many and later ones a factor apart"
+        + " (default: 100,1.03).", valueName: "schedule"))
+  var record: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write a checkpoint after so many steps, or seconds or minutes: 500, 30s, 10m (default:"
+        + " 30s).", valueName: "interval"))
+  var checkpointEvery: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep so many of the last checkpoints, besides the best (default: 2).", valueName: "count"))
+  var keep: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Look at held-out samples after so many steps, besides the end of each epoch.",
+      valueName: "steps"))
+  var evaluateEvery: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop after so many evaluations on validation samples without a better one.",
+      valueName: "count"))
+  var patience: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop at this accuracy on held-out samples, or on training samples where there are none.",
+      valueName: "accuracy"))
+  var untilAccuracy: String?
+
+  var given: [(key: Experiment.Key, text: String?)] {
+    [
+      (.validation, validation), (.record, record), (.checkpointEvery, checkpointEvery),
+      (.keep, keep), (.evaluateEvery, evaluateEvery), (.patience, patience),
+      (.untilAccuracy, untilAccuracy),
+    ]
+  }
+}
+
 extension Sequence where Element: RawRepresentable<String> {
   /// The names in one line.
   fileprivate var names: String { map(\.rawValue).joined(separator: ", ") }

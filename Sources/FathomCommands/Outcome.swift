@@ -1,6 +1,7 @@
 import ArgumentParser
 import FathomData
 import FathomExchange
+import FathomRuns
 import FathomTraining
 
 /// What the end of a command says: a status for the shell and a text for one of its streams.
@@ -23,6 +24,11 @@ package struct Outcome: Hashable, Sendable {
     self.init(status: status.rawValue, output: output)
   }
 
+  /// The outcome of a command that Ctrl-C ended before its time.
+  init(interrupted message: String) {
+    self.init(status: ExitStatus.interrupted.rawValue, message: message)
+  }
+
   /// The outcome of a command that threw an error, whatever its type.
   ///
   /// This is the one place that knows how errors become words and statuses.
@@ -33,6 +39,8 @@ package struct Outcome: Hashable, Sendable {
     case let error as DataError:
       self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
     case let error as ExchangeError:
+      self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))
+    case let error as RunError:
       self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))
     case let error as TrainingError:
       self.init(ToolError.usage("\(error)"))

@@ -1,4 +1,7 @@
+import FathomDiagnosis
+import FathomRecords
 import FathomReports
+package import FathomRuns
 import FathomTraining
 
 /// The line on a terminal that shows how far a training is, redrawn in place.
@@ -35,6 +38,23 @@ package struct ProgressLine {
     try? terminal.write(Terminal.clearLine + line)
   }
 
+  /// Redraws the line of a run, unless that was done a moment ago.
+  mutating func show(_ progress: RunProgress) {
+    guard isShown else { return }
+    let now = ContinuousClock.now
+    if let lastDrawn, now - lastDrawn < Self.interval { return }
+    lastDrawn = now
+    let traits = terminal.traits
+    let line = Self.text(of: progress, width: traits.width - 1)
+    try? terminal.write(Terminal.clearLine + line)
+  }
+
+  /// Writes a line above this one, which the next progress draws again.
+  mutating func write(_ text: String) {
+    clear()
+    try? terminal.write(text + "\n")
+  }
+
   /// Removes the line.
   mutating func clear() {
     guard lastDrawn != nil else { return }
@@ -59,6 +79,10 @@ package struct ProgressLine {
         "\(NumberText.duration(Double(total - step) / rate)) left",
       ]
     }
+    return joined(parts, width: width)
+  }
+
+  private static func joined(_ parts: [String], width: Int) -> String {
     var line = ""
     for part in parts {
       let longer = line.isEmpty ? part : line + "  " + part
@@ -66,5 +90,38 @@ package struct ProgressLine {
       line = longer
     }
     return line
+  }
+
+  /// How far the training of a run is, in at most `width` columns: cost and accuracy of the epoch
+  /// so far, and the slope of the profile at the step that was recorded last.
+  package static func text(of progress: RunProgress, width: Int) -> String {
+    var parts = ["step \(progress.step)/\(progress.totalSteps)"]
+    let rate = progress.stepsPerSecond
+    if progress.step > 0, rate > 0 {
+      parts.append("\(NumberText.fixed(rate, decimals: 0))/s")
+      if let seen = progress.training {
+        parts.append("cost \(NumberText.decimal(seen.cost))")
+        if let accuracy = seen.accuracy { parts.append("acc \(NumberText.percent(accuracy))") }
+      }
+      if let slope = progress.lastRecorded?.decadesPerLayer {
+        parts.append("slope \(NumberText.fixed(slope, decimals: 2))")
+      }
+      let left = Double(progress.totalSteps - progress.step) / rate
+      parts.append("\(NumberText.duration(left)) left")
+    }
+    return joined(parts, width: width)
+  }
+}
+
+extension StepRecord {
+  /// The slope of the step's profile per layer going back, in decades; nil below two hidden layers
+  /// that are known.
+  var decadesPerLayer: Double? {
+    let points = layers.dropLast().compactMap { layer in
+      (layer.exact.map(\.log10ErrorRMS) ?? Magnitude(layer.errorRMS).log10).map {
+        (x: -Double(layer.layer), y: $0)
+      }
+    }
+    return TheilSen.slope(of: points)
   }
 }

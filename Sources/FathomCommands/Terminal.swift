@@ -85,6 +85,8 @@ struct Terminal: Sendable {
 
   /// Ends the process on Ctrl-C: the terminal is left tidy and one line says what happened.
   ///
+  /// A training is first given the time to save what it has.
+  ///
   /// - Returns: What listens; it does so as long as it lives. nil where whoever started the
   ///   process wants it to ignore Ctrl-C, as a shell does with jobs in the background.
   static func endOnInterrupt() -> (any DispatchSourceSignal)? {
@@ -94,6 +96,11 @@ struct Terminal: Sendable {
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
       let clear = errors.traits.canRedraw ? clearLine : ""
+      guard Interrupts.note() else {
+        try? errors.write(
+          clear + "Finishing this step and saving; Ctrl-C again leaves at once.\n")
+        return
+      }
       try? errors.write(clear + "Interrupted.\n")
       // Not exit(): other threads are at work, and nothing waits to be flushed.
       _exit(ExitStatus.interrupted.rawValue)

@@ -56,6 +56,22 @@ enum Values {
     return number
   }
 
+  /// A number between 0 and 1, both excluded.
+  static func share(_ text: String) throws(ValueProblem) -> Double {
+    guard let number = Double(text), 0 < number, number < 1 else {
+      throw ValueProblem("is not a share between 0 and 1, such as 0.1")
+    }
+    return number
+  }
+
+  /// A number above 0 and up to 1.
+  static func accuracy(_ text: String) throws(ValueProblem) -> Double {
+    guard let number = Double(text), 0 < number, number <= 1 else {
+      throw ValueProblem("is not an accuracy above 0 and up to 1, such as 0.9")
+    }
+    return number
+  }
+
   /// A number without a decimal point it does not need.
   static func text(_ number: Double) -> String {
     let text = "\(number)"

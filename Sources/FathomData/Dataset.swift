@@ -6,6 +6,17 @@ public enum Targets: Sendable, Equatable {
   /// Real targets, samples × `columns`, row by row.
   case values([Double], columns: Int)
 
+  /// Some rows, in the order given.
+  func rows(_ positions: [Int]) -> Targets {
+    switch self {
+    case .labels(let labels, let classes):
+      .labels(positions.map { labels[$0] }, classes: classes)
+    case .values(let values, let columns):
+      .values(
+        positions.flatMap { values[$0 * columns..<($0 + 1) * columns] }, columns: columns)
+    }
+  }
+
   /// The first rows.
   public func prefix(_ samples: Int) -> Targets {
     switch self {
@@ -41,6 +52,15 @@ public struct Dataset: Sendable, Equatable {
   /// The number of samples.
   public var samples: Int { features.samples }
 
+  /// Some samples, in the order given.
+  ///
+  /// - Precondition: each is one of these samples.
+  public func samples(at positions: [Int]) -> Dataset {
+    Dataset(
+      features: features.rows(positions),
+      targets: targets.rows(positions))
+  }
+
   /// The first samples.
   public func prefix(_ samples: Int) -> Dataset {
     Dataset(features: features.prefix(samples), targets: targets.prefix(samples))
@@ -55,6 +75,8 @@ public struct LoadedData: Sendable, Equatable {
   public var training: Dataset
   /// Held-out samples, under the training samples' scale; nil when there are none.
   public var test: Dataset?
+  /// Samples taken out of the training samples to decide by; nil when there are none.
+  public var validation: Dataset?
   /// How the inputs are scaled; nil for data that no file or built-in problem gave.
   public var scale: DataOptions.Scale?
   /// The names of the classes, where they came as text; class 0 is the first.

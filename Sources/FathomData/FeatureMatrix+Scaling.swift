@@ -1,6 +1,6 @@
 extension FeatureMatrix {
   /// The scale and the shift of each column that bring these samples to a scale.
-  func scaling(_ kind: DataOptions.Scale) -> (scale: [Double], shift: [Double]) {
+  package func scaling(_ kind: DataOptions.Scale) -> (scale: [Double], shift: [Double]) {
     let zeros = Array(repeating: 0.0, count: columns)
     switch (kind, storage) {
     case (.unit, .bytes): return (Array(repeating: 1 / 255, count: columns), zeros)

@@ -95,6 +95,25 @@ public struct FeatureMatrix: Sendable, Equatable {
     return value * scale[column] + shift[column]
   }
 
+  /// Some rows, in the order given, under the same scale and shift.
+  func rows(_ positions: [Int]) -> FeatureMatrix {
+    func picked<Number>(_ numbers: [Number]) -> [Number] {
+      var result: [Number] = []
+      result.reserveCapacity(positions.count * columns)
+      for position in positions {
+        result += numbers[position * columns..<(position + 1) * columns]
+      }
+      return result
+    }
+    let kept: Storage =
+      switch storage {
+      case .bytes(let bytes): .bytes(picked(bytes))
+      case .floats(let floats): .floats(picked(floats))
+      case .reals(let reals): .reals(picked(reals))
+      }
+    return FeatureMatrix(columns: columns, storage: kept).scaled(by: scale, shiftedBy: shift)
+  }
+
   /// The first rows, under the same scale and shift.
   public func prefix(_ samples: Int) -> FeatureMatrix {
     guard samples < self.samples else { return self }

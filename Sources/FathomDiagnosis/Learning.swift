@@ -16,7 +16,7 @@ extension RunRecord {
   ///
   /// nil when no step was made. A run that met a non-finite value did not learn.
   public var learned: Bool? {
-    guard training != nil || final != nil else { return nil }
+    guard final != nil || training?.incident != nil else { return nil }
     guard training?.incident == nil, let cost = final?.cost, cost.isFinite else { return false }
     return cost <= (1 - Learning.margin) * referenceCost
   }

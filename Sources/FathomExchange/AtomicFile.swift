@@ -4,19 +4,19 @@
   import Glibc
 #endif
 
-import Foundation
+package import Foundation
 
 /// A file that is there completely or not at all: written beside its place, then renamed.
 ///
 /// An older file of that name stays until the new one is safely on the disk.
-struct AtomicFile: ~Copyable {
+package struct AtomicFile: ~Copyable {
   private let path: String
   private let temporary: String
   private let descriptor: Int32
   private var isDone = false
 
   /// Begins a file.
-  init(_ path: String) throws(ExchangeError) {
+  package init(_ path: String) throws(ExchangeError) {
     self.path = path
     temporary = "\(path).\(UInt64.random(in: 0...(.max)))"
     descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -24,7 +24,7 @@ struct AtomicFile: ~Copyable {
   }
 
   /// Adds bytes.
-  borrowing func write(_ bytes: some ContiguousBytes) throws(ExchangeError) {
+  package borrowing func write(_ bytes: some ContiguousBytes) throws(ExchangeError) {
     let failed = unsafe bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
@@ -40,11 +40,23 @@ struct AtomicFile: ~Copyable {
   }
 
   /// Puts the file in its place.
-  mutating func finish() throws(ExchangeError) {
+  package mutating func finish() throws(ExchangeError) {
     guard fsync(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
       throw Self.failure(path)
     }
     isDone = true
+    try syncFolder()
+  }
+
+  /// Makes sure that the new name survives a power failure; not all file systems can say so.
+  private borrowing func syncFolder() throws(ExchangeError) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno == EIO || errno == ENOSPC || errno == EDQUOT {
+      throw Self.failure(path)
+    }
   }
 
   deinit {

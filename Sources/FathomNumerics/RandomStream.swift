@@ -22,6 +22,8 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
     case data = 3
     /// Dropout masks.
     case dropout = 4
+    /// Which samples are put aside for validation.
+    case validation = 5
   }
 
   private let key: (UInt32, UInt32)

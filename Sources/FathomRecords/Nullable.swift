@@ -21,7 +21,7 @@ public struct Nullable<Value: Codable & Sendable>: Codable, Sendable {
   /// Writes nil, and numbers that JSON cannot hold, as `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    if let number = wrappedValue as? Double, !number.isFinite {
+    if let number = wrappedValue as? Double, !number.isFinite, !ExactJSON.isWritten(by: encoder) {
       try container.encodeNil()
     } else if let wrappedValue {
       try container.encode(wrappedValue)
@@ -62,7 +62,7 @@ public struct Measured: Codable, Sendable, Equatable {
   /// Writes a number that JSON cannot hold as `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    if wrappedValue.isFinite {
+    if wrappedValue.isFinite || ExactJSON.isWritten(by: encoder) {
       try container.encode(wrappedValue)
     } else {
       try container.encodeNil()

@@ -17,6 +17,11 @@ extension DiagnosisReport {
       .joined(separator: "\n")
   }
 
+  /// The verdict and what it says, as in the report.
+  package func verdictText(style: TextStyle) -> String {
+    verdict(style).joined(separator: "\n") + "\n"
+  }
+
   private func heading(_ style: TextStyle) -> [String] {
     let title =
       "fathom \(version): \(run.network.shape) on \(run.data.name)"

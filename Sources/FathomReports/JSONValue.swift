@@ -2,7 +2,7 @@
 ///
 /// Foundation's encoder either sorts keys or shuffles them, and refuses NaN; readers of our JSON
 /// see the order of the contract, and `null` for what JSON cannot hold.
-indirect enum JSONValue {
+package indirect enum JSONValue {
   case null
   case bool(Bool)
   case integer(Int)
@@ -13,10 +13,12 @@ indirect enum JSONValue {
   case object([(key: String, value: JSONValue)])
 
   /// A number, or `null` where there is none or JSON has no way to write it.
-  static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.number) ?? .null }
+  package static func optional(_ number: Double?) -> JSONValue {
+    number.map(JSONValue.number) ?? .null
+  }
 
   /// The document, pretty printed, with one newline at its end.
-  func document() -> String {
+  package func document() -> String {
     var text = ""
     write(to: &text, indent: 0)
     text += "\n"

@@ -2,7 +2,7 @@ import FathomRecords
 
 extension NetworkRecord {
   /// The sizes with repeats drawn together, `784-30x4-10`; the middle of a long list is left out.
-  var shape: String {
+  package var shape: String {
     var runs: [(size: Int, count: Int)] = []
     for size in sizes {
       if let last = runs.last, last.size == size {

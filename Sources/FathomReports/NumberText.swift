@@ -39,7 +39,7 @@ package enum NumberText {
   }
 
   /// A share as a percentage with one decimal: `96.5 %`.
-  static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     special(share) ?? (fixed(share * 100, decimals: 1) + " %")
   }
 
@@ -65,7 +65,7 @@ package enum NumberText {
 
   /// A setting without more decimals than it needs: `0.1`, `5`, `1e+16`; computed ones, which need
   /// many, are rounded to two digits.
-  static func setting(_ value: Double) -> String {
+  package static func setting(_ value: Double) -> String {
     let text = "\(value)"
     guard text.count <= 8 || value == value.rounded() else { return size(value) }
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -23,7 +23,7 @@ private func displayWidth(_ character: Character) -> Int {
 ///   - first: What the first line begins with.
 ///   - rest: What the other lines begin with.
 /// - Returns: At least one line.
-func wrapped(
+package func wrapped(
   _ text: String, width: Int, first: String = "", rest: String = ""
 ) -> [String] {
   var lines: [String] = []

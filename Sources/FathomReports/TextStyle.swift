@@ -34,7 +34,7 @@ public struct TextStyle: Sendable, Hashable {
 
   /// A text as this style can show it: one line without control characters, which could steer the
   /// reader's terminal, and with mathematical signs spelled out where Unicode is not welcome.
-  func plain(_ text: String) -> String {
+  package func plain(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar.properties.generalCategory == .control {

@@ -1,20 +1,38 @@
 /// A table with a heading and one or more titled groups of rows, set in a given width.
-struct TextTable {
+package struct TextTable {
   /// What one column shows.
-  struct Column {
-    var title: String
+  package struct Column {
+    package var title: String
     /// One text for each row of each group; a row that is left out has none.
-    var cells: [String]
-    var rightAligned = true
+    package var cells: [String]
+    package var rightAligned = true
     var paint: TextStyle.Paint?
     /// Columns with the lowest number go first when the width does not suffice; nil stays.
     var priority: Int?
+
+    package init(
+      title: String, cells: [String], rightAligned: Bool = true, priority: Int? = nil
+    ) {
+      self.init(
+        title: title, cells: cells, rightAligned: rightAligned, paint: nil, priority: priority)
+    }
+
+    init(
+      title: String, cells: [String], rightAligned: Bool = true, paint: TextStyle.Paint?,
+      priority: Int? = nil
+    ) {
+      self.title = title
+      self.cells = cells
+      self.rightAligned = rightAligned
+      self.paint = paint
+      self.priority = priority
+    }
 
     var width: Int { max(displayWidth(title), cells.map { displayWidth($0) }.max() ?? 0) }
   }
 
   /// What stands in one line under the heading.
-  enum Line {
+  package enum Line {
     case title(String)
     case row(Int)
     case gap(String)
@@ -23,7 +41,7 @@ struct TextTable {
   static let separator = "  "
 
   /// The columns that fit, leaving `reserve` columns of the width for what comes after them.
-  static func fitting(_ columns: [Column], width: Int, reserve: Int) -> [Column] {
+  package static func fitting(_ columns: [Column], width: Int, reserve: Int) -> [Column] {
     var kept = columns
     func taken() -> Int { kept.reduce(0) { $0 + $1.width + separator.count } + reserve }
     while taken() > width {
@@ -36,8 +54,12 @@ struct TextTable {
 
   var columns: [Column]
 
+  package init(columns: [Column]) {
+    self.columns = columns
+  }
+
   /// The heading and all lines; titles and gaps are set across the columns.
-  func lines(_ lines: [Line], style: TextStyle) -> [String] {
+  package func lines(_ lines: [Line], style: TextStyle) -> [String] {
     let heading = joined(columns.map(\.title)) { text, _ in style.painted(text, .bold) }
     return [heading]
       + lines.map { line in

@@ -2,8 +2,8 @@ internal import FathomRecords
 
 /// The cost over a whole run in a few hundred windows, however long it lasts: when there are too
 /// many windows, neighbours are merged and windows become twice as long.
-struct CostCurve {
-  private let mostWindows = 400
+struct CostCurve: Codable, Equatable {
+  private static let mostWindows = 400
   private var length = 1
   private var windows: [CostWindow] = []
 
@@ -14,8 +14,8 @@ struct CostCurve {
         with: CostWindow(firstStep: step, steps: 1, mean: cost, low: cost, high: cost))
       return
     }
-    if windows.count == mostWindows {
-      windows = stride(from: 0, to: mostWindows, by: 2).map {
+    if windows.count == Self.mostWindows {
+      windows = stride(from: 0, to: Self.mostWindows, by: 2).map {
         windows[$0].merged(with: windows[$0 + 1])
       }
       length *= 2

@@ -1,7 +1,7 @@
 internal import FathomRecords
 
 /// The steps of one epoch in sum.
-struct EpochAggregate {
+struct EpochAggregate: Codable, Equatable {
   private var gradientSquares: [Double]
   private var speedSquares: [Double]
   private var firstStep = 0
@@ -16,6 +16,9 @@ struct EpochAggregate {
   }
 
   var isEmpty: Bool { samples == 0 }
+
+  /// For how many layers it adds up.
+  var layers: Int { gradientSquares.count == speedSquares.count ? gradientSquares.count : 0 }
 
   /// Adds a mini-batch, whose cost is the sum over its samples.
   mutating func add(step: Int, cost: Double, correct: Int, samples: Int) {

@@ -1,11 +1,14 @@
 package import FathomRecords
 
 /// Finds the first lasting stretch of steps whose cost is beyond any use, or else the longest.
-package struct ExcursionWatch {
+package struct ExcursionWatch: Codable, Equatable {
   private let limit: Double
   private var current: CostExcursion?
   /// The stretch to report so far.
   package private(set) var found: CostExcursion?
+
+  /// Whether the last step's cost was beyond any use.
+  package var isAway: Bool { current != nil }
 
   package init(limit: Double) {
     self.limit = limit

@@ -64,8 +64,12 @@ final class FullBatchProbe<Scalar: RealScalar> {
   var gradient: ParameterVector<Scalar> { engine.gradient }
 
   /// Cost and accuracy over the data, batch normalisation taking its running statistics.
+  ///
+  /// `onOutputs` is given the outputs a^L chunk by chunk, a row per sample, and which samples they
+  /// belong to.
   func evaluate(
-    _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics
+    _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics,
+    onOutputs: ([Int32], MatrixView<Scalar>) -> Void = { _, _ in }
   ) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
     engine.setRunningStatistics(statistics)
@@ -75,6 +79,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .outputs)
       total += engine.pass
+      onOutputs(order.array(start..<start + count), engine.outputs.rows(0..<count))
     }
     return (total.cost, feeder.hasClasses ? total.accuracy : nil)
   }

@@ -12,8 +12,12 @@ struct RunRecorder {
   private(set) var speeds: [SpeedMeasurement?]
   var excursion: CostExcursion? { watch.found }
 
-  private var schedule = RecordingSchedule()
-  private var epochSchedule = RecordingSchedule()
+  /// Whether the last step's cost was beyond any use.
+  var isAway: Bool { watch.isAway }
+
+  private let schedule: RecordingSchedule
+  private var cursor = RecordingCursor()
+  private var epochCursor = RecordingCursor()
   private var curve = CostCurve()
   private var watch: ExcursionWatch
   private var epoch: EpochAggregate
@@ -22,8 +26,12 @@ struct RunRecorder {
   private let architecture: Architecture
   private let layout: ParameterLayout
 
-  init(_ architecture: Architecture, costLimit: Double, hasClasses: Bool) {
+  init(
+    _ architecture: Architecture, costLimit: Double, hasClasses: Bool,
+    schedule: RecordingSchedule
+  ) {
     self.architecture = architecture
+    self.schedule = schedule
     layout = ParameterLayout(architecture)
     self.hasClasses = hasClasses
     watch = ExcursionWatch(limit: costLimit)
@@ -48,7 +56,7 @@ struct RunRecorder {
   /// Whether a step is to be written down, and so measured in full.
   ///
   /// Steps must be asked for in order.
-  mutating func records(_ step: Int) -> Bool { schedule.records(step) }
+  mutating func records(_ step: Int) -> Bool { cursor.records(step, on: schedule) }
 
   /// Looks at what the update saw.
   mutating func look(at gradients: [LayerGradientStatistics], step: Int) {
@@ -91,9 +99,14 @@ struct RunRecorder {
     costs.append(cost)
     if hasClasses { accuracies.append(Double(epoch.correct) / Double(epoch.samples)) }
     if let testAccuracy { testAccuracies.append(testAccuracy) }
-    if epochSchedule.records(number) { history.epochs.append(epoch.record(epoch: number)) }
+    if epochCursor.records(number, on: RecordingSchedule()) {
+      history.epochs.append(epoch.record(epoch: number))
+    }
     epoch.reset()
   }
+
+  /// The epoch so far.
+  var currentEpoch: EpochAggregate { epoch }
 
   /// The history with the cost curve, which is put together only when it is asked for.
   var finishedHistory: TrainingHistory {
@@ -139,6 +152,40 @@ struct RunRecorder {
     }
     history.steps.append(
       StepRecord(step: step, cost: pass.cost, learningRate: rate, layers: layers))
+  }
+}
+
+extension RunRecorder {
+  /// All of a recorder but its history, which only grows.
+  struct State: Codable, Equatable {
+    var costs: [Double]
+    var accuracies: [Double]
+    var testAccuracies: [Double]
+    var incident: Incident?
+    var speeds: [SpeedMeasurement?]
+    var cursor: RecordingCursor
+    var epochCursor: RecordingCursor
+    var curve: CostCurve
+    var watch: ExcursionWatch
+    var epoch: EpochAggregate
+    var culprit: Int
+  }
+
+  /// What a recorder needs to go on where this one stands, together with the history.
+  var state: State {
+    State(
+      costs: costs, accuracies: accuracies, testAccuracies: testAccuracies, incident: incident,
+      speeds: speeds, cursor: cursor, epochCursor: epochCursor, curve: curve, watch: watch,
+      epoch: epoch, culprit: culprit)
+  }
+
+  /// Goes on where another recorder of the same network stood.
+  mutating func restore(_ state: State, history: TrainingHistory) {
+    (costs, accuracies, testAccuracies) = (state.costs, state.accuracies, state.testAccuracies)
+    (incident, speeds) = (state.incident, state.speeds)
+    (cursor, epochCursor) = (state.cursor, state.epochCursor)
+    (curve, watch, epoch, culprit) = (state.curve, state.watch, state.epoch, state.culprit)
+    self.history = TrainingHistory(steps: history.steps, epochs: history.epochs)
   }
 }
 

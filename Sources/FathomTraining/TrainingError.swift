@@ -20,6 +20,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case classWeights(classes: Int?, name: String)
   /// Fewer threads than one.
   case threads(Int)
+  /// A state that is not one of this training.
+  case state(String)
 
   /// What is wrong and what to do, in one sentence.
   public var description: String {
@@ -49,6 +51,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "class weights need classes, but the targets of \(name) are numbers; leave them out"
     case .threads(let threads):
       "cannot run on \(threads) threads; give a number from 1 up"
+    case .state(let problem):
+      "the training cannot be resumed from this state: \(problem); resume it with the network, data"
+        + " and options it began with"
     }
   }
 }

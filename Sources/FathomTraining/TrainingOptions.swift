@@ -66,6 +66,8 @@ public struct TrainingOptions: Hashable, Sendable {
   ///
   /// Results do not depend on it.
   public var detail: StepDetail
+  /// Which steps are written down one by one.
+  public var recording: RecordingSchedule
 
   /// Options, with the defaults of the command line.
   ///
@@ -76,7 +78,7 @@ public struct TrainingOptions: Hashable, Sendable {
     batchSize: Int? = nil, duration: Duration = .steps(2000), weightDecay: Double? = nil,
     l1: Double = 0, l2: Double = 0, labelSmoothing: Double = 0,
     classWeights: ClassWeights? = nil, seed: UInt64 = 0, threads: Int? = nil,
-    detail: StepDetail = .samples
+    detail: StepDetail = .samples, recording: RecordingSchedule = RecordingSchedule()
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate ?? optimizer.defaultLearningRate
@@ -92,6 +94,7 @@ public struct TrainingOptions: Hashable, Sendable {
     self.seed = seed
     self.threads = threads
     self.detail = detail
+    self.recording = recording
   }
 
   /// Whether the speed of learning holds a penalty's part, which an optimiser with a memory or a

@@ -25,18 +25,23 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Steps to make in all.
   public let totalSteps: Int
 
-  private let data: LoadedData
-  private let batchSize: Int
-  private let engine: NetworkEngine<Scalar>
+  let data: LoadedData
+  let batchSize: Int
+  let engine: NetworkEngine<Scalar>
   private let feeder: BatchFeeder<Scalar>
   private let order: SampleOrder
   private let probe: FullBatchProbe<Scalar>
-  private let testProbe: FullBatchProbe<Scalar>?
-  private let baseline: Baseline
-  private var recorder: RunRecorder
-  private var epoch = 0
-  private var position: Int
+  let testProbe: FullBatchProbe<Scalar>?
+  let validationProbe: FullBatchProbe<Scalar>?
+  let baseline: Baseline
+  var recorder: RunRecorder
+  private(set) var epoch = 0
+  private(set) var position: Int
   private var trainingTime = Duration.zero
+  /// The cost of the last step before a resumed training was interrupted.
+  private var costBeforeResumption = Double.nan
+  /// Whether the engine holds what the last step left there.
+  private(set) var hasMadeStep = false
   private let clock: ScheduleClock
   private let classWeights: [Double]?
   private let descendsPlainly: Bool
@@ -68,9 +73,20 @@ public final class TrainingSession<Scalar: RealScalar> {
   ///   - runningStatistics: Those of batch normalisation; nil for means of 0 and variances of 1.
   /// - Throws: `TrainingError` when network, data and options do not fit together.
   /// - Precondition: Parameters and statistics fit the network.
-  public init(
+  public convenience init(
     _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
     parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics? = nil
+  ) throws(TrainingError) {
+    try self.init(
+      architecture, on: data, options: options, parameters: parameters,
+      runningStatistics: runningStatistics, initial: nil)
+  }
+
+  /// A session whose initial measurement may be known.
+  private init(
+    _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
+    parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics?,
+    initial known: Measurement?
   ) throws(TrainingError) {
     try data.check(architecture, options)
     self.architecture = architecture
@@ -104,12 +120,45 @@ public final class TrainingSession<Scalar: RealScalar> {
     testProbe = data.test.map {
       FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
     }
+    validationProbe = data.validation.map {
+      FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
+    }
     baseline = Baseline(
       data.training, cost: architecture.cost, outputs: architecture.outputs,
       labelSmoothing: options.labelSmoothing, classWeights: classWeights)
-    initial = probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+    initial =
+      known ?? probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
     recorder = RunRecorder(
-      architecture, costLimit: Self.costLimit(initial.cost, data), hasClasses: feeder.hasClasses)
+      architecture, costLimit: Self.costLimit(initial.cost, data), hasClasses: feeder.hasClasses,
+      schedule: options.recording)
+  }
+
+  /// A session that goes on, bit for bit, where another one stood.
+  ///
+  /// - Parameters:
+  ///   - state: What the other session left behind, in the same precision.
+  ///   - architecture: The network it trained.
+  ///   - data: The data it trained on.
+  ///   - options: Its options; the duration may differ.
+  /// - Throws: `TrainingError` when these do not fit together.
+  public convenience init(
+    resuming state: TrainingState<Scalar>, _ architecture: Architecture, on data: LoadedData,
+    options: TrainingOptions
+  ) throws(TrainingError) {
+    try data.check(architecture, options)
+    try state.check(architecture, on: data, options: options)
+    try self.init(
+      architecture, on: data, options: options, parameters: state.parameters,
+      runningStatistics: state.statistics,
+      initial: state.progress.step == 0 ? nil : state.progress.initial)
+    let progress = state.progress
+    (step, epoch, position) = (progress.step, progress.epoch, progress.position)
+    hasStopped = progress.hasStopped
+    trainingTime = .seconds(progress.seconds)
+    costBeforeResumption = progress.lastCost
+    if position < data.training.samples { order.shuffle(epoch: epoch) }
+    optimizerState = state.optimizer
+    recorder.restore(progress.recorder, history: state.history)
   }
 
   /// The parameters as they are now.
@@ -170,7 +219,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   }
 
   /// The mean cost of the last mini-batch.
-  public var lastCost: Double { engine.pass.cost }
+  public var lastCost: Double { hasMadeStep ? engine.pass.cost : costBeforeResumption }
 
   /// Time spent on steps so far.
   public var secondsTraining: Double { trainingTime / .seconds(1) }
@@ -218,23 +267,39 @@ public final class TrainingSession<Scalar: RealScalar> {
   ///
   /// The network is measured over all samples as it is now, unless no step was made.
   public func record() -> RunRecord {
-    var record = RunRecord(
+    var record = initialRecord
+    guard step > 0 || hasStopped else { return record }
+    keepSpeeds()
+    var finished = recorder
+    finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
+    record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
+    record.history = finished.finishedHistory
+    record.training = trainingRecord(finished)
+    return record
+  }
+
+  /// What is known before the first step.
+  private var initialRecord: RunRecord {
+    RunRecord(
       seed: options.seed, precision: Scalar.self == Float.self ? .float : .double,
       network: NetworkRecord(architecture),
       data: DataRecord(
         name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
         classes: data.training.targets.classes, scale: data.scale?.rawValue, baseline: baseline),
       initial: initial)
+  }
+
+  /// The record so far, without looking at the network again: there is no final measurement, and
+  /// the current epoch is left out.
+  package var provisionalRecord: RunRecord {
+    var record = initialRecord
     guard step > 0 || hasStopped else { return record }
-    if options.detail > .cost && step > 0 {
-      recorder.keepSpeeds(
-        of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
-        decayIncluded: options.decayIsIncluded)
-    }
-    var finished = recorder
-    finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
-    record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
-    record.history = finished.finishedHistory
+    record.training = trainingRecord(recorder)
+    record.history = recorder.finishedHistory
+    return record
+  }
+
+  private func trainingRecord(_ finished: RunRecorder) -> TrainingRecord {
     var training = TrainingRecord(
       optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
       weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
@@ -243,8 +308,7 @@ public final class TrainingSession<Scalar: RealScalar> {
       cost: finished.costs, accuracy: finished.accuracies, testAccuracy: finished.testAccuracies,
       incident: finished.incident, excursion: finished.excursion)
     training.add(options, classWeights: classWeights)
-    record.training = training
-    return record
+    return training
   }
 
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
@@ -252,6 +316,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   @specialized(where Scalar == Double)
   private func descend(_ count: Int) -> Bool {
     let next = step + 1
+    hasMadeStep = true
     let isRecorded = options.detail > .cost && recorder.records(next)
     let detail = isRecorded ? .samples : options.detail
     let passDetail: PassDetail = detail == .samples ? .samples : .finite
@@ -337,6 +402,14 @@ public final class TrainingSession<Scalar: RealScalar> {
         0..<range.count, of: inputs, targets, from: order, start: position + range.lowerBound,
         lookahead: 0)
     }
+  }
+
+  /// Keeps the speeds of the last step, if this session made one.
+  func keepSpeeds() {
+    guard options.detail > .cost, step > 0, hasMadeStep else { return }
+    recorder.keepSpeeds(
+      of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
+      decayIncluded: options.decayIsIncluded)
   }
 
   /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.

@@ -70,6 +70,23 @@ struct Tool {
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
+  /// Starts the executable; whoever does so waits for its end.
+  func start(_ arguments: [String], errors: String? = nil) throws -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = Self.package
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    if let errors {
+      try Data().write(to: URL(filePath: errors))
+      process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+    }
+    try process.run()
+    return process
+  }
+
   /// Runs the executable with arguments separated by blanks.
   func run(_ arguments: String, environment: [String: String] = [:]) throws -> Result {
     try run(arguments.split(separator: " ").map(String.init), environment: environment)

@@ -21,14 +21,14 @@ struct CommandLineTests {
   }
 
   @Test func `help names every setting`() {
-    let help = run("diagnose", "--help").output
+    let help = run("train", "--help").output
     let missing = Experiment.Key.allCases.map(\.rawValue).filter { !help.contains("--\($0) ") }
     #expect(missing == [])
   }
 
   @Test func `every setting can be given as an option`() {
     for (key, text) in ExperimentSettingsTests.examples {
-      let outcome = run("diagnose", "--\(key.rawValue)", text, "--print-experiment")
+      let outcome = run("train", "--\(key.rawValue)", text, "--print-experiment")
       #expect(outcome.status == 0 && outcome.output.hasPrefix("\(key.rawValue): "))
     }
   }

@@ -15,7 +15,9 @@ struct ExperimentSettingsTests {
     (.labelSmoothing, "0.1"), (.classWeights, "1,2,0.5"), (.batchSize, "10"), (.epochs, "3"),
     (.steps, "0"),
     (.weightDecay, "0.005"), (.lambda, "5"), (.precision, "double"),
-    (.seed, "18446744073709551615"), (.threads, "2"),
+    (.seed, "18446744073709551615"), (.threads, "2"), (.validation, "0.1"), (.record, "50,1.1"),
+    (.checkpointEvery, "30s"), (.keep, "3"), (.evaluateEvery, "100"), (.patience, "5"),
+    (.untilAccuracy, "0.95"),
   ]
 
   @Test func `there is an example for every setting`() {
@@ -92,6 +94,14 @@ struct ExperimentSettingsTests {
       (.weightDecay, "-1", "is not a number of 0 or more"), (.lambda, "x", "is not a number of 0"),
       (.seed, "-1", "is not a whole number from 0 to 18446744073709551615"),
       (.seed, "18446744073709551616", "is not a whole number"),
+      (.validation, "0", "is not a share between 0 and 1"), (.validation, "1", "is not a share"),
+      (.untilAccuracy, "0", "is not an accuracy"), (.untilAccuracy, "1.01", "is not an accuracy"),
+      (.record, "some", "is neither 'all' nor a number of steps"), (.record, "5,0.9", "is neither"),
+      (.record, "5,inf", "is neither"), (.record, "1,2,3", "is neither"), (.record, "-1", "is nei"),
+      (.checkpointEvery, "0", "is neither a number of steps nor a time, as in 500, 30s or 10m"),
+      (.checkpointEvery, "0s", "is neither"), (.checkpointEvery, "5h", "is neither"),
+      (.checkpointEvery, "s", "is neither"), (.keep, "0", "is not a whole number from 1 "),
+      (.patience, "0", "is not a whole number"), (.evaluateEvery, "0", "is not a whole number"),
       (.layers, "", "is empty; give a value, or leave it out"),
       (.seed, "", "is empty; give a value, or leave it out"),
     ])

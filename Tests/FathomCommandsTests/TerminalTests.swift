@@ -1,5 +1,8 @@
 import FathomCommands
 import FathomReports
+import FathomRecords
+import FathomRuns
+import FathomTraining
 import Testing
 
 @Suite("Terminal")
@@ -50,6 +53,27 @@ struct TerminalTests {
     let first = ProgressLine.text(
       step: 0, of: 2000, rate: 0, cost: .nan, width: 79, unicode: true)
     #expect(first == "step 0/2000  " + String(repeating: "░", count: 20))
+  }
+
+  @Test func `progress of a run also tells accuracy and the slope of the profile`() {
+    let layers = [1e-3, 1e-2, 1e-1, 0.5].enumerated().map {
+      StepRecord.Layer(
+        layer: $0 + 2, errorRMS: $1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 0,
+        gradientMax: 1, zeros: 0, nonFinite: 0, speed: 1, relativeSpeed: 1, saturatedShare: 0)
+    }
+    var progress = RunProgress(
+      step: 500, totalSteps: 18750, epoch: 1, training: Evaluation(cost: 2.30259, accuracy: 0.125),
+      heldOut: nil, stepsPerSecond: 10000,
+      lastRecorded: StepRecord(step: 490, cost: 2, layers: layers))
+    #expect(
+      ProgressLine.text(of: progress, width: 79)
+        == "step 500/18750  10000/s  cost 2.3026  acc 12.5 %  slope -1.00  1.8 s left")
+    #expect(ProgressLine.text(of: progress, width: 30) == "step 500/18750  10000/s")
+    progress.training?.accuracy = nil
+    progress.lastRecorded = nil
+    #expect(
+      ProgressLine.text(of: progress, width: 79)
+        == "step 500/18750  10000/s  cost 2.3026  1.8 s left")
   }
 
   @Test(arguments: [0, 5, 20, 40, 60, 79])

@@ -4,6 +4,8 @@ public struct NumPyArray: Sendable, Equatable {
   public let shape: [Int]
   /// The numbers, the last index running fastest; NaN and infinity are numbers too.
   public let values: [Double]
+  /// Whether they are unsigned bytes.
+  package let isBytes: Bool
 
   /// Reads a `.npy` file.
   ///
@@ -20,6 +22,7 @@ public struct NumPyArray: Sendable, Equatable {
 
   private init(_ reader: consuming NPYReader) throws(DataError) {
     shape = reader.header.shape
+    isBytes = reader.header.type.isByte
     values = try reader.reals(Double.self, rows: reader.rows)
   }
 }

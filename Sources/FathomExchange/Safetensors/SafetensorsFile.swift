@@ -4,7 +4,7 @@ import Foundation
 /// that length, and the numbers, without gaps.
 ///
 /// *Source:* https://github.com/huggingface/safetensors, section "Format".
-struct SafetensorsFile {
+package struct SafetensorsFile {
   /// The kinds of numbers that are read, as headers name them.
   enum Number: String, CaseIterable {
     case half = "F16"
@@ -23,11 +23,11 @@ struct SafetensorsFile {
   }
 
   /// Where a tensor lies and what it is.
-  struct Entry: Equatable {
-    var name: String
+  package struct Entry: Equatable {
+    package var name: String
     /// As the header names it; not all are numbers that can be read.
-    var type: String
-    var shape: [Int]
+    package var type: String
+    package var shape: [Int]
     /// Bytes after the header.
     var range: Range<Int>
   }
@@ -37,11 +37,13 @@ struct SafetensorsFile {
 
   let path: String
   /// In the order of the file.
-  let entries: [Entry]
+  package let entries: [Entry]
+  /// Texts about the file.
+  package let metadata: [String: String]
   private let file: ModelFile
   private let start: Int
 
-  init(_ path: String) throws(ExchangeError) {
+  package init(_ path: String) throws(ExchangeError) {
     let file = try ModelFile(path)
     func damage(_ problem: String) -> ExchangeError {
       ExchangeError(.damaged, at: path, problem, fix: "save the file again")
@@ -62,6 +64,8 @@ struct SafetensorsFile {
     } catch {
       throw damage("the file's header is no JSON as safetensors has it")
     }
+    metadata =
+      if case .metadata(let texts) = header["__metadata__"] { texts } else { [:] }
     entries = try Self.entries(of: header, dataSize: file.size - start, damage)
     self.path = path
     self.file = file
@@ -108,7 +112,7 @@ struct SafetensorsFile {
   }
 
   /// The numbers of a tensor, widened.
-  func values(of entry: Entry) throws(ExchangeError) -> [Double] {
+  package func values(of entry: Entry) throws(ExchangeError) -> [Double] {
     guard let number = Number(rawValue: entry.type) else {
       let names = Number.allCases.map(\.rawValue).joined(separator: ", ")
       throw ExchangeError(
@@ -123,7 +127,7 @@ struct SafetensorsFile {
 /// What stands under a name in a header: a tensor, or texts about the file.
 enum SafetensorsHeaderField: Decodable {
   case tensor(type: String, shape: [Int], offsets: [Int])
-  case metadata
+  case metadata([String: String])
 
   private enum Key: String, CodingKey {
     case type = "dtype"
@@ -133,8 +137,7 @@ enum SafetensorsHeaderField: Decodable {
 
   init(from decoder: any Decoder) throws {
     if decoder.codingPath.last?.stringValue == "__metadata__" {
-      _ = try decoder.singleValueContainer().decode([String: String].self)
-      self = .metadata
+      self = .metadata(try decoder.singleValueContainer().decode([String: String].self))
       return
     }
     let container = try decoder.container(keyedBy: Key.self)

@@ -1,0 +1,123 @@
+import ArgumentParser
+import FathomData
+import FathomNetworks
+import FathomReports
+import FathomRuns
+import FathomTraining
+
+/// `fathom evaluate`: how good a network is on given samples.
+struct EvaluateCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Say how good a network is: cost, accuracy, and which classes it confuses.",
+    discussion: """
+      The network is a run (its best checkpoint, or else its last), a checkpoint, or an ONNX or \
+      safetensors file, which need --cost. The data of a run is its own unless said otherwise, and \
+      then its test samples are taken where there are any.
+
+      Example: fathom evaluate --model runs/2026-01-31-fashion-mnist
+      """)
+
+  @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Data") var data: DataArguments
+
+  @Option(help: "text or json.")
+  var format = TrainCommand.Format.text
+
+  func outcome() throws -> Outcome {
+    var asked = Experiment()
+    var runName: String?
+    if let name = network.model, let model = try AskedModel(run: name) {
+      runName = name
+      for (key, text) in network.given where text != nil && key != .model {
+        throw ToolError.usage(
+          "--\(key.rawValue) cannot stand beside a run, which brings its own; leave it out")
+      }
+      try data.add(to: &asked)
+      return try outcome(of: model, asked, isRun: runName != nil)
+    }
+    try network.add(to: &asked)
+    try data.add(to: &asked)
+    guard asked.layers == nil, let model = try asked.loadedModel() else {
+      throw ToolError.usage(
+        "--model is missing; name a run, a checkpoint, or an .onnx or .safetensors file")
+    }
+    guard let cost = asked.cost else {
+      throw ToolError.usage(
+        "--cost is missing: model files hold no cost; name the one the network was trained with,"
+          + " for example --cost softmax")
+    }
+    return try outcome(of: AskedModel(model, cost: cost), asked, isRun: false)
+  }
+
+  private func outcome(of model: AskedModel, _ asked: Experiment, isRun: Bool) throws -> Outcome {
+    let data = try samples(for: model, asked)
+    for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
+    let answers = try model.answers(to: data, threads: nil)
+    let report = EvaluationReport(model: model, data: data, answers: answers)
+    return Outcome(
+      .done,
+      output: format == .json
+        ? report.json() : report.text(style: Terminal.output.traits.style))
+  }
+
+  /// The samples asked for; a run has data of its own, of which the test samples tell most.
+  private func samples(for model: AskedModel, _ asked: Experiment) throws -> LoadedData {
+    let own = try model.input.map { try DataSource($0.data) }
+    guard let source = asked.data ?? own else {
+      throw ToolError.usage("--data is missing; name samples with their answers")
+    }
+    func load(_ split: DataOptions.Split) throws -> LoadedData {
+      try model.load(
+        source,
+        DataOptions(
+          samples: asked.samples, split: split, scale: asked.scale ?? .unit, target: asked.target),
+        isScaleGiven: asked.scale != nil)
+    }
+    if let split = asked.split { return try load(split) }
+    guard asked.data == nil else { return try load(.train) }
+    do {
+      return try load(.test)
+    } catch let error as DataError where error.code == .unavailable && asked.samples == nil {
+      return try load(.train)
+    }
+  }
+}
+
+/// What is told of an evaluation.
+struct EvaluationReport {
+  let model: AskedModel
+  let data: LoadedData
+  let answers: NetworkAnswers
+
+  private var matrix: ConfusionMatrix? {
+    guard case .labels(let labels, let classes) = data.training.targets else { return nil }
+    return ConfusionMatrix(
+      labels: labels, guesses: answers.labels, classes: max(classes, 2),
+      names: data.classNames ?? model.input?.classNames)
+  }
+
+  func text(style: TextStyle) -> String {
+    var result = "\(model.path) on \(data.name) (\(answers.samples) samples): cost"
+    result += " \(NumberText.decimal(answers.evaluation.cost))"
+    if let accuracy = answers.evaluation.accuracy {
+      result += ", accuracy \(NumberText.percent(accuracy))"
+    }
+    var lines = wrapped(style.plain(result + "."), width: style.width)
+    if let matrix {
+      lines += ["", "Rows are the classes that samples belong to:"] + matrix.lines(style: style)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  func json() -> String {
+    JSONValue.object(
+      [
+        ("fathom", .string(FathomVersion.current)), ("model", .string(model.path)),
+        ("data", .string(data.name)), ("samples", .integer(answers.samples)),
+        ("cost", .number(answers.evaluation.cost)),
+        ("accuracy", .optional(answers.evaluation.accuracy)),
+      ] + (matrix?.json ?? [])
+    ).document()
+  }
+}

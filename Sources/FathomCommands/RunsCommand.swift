@@ -1,0 +1,137 @@
+import ArgumentParser
+import FathomDiagnosis
+import FathomReports
+import FathomRuns
+import Foundation
+
+/// `fathom runs`: what runs there are and what came of them.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs",
+    abstract: "List, show, compare and remove runs.",
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self, RunsRemoveCommand.self,
+    ])
+}
+
+/// `fathom runs list`.
+struct RunsListCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the runs of a folder, the newest first.",
+    discussion: "The figures also go to the table 'runs' of index.sqlite in that folder.")
+
+  enum Order: String, CaseIterable, ExpressibleByArgument {
+    case created, name, cost, accuracy
+    case testAccuracy = "test-accuracy"
+  }
+
+  @Argument(help: ArgumentHelp("The folder that runs lie in.", valueName: "folder"))
+  var folder = RunPlace.root
+
+  @Option(help: "What to sort by.")
+  var sort = Order.created
+
+  @Option(help: "text or json.")
+  var format = TrainCommand.Format.text
+
+  func outcome() throws -> Outcome {
+    let catalog = try RunCatalog(folder)
+    for problem in catalog.problems { try? Terminal.errors.write("Warning: \(problem)\n") }
+    let runs = sorted(catalog.runs)
+    let table = RunTable(runs: runs)
+    return Outcome(
+      .done,
+      output: format == .json ? table.json() : table.text(style: Terminal.output.traits.style))
+  }
+
+  private func sorted(_ runs: [RunSummary]) -> [RunSummary] {
+    func descending(_ value: (RunSummary) -> Double?) -> [RunSummary] {
+      runs.sorted { value($0) ?? -.infinity > value($1) ?? -.infinity }
+    }
+    return switch sort {
+    case .created: runs.sorted { ($0.created ?? "", $0.name) > ($1.created ?? "", $1.name) }
+    case .name: runs.sorted { $0.name < $1.name }
+    case .cost: descending { $0.cost.map { -$0 } }
+    case .accuracy: descending { $0.accuracy }
+    case .testAccuracy: descending { $0.testAccuracy }
+    }
+  }
+}
+
+/// `fathom runs show`.
+struct RunsShowCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a run: how far it came, and the diagnosis of its records.")
+
+  @Argument(help: ArgumentHelp("The run's folder, or its name below runs.", valueName: "run"))
+  var run: String
+
+  @Option(help: "text, or the diagnosis as json.")
+  var format = TrainCommand.Format.text
+
+  func outcome() throws -> Outcome {
+    let folder = try RunPlace.folder(run)
+    let records = try Run(at: folder.path).records()
+    let report = DiagnosisReport(run: records.record, diagnosis: records.diagnosis)
+    guard format == .text else { return Outcome(.done, output: report.json()) }
+    let style = Terminal.output.traits.style
+    let saved = folder.checkpointFiles.map { "step \($0.step)" }.joined(separator: ", ")
+    let lines = [
+      "Run \(folder.path): \(records.status.rawValue), step \(records.step) of"
+        + " \(records.totalSteps). Checkpoints: \(saved.isEmpty ? "none" : saved)"
+        + (folder.bestCheckpoint == nil ? "." : ", and the best.")
+    ]
+    let heading = lines.flatMap { wrapped(style.plain($0), width: style.width) }
+    return Outcome(
+      .done, output: heading.joined(separator: "\n") + "\n\n" + report.text(style: style))
+  }
+}
+
+/// `fathom runs compare`.
+struct RunsCompareCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Show in what runs differ, and what came of it.")
+
+  @Argument(help: ArgumentHelp("Runs: folders, or names below runs.", valueName: "run"))
+  var runs: [String]
+
+  @Option(help: "text or json.")
+  var format = TrainCommand.Format.text
+
+  func outcome() throws -> Outcome {
+    guard runs.count >= 2 else {
+      throw ToolError.usage("a comparison needs two runs or more; name another one")
+    }
+    let comparison = try RunComparison(
+      runs.map { name throws in
+        let run = try Run(at: RunPlace.folder(name).path)
+        return (try run.summary(), try Experiment(contentsOf: run.folder.experiment))
+      })
+    return Outcome(
+      .done,
+      output: format == .json
+        ? comparison.json() : comparison.text(style: Terminal.output.traits.style))
+  }
+}
+
+/// `fathom runs rm`.
+struct RunsRemoveCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rm", abstract: "Remove runs for good; files that are not theirs stay.")
+
+  @Argument(help: ArgumentHelp("Runs: folders, or names below runs.", valueName: "run"))
+  var runs: [String]
+
+  func outcome() throws -> Outcome {
+    guard !runs.isEmpty else { throw ToolError.usage("name a run to remove") }
+    // All names first, so that a slip of the finger removes nothing.
+    let folders = try runs.map { name throws in try RunPlace.folder(name) }
+    var output = ""
+    for folder in folders {
+      let rest = try folder.remove()
+      output += "Removed \(folder.path)"
+      output += rest.isEmpty ? ".\n" : ", but for \(rest.joined(separator: ", ")).\n"
+    }
+    return Outcome(.done, output: output)
+  }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import FathomData
+import FathomDiagnosis
+import FathomNumerics
+import FathomRecords
+import FathomReports
+import FathomRuns
+import FathomTraining
+
+/// `fathom train`: train a network for good, in a run that can be resumed.
+struct TrainCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network, with records and checkpoints in the folder of a run.",
+    discussion: """
+      The run goes to a folder of its own below 'runs'. Ctrl-C saves what was reached; --resume \
+      goes on from there, bit for bit as if nothing had happened.
+
+      Example: fathom train --layers 784,100,10 --activation relu --data fashion-mnist \
+      --validation 0.1 --patience 5
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Training") var training: TrainingArguments
+  @OptionGroup(title: "Run") var care: RunArguments
+  @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the new run (default: runs/DATE-DATA).", valueName: "folder"),
+    completion: .directory)
+  var run: String?
+
+  @Option(
+    help: ArgumentHelp("Go on with a run: its folder, or its name below runs.", valueName: "run"),
+    completion: .directory)
+  var resume: String?
+
+  @Option(help: "How to write the summary; json is the diagnosis as 'fathom diagnose' writes it.")
+  var format = Format.text
+
+  @Option(help: "What to tell on standard error: error, warning, info (epochs) or debug.")
+  var logLevel = LogLevel.warning
+
+  func outcome() throws -> Outcome {
+    let asked = try file.asked(by: [network, data, training, care])
+    guard !file.printExperiment else { return try Outcome(.done, output: asked.yaml()) }
+    let log = RunLog(logLevel)
+    let plan = try plan(asked)
+    for warning in plan.data.warnings { log.warn(warning) }
+    defer { log.clear() }
+    switch plan.resolved.precision {
+    case .float: return try outcome(of: plan.trainer(Float.self, log: log), plan, log)
+    case .double: return try outcome(of: plan.trainer(Double.self, log: log), plan, log)
+    }
+  }
+
+  private func plan(_ asked: Experiment) throws -> TrainingPlan {
+    guard let resume else { return try TrainingPlan(asked, name: run) }
+    if run != nil {
+      throw ToolError.usage("--run cannot stand beside --resume, which names a run's folder")
+    }
+    for key in Experiment.Key.allCases
+    where asked.text(of: key) != nil && !Experiment.changeable.contains(key) {
+      throw ToolError.usage(
+        "--\(key.rawValue) cannot stand beside --resume: the run would not be the same; leave it"
+          + " out, or begin a new run")
+    }
+    return try TrainingPlan(resuming: RunPlace.folder(resume), changes: asked)
+  }
+
+  private func outcome<Scalar: RealScalar>(
+    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ log: RunLog
+  ) throws -> Outcome {
+    let end: RunEnd
+    do {
+      end = try Interrupts.awaited {
+        try trainer.train(
+          shouldStop: { Interrupts.isStopping }, onProgress: { log.show($0) },
+          onEvent: { log.note($0) })
+      }
+    } catch let error as RunError where error.code == .unwritable {
+      log.clear()
+      throw ToolError.failure(
+        "\(error); \(Self.saved(plan.run.folder)), and 'fathom train --resume"
+          + " \(plan.run.folder.path)' goes on from there")
+    }
+    log.clear()
+    switch end {
+    case .interrupted:
+      return Outcome(
+        interrupted: "Interrupted after step \(trainer.session.step); go on with: fathom train"
+          + " --resume \(plan.run.folder.path)\n")
+    case .diverged: throw divergence(plan)
+    case .finished, .patience, .accuracy: return try summary(of: trainer, plan, end)
+    }
+  }
+
+  private static func saved(_ folder: RunFolder) -> String {
+    guard let last = folder.checkpointFiles.first else { return "there is no checkpoint yet" }
+    return "the checkpoint after step \(last.step) is whole"
+  }
+
+  private func divergence(_ plan: TrainingPlan) -> ToolError {
+    let folder = plan.run.folder
+    let run = try? Run(at: folder.path).record()
+    let reason = run.map { Diagnosis(of: $0).verdict.summary } ?? "The training diverged."
+    let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+    let kept = folder.checkpointFiles.first.map { "keeps its checkpoint after step \($0.step)" }
+    return .failure(
+      "\(sentence); the run \(folder.path) \(kept ?? "has no checkpoint"), try a smaller"
+        + " --learning-rate in a new one")
+  }
+
+  private func summary<Scalar: RealScalar>(
+    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ end: RunEnd
+  ) throws -> Outcome {
+    let record = try Run(at: plan.run.folder.path).record()
+    let report = DiagnosisReport(
+      run: record, diagnosis: Diagnosis(of: record), warnings: plan.data.warnings)
+    guard format == .text else { return Outcome(.done, output: report.json()) }
+    let text = TrainingSummary(
+      report: report, end: end, folder: plan.run.folder, watch: trainer.watch,
+      patience: plan.settings.patience, hasValidation: plan.data.validation != nil)
+    return Outcome(.done, output: text.text(style: Terminal.output.traits.style))
+  }
+}

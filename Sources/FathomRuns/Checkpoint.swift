@@ -1,0 +1,204 @@
+public import FathomExchange
+public import FathomNetworks
+import FathomNumerics
+import FathomRecords
+public import FathomTraining
+import Foundation
+
+/// What a network needs to know of the data it was trained on, to be used on other data.
+public struct InputDescription: Codable, Sendable, Equatable {
+  /// How the data was asked for.
+  public var data: String
+  /// What tells these samples from others.
+  public var fingerprint: String
+  /// How the inputs were scaled, as on the command line; nil when that is not known.
+  public var scale: String?
+  /// What each number of the data was multiplied by.
+  public var factors: [Double]
+  /// What was added to each number afterwards.
+  public var shifts: [Double]
+  /// Whether factors and shifts belong to the network: they came from the training samples or
+  /// from a model, and do not follow from the kind of scale.
+  public var isLearned: Bool
+  /// The names of the classes; nil when they have none.
+  public var classNames: [String]?
+
+  /// A description.
+  public init(
+    data: String, fingerprint: String, scale: String?, factors: [Double], shifts: [Double],
+    isLearned: Bool,
+    classNames: [String]?
+  ) {
+    self.data = data
+    self.fingerprint = fingerprint
+    self.scale = scale
+    self.factors = factors
+    self.shifts = shifts
+    self.isLearned = isLearned
+    self.classNames = classNames
+  }
+}
+
+/// The best evaluation of a run.
+public struct BestEvaluation: Codable, Sendable, Equatable {
+  /// What was found.
+  public var evaluation: Evaluation
+  /// The step after which it was found.
+  public var step: Int
+}
+
+/// What a checkpoint says besides numbers.
+struct CheckpointDocument: Codable {
+  static let currentFormat = 1
+
+  var format = CheckpointDocument.currentFormat
+  var precision: Precision
+  var architecture: Architecture
+  var input: InputDescription
+  var watch: EvaluationWatch
+  var progress: TrainingStateProgress
+  var optimizer: OptimizerDocument
+}
+
+/// What an optimiser and its schedule remember besides tensors.
+struct OptimizerDocument: Codable {
+  var steps: Int
+  /// The names of its slots.
+  var slots: [String]
+  var plateau: PlateauState
+
+  init<Scalar: RealScalar>(_ state: OptimizerState<Scalar>) {
+    steps = state.steps
+    slots = state.slots.map(\.name)
+    plateau = state.plateau
+  }
+}
+
+/// Only what tells whether the rest can be read.
+private struct CheckpointVersion: Codable {
+  var format: Int
+}
+
+/// A file with all that a training needs to go on: tensors, and a document in their metadata.
+struct Checkpoint<Scalar: RealScalar> {
+  private static var key: String { "fathom" }
+
+  var document: CheckpointDocument
+  var state: TrainingState<Scalar>
+
+  init(document: CheckpointDocument, state: TrainingState<Scalar>) {
+    self.document = document
+    self.state = state
+  }
+
+  /// Writes the file, which is there completely or not at all.
+  func write(to path: String) throws(RunError) {
+    let text: String
+    do {
+      text = String(decoding: try ExactJSON.data(document), as: UTF8.self)
+    } catch {
+      throw RunError(
+        .unwritable, at: path, "the state cannot be written as JSON (\(error))",
+        fix: "report this as a fault of Fathom")
+    }
+    do {
+      try SafetensorsWriter.write(
+        state.tensors, to: path, metadata: ["format": "pt", Self.key: text])
+    } catch {
+      throw RunError(error)
+    }
+  }
+
+  /// Reads a file; its state has no history.
+  init(contentsOf path: String) throws(RunError) {
+    let tensors = try StoredTensors(path)
+    document = try CheckpointDocument(tensors, path: path)
+    guard (document.precision == .float) == (Scalar.self == Float.self) else {
+      throw RunError(
+        .mismatch, at: path, "the checkpoint is of precision \(document.precision.rawValue)",
+        fix: "resume the run with the precision it began with")
+    }
+    let (architecture, optimizer) = (document.architecture, document.optimizer)
+    var slots: [OptimizerState<Scalar>.Slot] = []
+    for name in optimizer.slots {
+      slots.append(
+        OptimizerState.Slot(
+          name: name,
+          values: try ParameterVector(tensors, named: "optimizer.\(name)", of: architecture)))
+    }
+    state = TrainingState(
+      parameters: try ParameterVector(tensors, named: "layers", of: architecture),
+      optimizer: OptimizerState(
+        steps: optimizer.steps, slots: slots, plateau: optimizer.plateau),
+      statistics: try RunningStatistics(tensors, of: architecture),
+      progress: document.progress, history: TrainingHistory())
+  }
+}
+
+extension CheckpointDocument {
+  /// The document in the metadata of a file.
+  init(_ tensors: StoredTensors, path: String) throws(RunError) {
+    guard let text = tensors.metadata["fathom"] else {
+      throw RunError(
+        .damaged, at: path, "this is no checkpoint of a run: it holds tensors only",
+        fix: "name a file from the folder 'checkpoints' of a run")
+    }
+    let data = Data(text.utf8)
+    if let version = try? ExactJSON.value(CheckpointVersion.self, from: data),
+      version.format > Self.currentFormat
+    {
+      throw RunError(
+        .otherVersion, at: path, "a newer version of Fathom wrote this checkpoint",
+        fix: "use that version")
+    }
+    do {
+      self = try ExactJSON.value(CheckpointDocument.self, from: data)
+    } catch {
+      throw RunError(
+        .damaged, at: path, "what the checkpoint says about its training cannot be read",
+        fix: "use another checkpoint")
+    }
+  }
+}
+
+/// A network out of a run, ready to be used.
+public struct RunModel: Sendable {
+  /// The network.
+  public let architecture: Architecture
+  /// Its weights and biases.
+  public let parameters: ModelParameters
+  /// The running means and variances of its batch normalisation.
+  public let statistics: RunningStatistics
+  /// What it was trained on.
+  public let input: InputDescription
+  /// Steps it was trained for.
+  public let step: Int
+
+  /// Whether a file is a checkpoint of a run, as far as its header tells.
+  public static func isCheckpoint(_ path: String) -> Bool {
+    (try? StoredTensors(path))?.metadata["fathom"] != nil
+  }
+
+  /// Reads a network from a checkpoint.
+  ///
+  /// - Throws: `RunError` when the file is no checkpoint that can be read.
+  public init(checkpoint path: String) throws(RunError) {
+    let tensors = try StoredTensors(path)
+    let document = try CheckpointDocument(tensors, path: path)
+    architecture = document.architecture
+    input = document.input
+    step = document.progress.step
+    parameters =
+      switch document.precision {
+      case .float: .float(try ParameterVector(tensors, named: "layers", of: architecture))
+      case .double: .double(try ParameterVector(tensors, named: "layers", of: architecture))
+      }
+    statistics = try RunningStatistics(tensors, of: architecture)
+    guard input.factors.count == architecture.inputs, input.shifts.count == architecture.inputs
+    else {
+      throw RunError(
+        .damaged, at: path, "its scaling of inputs is not that of its network",
+        fix: "use another checkpoint")
+    }
+  }
+}

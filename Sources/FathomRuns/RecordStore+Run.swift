@@ -1,0 +1,234 @@
+import FathomDiagnosis
+import FathomRecords
+public import FathomTraining
+import Foundation
+import GRDB
+
+/// What one transaction adds to a run's records.
+struct RecordsUpdate {
+  /// The run so far.
+  var record: RunRecord
+  /// Steps of its history that are in the database already.
+  var knownSteps: Int
+  /// Epochs of its history that are in the database already.
+  var knownEpochs: Int
+  /// Epochs whose cost is in the database already.
+  var knownCosts: Int
+  /// Evaluations that are not in the database yet.
+  var evaluations: [EvaluationRecord]
+  /// The evaluations so far in short.
+  var watch: EvaluationWatch
+  /// How the network is trained.
+  var options: TrainingOptions
+  /// Samples in a mini-batch.
+  var batchSize: Int
+  /// The version of Fathom.
+  var version: String
+  /// Steps made.
+  var step: Int
+  /// Steps to make in all.
+  var totalSteps: Int
+  /// Samples put aside for validation.
+  var validationSamples: Int
+  /// What the run is doing.
+  var status: RunStatus
+  /// The judgement, once the run has ended.
+  var verdict: Verdict?
+}
+
+/// What a run did on some part of the data after a step.
+public struct EvaluationRecord: Sendable, Hashable {
+  /// The part of the data.
+  public enum Part: String, Sendable, Hashable {
+    /// Samples put aside from the training samples.
+    case validation
+    /// Held-out test samples.
+    case test
+  }
+
+  /// Steps made.
+  public var step: Int
+  /// The epoch of the last step.
+  public var epoch: Int
+  /// The part of the data.
+  public var part: Part
+  /// What was found.
+  public var evaluation: Evaluation
+}
+
+extension RecordStore {
+  /// Adds to the records.
+  func add(_ update: RecordsUpdate) throws(RunError) {
+    try write { db in
+      let history = update.record.history
+      try Self.insert(history.steps[update.knownSteps...], into: db)
+      if let training = update.record.training {
+        try Self.insert(
+          history.epochs[update.knownEpochs...], training, from: update.knownCosts + 1, into: db)
+      }
+      try Self.replace(history.costCurve, in: db)
+      let evaluation = try Self.insertion(
+        into: "evaluations", columns: ["step", "part", "epoch", "cost", "accuracy"], db)
+      for one in update.evaluations {
+        try evaluation.execute(arguments: [
+          one.step, one.part.rawValue, one.epoch, one.evaluation.cost, one.evaluation.accuracy,
+        ])
+      }
+      try Self.replaceRun(update, in: db)
+      try db.execute(
+        sql: "UPDATE sessions SET last_step = ? WHERE id = (SELECT max(id) FROM sessions)",
+        arguments: [update.step])
+    }
+  }
+
+  /// Notes that a process begins to train.
+  func beginSession(at step: Int, settings: [String: String]) throws(RunError) {
+    try write { db in
+      try db.execute(sql: "DELETE FROM settings")
+      for (name, value) in settings {
+        try db.execute(sql: "INSERT INTO settings VALUES (?, ?)", arguments: [name, value])
+      }
+      try db.execute(
+        sql: "INSERT INTO sessions (started, first_step, last_step) VALUES (?, ?, ?)",
+        arguments: [Self.now, step, step])
+    }
+  }
+
+  /// Notes how a process ended its training.
+  func endSession(_ status: RunStatus) throws(RunError) {
+    try write { db in
+      try db.execute(
+        sql: """
+          UPDATE sessions SET ended = ?, outcome = ? WHERE id = (SELECT max(id) FROM sessions)
+          """, arguments: [Self.now, status.rawValue])
+    }
+  }
+
+  /// Removes what was recorded after a step, so that the records are those of a training that
+  /// stood there.
+  ///
+  /// - Parameters:
+  ///   - step: The step.
+  ///   - epochs: Whole epochs up to there.
+  /// - Throws: `RunError` when the database cannot be written.
+  func cutBack(to step: Int, epochs: Int) throws(RunError) {
+    try write { db in
+      for table in ["steps", "step_layers", "evaluations"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE step > ?", arguments: [step])
+      }
+      for table in ["epochs", "epoch_layers"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE epoch > ?", arguments: [epochs])
+      }
+      try db.execute(sql: "DELETE FROM measurement_layers WHERE moment = 'final'")
+    }
+  }
+
+  /// What was recorded up to a step and an epoch.
+  func history(upTo step: Int, epochs: Int) throws(RunError) -> TrainingHistory {
+    try read { db in try Self.history(in: db, upTo: step, epoch: epochs) }
+  }
+
+  private static func replaceRun(_ update: RecordsUpdate, in db: Database) throws {
+    var bare = update.record
+    bare.history = TrainingHistory()
+    bare.training = nil
+    var columns = columns(of: update)
+    columns["record"] = String(decoding: try ExactJSON.data(bare), as: UTF8.self)
+    columns["training"] = try update.record.training.map {
+      String(decoding: try ExactJSON.data($0), as: UTF8.self)
+    }
+    columns["created"] = try String.fetchOne(db, sql: "SELECT created FROM run") ?? now
+    columns["updated"] = now
+    columns["id"] = 1
+    let names = columns.keys.sorted()
+    let values: [(any DatabaseValueConvertible)?] = names.map { columns[$0] ?? nil }
+    try insertion(into: "run", columns: names, db).execute(arguments: StatementArguments(values))
+    try insert(update.record.initial, moment: "initial", into: db)
+    if let final = update.record.final { try insert(final, moment: "final", into: db) }
+  }
+
+  private static func columns(
+    of update: RecordsUpdate
+  ) -> [String: (any DatabaseValueConvertible)?] {
+    let (run, verdict) = (update.record, update.verdict)
+    let look = run.final ?? run.initial
+    var columns: [String: (any DatabaseValueConvertible)?] = [
+      "fathom": update.version, "status": update.status.rawValue,
+      "sizes": run.network.sizes.map(String.init).joined(separator: ","),
+      "parameters": run.network.parameters,
+      "activation": run.network.hiddenActivations,
+      "output": run.network.layers.last?.activation,
+      "initializer": run.network.layers.first?.initializer,
+      "cost_function": run.network.cost, "model": run.network.model,
+      "data": run.data.name, "samples": run.data.samples,
+      "validation_samples": update.validationSamples, "test_samples": run.data.testSamples,
+      "classes": run.data.classes, "precision": run.precision.rawValue, "seed": "\(run.seed)",
+      "optimizer": update.options.optimizer.rawValue,
+      "learning_rate": update.options.learningRate, "batch_size": update.batchSize,
+      "weight_decay": update.options.weightDecay, "epochs": 0,
+      "total_steps": update.totalSteps, "step": update.step,
+      "cost": look.cost, "accuracy": look.accuracy,
+      "baseline_cost": run.data.baseline.cost, "baseline_accuracy": run.data.baseline.accuracy,
+      "verdict": verdict?.condition.rawValue, "severity": verdict?.severity?.rawValue,
+      "decades_per_layer": verdict?.decadesPerLayer,
+      "first_to_last_ratio": verdict?.firstToLastRatio,
+      "final_first_to_last_ratio": verdict?.finalFirstToLastRatio, "summary": verdict?.summary,
+      "best_step": update.watch.best?.step, "best_cost": update.watch.best?.evaluation.cost,
+      "best_accuracy": update.watch.best?.evaluation.accuracy,
+    ]
+    if update.validationSamples > 0 {
+      columns["validation_cost"] = update.watch.last?.evaluation.cost
+      columns["validation_accuracy"] = update.watch.last?.evaluation.accuracy
+    }
+    if let training = run.training {
+      columns["epochs"] = training.epochsCompleted
+      columns["seconds"] = training.seconds
+      columns["test_accuracy"] = training.testAccuracy.last?.wrappedValue
+      if run.final == nil {
+        columns["cost"] = training.cost.last?.wrappedValue ?? look.cost
+        columns["accuracy"] = training.accuracy.last?.wrappedValue ?? look.accuracy
+      }
+    }
+    return columns
+  }
+
+  private static let measurementColumns = [
+    "moment", "layer", "step", "gradient_norm", "log10_gradient_norm", "gradient_rms",
+    "gradient_state", "error_rms", "log10_error_rms", "speed", "relative_speed",
+    "signal_to_noise", "activation_mean", "activation_deviation", "saturated_fraction",
+    "dead_fraction", "weights_norm",
+  ]
+
+  private static func insert(
+    _ measurement: FathomRecords.Measurement, moment: String, into db: Database
+  ) throws {
+    let statement = try insertion(into: "measurement_layers", columns: measurementColumns, db)
+    for one in measurement.layers {
+      try statement.execute(arguments: [
+        moment, one.layer, measurement.step, one.gradient.norm, one.gradient.log10Norm,
+        one.gradient.rms, one.gradient.state.rawValue, one.error.rms, one.error.log10RMS,
+        one.speed?.norm, one.speed?.relative, one.noise?.signalToNoise, one.activation.mean,
+        one.activation.deviation, one.activation.saturatedFraction, one.activation.deadFraction,
+        one.parameters.weightsNorm,
+      ])
+    }
+  }
+
+  /// The time in UTC, as SQLite's functions of date and time read it.
+  static var now: String {
+    Date.now.formatted(
+      .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
+        .time(includingFractionalSeconds: false))
+  }
+}
+
+extension NetworkRecord {
+  /// The activations of the hidden layers, each once.
+  fileprivate var hiddenActivations: String {
+    var names: [String] = []
+    for layer in layers.dropLast() where !names.contains(layer.activation) {
+      names.append(layer.activation)
+    }
+    return names.joined(separator: ",")
+  }
+}

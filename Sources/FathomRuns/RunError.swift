@@ -1,0 +1,61 @@
+import FathomExchange
+
+/// Why a run cannot be read, written or gone on with: what is wrong, where, and what to do.
+public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    /// Nothing there, or something that is no run.
+    case notARun
+    /// A place that is taken.
+    case exists
+    /// Another process trains this run.
+    case inUse
+    /// A file that cannot be read.
+    case unreadable
+    /// A file that cannot be written: permissions, or a full disk.
+    case unwritable
+    /// A file that is not what it should be.
+    case damaged
+    /// A run that a newer Fathom wrote.
+    case otherVersion
+    /// A run that does not go with what is asked of it.
+    case mismatch
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// The folder or file it is about.
+  public let place: String
+  /// What is wrong there.
+  public let problem: String
+  /// What the user can do.
+  public let remedy: String
+
+  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+    self.code = code
+    self.place = place
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  /// The same failure of a file of a run.
+  init(_ error: ExchangeError) {
+    let code: Code =
+      switch error.code {
+      case .unwritable: .unwritable
+      case .unreadable: .unreadable
+      default: .damaged
+      }
+    self.init(code, at: error.place, error.problem, fix: error.remedy)
+  }
+
+  /// What the system's error number says about writing to a path.
+  init(writing path: String, errno code: Int32) {
+    self.init(
+      .unwritable, at: path, "cannot be written (\(SystemCall.reason(code)))",
+      fix: "check the folder, its permissions and the space on the disk")
+  }
+
+  /// All of it in one sentence.
+  public var description: String { "\(place): \(problem); \(remedy)" }
+}
