@@ -2,6 +2,7 @@ import FathomData
 import FathomExchange
 import FathomNetworks
 import FathomRecords
+import FathomReports
 import FathomTraining
 
 extension Experiment {
@@ -101,6 +102,17 @@ extension Experiment {
     case .seed: seed?.description
     case .threads: threads?.description
     }
+  }
+}
+
+extension Experiment {
+  /// What was asked for, as a record keeps it.
+  var origin: RunOrigin {
+    RunOrigin(
+      version: FathomVersion.current,
+      settings: Key.allCases.compactMap { key in
+        text(of: key).map { RunOrigin.Setting(name: key.rawValue, value: $0) }
+      })
   }
 }
 

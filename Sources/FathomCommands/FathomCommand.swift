@@ -7,5 +7,8 @@ struct FathomCommand: ParsableCommand {
     commandName: "fathom",
     abstract: "Measures gradients layer by layer and says why a network does not learn.",
     version: FathomVersion.current,
-    subcommands: [DiagnoseCommand.self, ExportCommand.self, PredictCommand.self])
+    subcommands: [
+      DiagnoseCommand.self, ExportCommand.self, PredictCommand.self, PlotCommand.self,
+      ReportCommand.self,
+    ])
 }
