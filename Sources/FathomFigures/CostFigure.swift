@@ -32,7 +32,7 @@ enum CostFigure {
             points: zip(places, curve).map { Point($0, value($1.mean)) })))
       keys.append(Figure.Key("\(index)", drawn.count > 1 ? name : "mean of the mini-batches", ink))
       if drawn.count == 1 {
-        keys.append(Figure.Key("\(index)-range", "lowest to highest mini-batch", ink, .area))
+        keys.append(Figure.Key("\(index)-range", "lowest to highest mini-batch", ink, .band))
       }
       notes += self.notes(curve, drawn.count > 1 ? " of \(named.name)" : "")
     }

@@ -49,8 +49,8 @@ enum DistributionsFigure {
         keys: hasAfter
           ? [
             Figure.Key("before", "before the first step", .muted),
-            Figure.Key("after", "after the last", .accent, .area),
-          ] : [Figure.Key("before", "before the first step", .accent, .area)]))
+            Figure.Key("after", "after the last", .accent, .band),
+          ] : [Figure.Key("before", "before the first step", .accent, .band)]))
   }
 
   enum Quantity: CaseIterable {
@@ -161,8 +161,8 @@ private struct ValueScale {
     let lowest = base.rounded(.up)
     let highest = (max(range.upperBound, -range.lowerBound) - 1 + base).rounded(.down)
     var ticks = [Axis.Tick(0, .text("0"))]
-    // One label a side, and a second one where the side is long.
-    let powers = highest - lowest > 3 ? [highest, lowest] : [highest]
+    // One label a side, and a second one halfway where the side is long.
+    let powers = highest - lowest > 3 ? [highest, ((highest + lowest) / 2).rounded()] : [highest]
     for power in powers where power >= base {
       for isNegative in [false, true] {
         let place = (1 + power - base) * (isNegative ? -1 : 1)

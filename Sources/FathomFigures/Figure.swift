@@ -51,6 +51,8 @@ public struct Figure: Sendable, Equatable {
       case dashed
       /// An area.
       case area
+      /// A faint area.
+      case band
       /// A point.
       case point
     }

@@ -44,7 +44,7 @@ struct LayersOverTime {
       if isCrowded {
         panels.append(
           Panel(
-            title: (title.map { "\($0), " } ?? "") + "all layers", size: size, x: x,
+            title: title.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
             y: Axis(
               "layer", .whole,
               (Double(one.layers.first?.layer ?? 2) - 0.5)...(Double(one.layers.last?.layer ?? 2)
@@ -218,16 +218,33 @@ extension LayersOverTime {
       let hidden = quantity == .noise || quantity == .updates ? all : Array(all.dropLast())
       // With one hidden layer there is nothing to compare it with but the output.
       let numbers = hidden.count >= 2 ? hidden : all
-      layers = numbers.enumerated().map { index, number in
-        let points = steps.compactMap { step -> Point? in
+      layers = numbers.map { number in
+        var points = steps.compactMap { step -> Point? in
           let place = number - 2
           guard step.layers.indices.contains(place) else { return nil }
           return Self.value(of: step.layers[place], quantity, usesExact).map {
             Point(time.place(of: step.step), $0)
           }
         }
-        return Layer(layer: number, ink: .depth(index, of: numbers.count), points: points)
+        if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
+        return Layer(
+          layer: number, ink: .depth(number - 2, of: all.count), points: points)
       }
+    }
+
+    /// What the last measurement adds to steps over the full batch: it is one more of their kind.
+    private static func end(
+      of run: RunRecord, _ number: Int, _ usesExact: Bool, _ time: TimeScale
+    ) -> [Point] {
+      guard let final = run.final, run.training?.batchSize == run.data.samples,
+        final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
+      else { return [] }
+      let gradient = final.layers[number - 2].gradient
+      let value =
+        usesExact
+        ? logarithm(gradient.norm, log10: gradient.log10Norm)
+        : logarithm(gradient.biases.norm, log10: gradient.biases.log10Norm)
+      return [Point(time.place(of: final.step), value)]
     }
 
     private static func value(
@@ -255,7 +272,7 @@ extension RunRecord {
 
 /// A row of cells: what lies in each column, in sum.
 private struct CellRow {
-  private(set) var cells: [Cells.Cell]
+  private(set) var cells: [Cells.Cell?]
 
   init(_ points: [Point], _ range: ClosedRange<Double>, columns: Int) {
     var sums = Array(repeating: Sum(), count: columns)
@@ -268,7 +285,7 @@ private struct CellRow {
     var last: Cells.Cell?
     cells = sums.map { sum in
       if let cell = sum.cell { last = cell }
-      return last ?? Cells.Cell(mean: .nan, low: .nan, high: .nan)
+      return last
     }
   }
 

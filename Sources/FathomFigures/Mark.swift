@@ -220,13 +220,13 @@ public struct Cells: Sendable, Equatable {
   public var columns: [Double]
   /// The middle of each row; rows are one unit high.
   public var rows: [Double]
-  /// The cells, row by row.
-  public var cells: [Cell]
+  /// The cells, row by row; nil where nothing was recorded.
+  public var cells: [Cell?]
 
   /// Cells.
   public init(
     label: String, scale: Axis.Scale, range: ClosedRange<Double>, columns: [Double],
-    rows: [Double], cells: [Cell]
+    rows: [Double], cells: [Cell?]
   ) {
     self.label = label
     self.scale = scale

@@ -130,6 +130,7 @@ public struct FigureTable: Sendable, Equatable {
   private func forEachCell(of cells: Cells, _ title: Field, _ body: ([Field]) -> Void) {
     let columns = cells.columns.count - 1
     for (index, cell) in cells.cells.enumerated() {
+      guard let cell else { continue }
       let (row, column) = (index / columns, index % columns)
       body(
         [title, .text("layer \(Int(cells.rows[row]))"), .plain(cells.columns[column])]

@@ -20,7 +20,7 @@ struct FigureData {
       var isFirst = true
       for mark in panel.marks {
         var text = ""
-        write(mark, &text)
+        write(mark, isLogarithmic: panel.y.scale == .logarithmic, &text)
         if text.isEmpty { continue }
         if !isFirst { page += "," }
         isFirst = false
@@ -37,25 +37,25 @@ struct FigureData {
     page += "]}"
   }
 
-  private func write(_ mark: Mark, _ page: inout String) {
+  private func write(_ mark: Mark, isLogarithmic: Bool, _ page: inout String) {
     func open(_ type: String, _ key: String, _ name: String) {
       page += "{\"type\":\"\(type)\",\"key\":\(quoted(key)),\"name\":\(quoted(name))"
     }
-    func list(_ name: String, _ values: some Sequence<Double>) {
+    func list(_ name: String, _ values: some Sequence<Double>, decimals: Int? = nil) {
       page += ",\"\(name)\":["
-      write(values, &page)
+      write(values, &page, decimals: decimals)
       page += "]"
     }
     switch mark {
     case .line(let line):
       open("line", line.key, line.name)
       list("x", line.points.lazy.map(\.x))
-      list("y", line.points.lazy.map(\.y))
+      list("y", line.points.lazy.map(\.y), decimals: isLogarithmic ? 4 : nil)
     case .band(let band):
       open("band", band.key, band.name)
       list("x", band.slices.lazy.map(\.x))
-      list("low", band.slices.lazy.map(\.low))
-      list("high", band.slices.lazy.map(\.high))
+      list("low", band.slices.lazy.map(\.low), decimals: isLogarithmic ? 4 : nil)
+      list("high", band.slices.lazy.map(\.high), decimals: isLogarithmic ? 4 : nil)
     case .bars(let bars):
       open("bars", bars.key, bars.name)
       list("x", bars.bars.lazy.map(\.x))
@@ -71,18 +71,24 @@ struct FigureData {
       page += ",\"scale\":\"\(cells.scale.name)\""
       list("columns", cells.columns)
       list("rows", cells.rows)
-      list("mean", cells.cells.lazy.map(\.mean))
-      list("low", cells.cells.lazy.map(\.low))
-      list("high", cells.cells.lazy.map(\.high))
-    case .images(let sheet):
-      for (index, picture) in sheet.pictures.enumerated() {
-        if index > 0 { page += "," }
-        open("image", "", picture.name)
-        page += ",\"largest\":"
-        write([picture.largest], &page)
-        list("y", picture.values)
+      let decimals = cells.scale == .logarithmic ? 3 : nil
+      func values(_ name: String, _ value: (Cells.Cell) -> Double?) {
+        page += ",\"\(name)\":["
+        for (index, cell) in cells.cells.enumerated() {
+          if index > 0 { page += "," }
+          if let number = cell.flatMap(value) { page += text(number, decimals) } else { page += "null" }
+        }
+        page += "]"
       }
-      for _ in sheet.pictures.dropLast() { page += "}" }
+      values("mean") { $0.mean }
+      // Mostly a cell is of one step; then there is nothing to add to its mean.
+      values("low") { $0.low == $0.mean ? nil : $0.low }
+      values("high") { $0.high == $0.mean ? nil : $0.high }
+    case .images(let sheet):
+      open("images", "", "")
+      page += ",\"names\":[" + sheet.pictures.map { quoted($0.name) }.joined(separator: ",") + "]"
+      list("largest", sheet.pictures.lazy.map(\.largest))
+      list("y", sheet.pictures.lazy.flatMap(\.values))
     case .diagram(let diagram):
       open("diagram", "", diagram.label)
       page += ",\"scale\":\"\(diagram.scale.name)\",\"names\":["
@@ -94,24 +100,39 @@ struct FigureData {
     page += "}"
   }
 
-  /// Numbers to seven digits; a true zero of a log scale is `"0"`, NaN `"NaN"`, infinity `"Inf"`.
-  private func write(_ values: some Sequence<Double>, _ page: inout String) {
+  /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN `"NaN"`, infinity `"Inf"`.
+  private func write(
+    _ values: some Sequence<Double>, _ page: inout String, decimals: Int? = nil
+  ) {
     var isFirst = true
     for value in values {
       if !isFirst { page += "," }
       isFirst = false
-      if value.isFinite {
-        if value == value.rounded(), value.magnitude < 1e15 {
-          page += "\(Int(value))"
-        } else if value.magnitude < 1e38, value.magnitude > 1e-37 {
-          page += "\(Float(value))"
-        } else {
-          page += "\(value)"
-        }
-      } else {
-        page += value.isNaN ? "\"NaN\"" : value < 0 ? "\"0\"" : "\"Inf\""
-      }
+      page += text(value, decimals)
     }
+  }
+
+  private func text(_ value: Double, _ decimals: Int?) -> String {
+    guard value.isFinite else { return value.isNaN ? "\"NaN\"" : value < 0 ? "\"0\"" : "\"Inf\"" }
+    if value == value.rounded(), value.magnitude < 1e15 { return "\(Int(value))" }
+    if let decimals, value.magnitude < 1e9 { return fixed(value, decimals) }
+    guard 1e-3..<1e6 ~= value.magnitude else {
+      let short = Float(value)
+      return short.isFinite && short.isNormal ? "\(short)" : "\(value)"
+    }
+    return fixed(value, value.magnitude < 1 ? 8 : 5)
+  }
+
+  /// A number with a few decimals, without zeros at its end.
+  private func fixed(_ value: Double, _ decimals: Int) -> String {
+    let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
+    let scaled = Int((value.magnitude * Double(scale)).rounded())
+    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: scale)
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    guard rest != 0 else { return "\(sign)\(whole)" }
+    var digits = String(rest + scale).utf8.dropFirst()
+    while digits.last == UInt8(ascii: "0") { digits = digits.dropLast() }
+    return "\(sign)\(whole).\(Substring(digits))"
   }
 
   /// A text as JSON that may stand inside a script element.

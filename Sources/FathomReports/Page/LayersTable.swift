@@ -61,7 +61,7 @@ struct LayersTable {
       columns.append(
         Column(title: "signal/noise") { layer in
           layer.noise.map {
-            number("noise.signalToNoise", $0.signalToNoise, NumberText.decimal($0.signalToNoise))
+            number("noise.signalToNoise", $0.signalToNoise, ratio($0.signalToNoise))
           } ?? ""
         })
     }
@@ -84,6 +84,11 @@ struct LayersTable {
   private func size(_ path: String, _ value: Double, _ log10: Double?) -> String {
     let text = ValueText.logarithmic(log10 ?? (value == 0 ? -.infinity : value))
     return number(path, value, text)
+  }
+
+  private func ratio(_ value: Double) -> String {
+    value.isFinite && 0.01..<1000 ~= value
+      ? NumberText.fixed(value, decimals: 2) : NumberText.decimal(value)
   }
 
   private func number(_ path: String, _ value: Double, _ text: String) -> String {

@@ -9,15 +9,18 @@ struct PageFigure {
 
   let figure: Figure
   private let id: String
+  private let isTitled: Bool
 
-  init(_ figure: Figure) {
+  /// A figure under a heading; a title that only repeats it is not shown again.
+  init(_ figure: Figure, under heading: String) {
+    isTitled = figure.title != heading
     self.figure = figure.reduced(to: Self.columns)
     id = "figure-\(figure.kind.rawValue)"
   }
 
   func write(to page: inout String) {
     page += "<figure id=\"\(id)\" aria-labelledby=\"\(id)-title\">"
-    page += "<figcaption><h3 id=\"\(id)-title\">\(escaped(figure.title))</h3>"
+    page += "<figcaption><h3 id=\"\(id)-title\"\(isTitled ? "" : " class=\"visually-hidden\"")>\(escaped(figure.title))</h3>"
     page += "<p>\(escaped(figure.caption))</p></figcaption>"
     legend(&page)
     panels(&page)
@@ -29,7 +32,9 @@ struct PageFigure {
       }
       page += "</ul>"
     }
+    page += "<div class=\"under\">"
     ValuesTable(figure).write(to: &page)
+    page += "</div>"
     page += "<script type=\"application/json\" class=\"data\">"
     FigureData(figure).write(to: &page)
     page += "</script></figure>\n"
@@ -44,6 +49,7 @@ struct PageFigure {
         case .solid: "solid"
         case .dashed: "dashed"
         case .area: "square"
+        case .band: "square pale"
         case .point: "point"
         }
       page += "<li data-k=\"\(escaped(key.id))\"><span class=\"key \(shape) "

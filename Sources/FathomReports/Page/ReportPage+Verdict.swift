@@ -20,7 +20,11 @@ extension ReportPage {
     page += " <span class=\"badge\">\(verdict.severity?.rawValue ?? "no finding")</span></h2>"
     page += "<p class=\"summary\">\(escaped(verdict.summary))</p>"
     figures(named.run, verdict, &page)
-    list("Evidence", diagnosis.findings.map { "\($0.rule.rawValue): \($0.evidence)" }, &page)
+    list(
+      "Evidence",
+      diagnosis.findings.map {
+        ($0.rule == verdict.condition ? "" : "\(capitalised($0.rule.rawValue)): ") + $0.evidence
+      }, &page)
     let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
     if matters, let accounts = Accounts(named.run.initial) {
       list(
@@ -49,7 +53,7 @@ extension ReportPage {
   private func figures(_ run: RunRecord, _ verdict: Verdict, _ page: inout String) {
     var items: [(name: String, value: String, note: String)] = []
     if let slope = verdict.decadesPerLayer {
-      let error = verdict.decadesPerLayerError.map { " ± \(NumberText.fixed($0, decimals: 2))" }
+      let error = verdict.decadesPerLayerError.map { " ± \(Figures.number($0, digits: 1))" }
       items.append(
         (
           "Profile", signed(NumberText.fixed(slope, decimals: 2)) + (error ?? ""),

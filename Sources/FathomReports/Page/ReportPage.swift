@@ -112,7 +112,7 @@ public struct ReportPage: Sendable {
     page += "<section id=\"\(section.id)\"><h2>\(escaped(section.title))</h2>\n"
     for (kind, outcome) in zip(section.kinds, outcomes) {
       switch outcome {
-      case .figure(let figure): PageFigure(figure).write(to: &page)
+      case .figure(let figure): PageFigure(figure, under: section.title).write(to: &page)
       case .nothing(let reason):
         page += "<p class=\"nothing\"><strong>\(escaped(capitalised(kind.rawValue))):</strong>"
         page += " \(escaped(reason))</p>\n"

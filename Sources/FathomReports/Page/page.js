@@ -64,16 +64,22 @@
             break;
           case "cells":
             mark.mean.forEach((mean, i) => {
+              if (mean === null) return;
               const width = mark.columns.length - 1;
               add("layer " + mark.rows[Math.floor(i / width)], mark.columns[i % width],
-                both(mean, mark.scale), exact(mark.low[i], mark.scale),
-                exact(mark.high[i], mark.scale));
+                both(mean, mark.scale), exact(mark.low[i] ?? mean, mark.scale),
+                exact(mark.high[i] ?? mean, mark.scale));
             });
             break;
-          case "image":
-            mark.y.forEach((y, i) => add(mark.name, i,
-              [typeof y === "string" ? y : String(y * mark.largest), ""]));
+          case "images": {
+            const pixels = mark.y.length / mark.names.length;
+            mark.y.forEach((y, i) => {
+              const image = Math.floor(i / pixels);
+              add(mark.names[image], i % pixels,
+                [typeof y === "string" ? y : String(y * mark.largest[image]), ""]);
+            });
             break;
+          }
           case "diagram":
             mark.names.forEach((name, i) => add(name, "", both(mark.y[i], mark.scale)));
         }
@@ -200,12 +206,14 @@
       const width = mark.columns.length - 1;
       const column = mark.columns.findIndex((edge, i) => at >= edge && at < mark.columns[i + 1]);
       const index = mark.rows.indexOf(row) * width + column;
-      if (column < 0 || !(index in mark.mean) || mark.rows.indexOf(row) < 0) return false;
+      const mean = mark.mean[index] ?? null;
+      if (column < 0 || mark.rows.indexOf(row) < 0 || mean === null) return false;
+      const [low, high] = [mark.low[index] ?? mean, mark.high[index] ?? mean];
       const unit = this.panel.x.label.split(",")[0];
-      const range = mark.low[index] === mark.high[index] ? ""
-        : `\n${words(mark.low[index], mark.scale)} to ${words(mark.high[index], mark.scale)}`;
+      const range = low === high ? ""
+        : `\n${words(low, mark.scale)} to ${words(high, mark.scale)}`;
       show(`layer ${row}, ${unit} ${words(mark.columns[column], "linear")}\n` +
-        words(mark.mean[index], mark.scale) + range, ...this.client(x, y));
+        words(mean, mark.scale) + range, ...this.client(x, y));
       return true;
     }
     bin(x, y) {
@@ -301,7 +309,7 @@
         save(`fathom-${data.kind}.${name.toLowerCase()}`, type, text(data)));
       tools.append(button);
     }
-    figure.append(tools);
+    figure.querySelector(".under").append(tools);
     figure.fathom = { csv: () => csv(data), json: () => json(data) };
   }
   document.documentElement.dataset.ready = "yes";

@@ -76,6 +76,7 @@ private struct FigureDocument {
       switch key.sample {
       case .solid: svg.line(x, y - 4, x + 20, y - 4, .line, key.ink)
       case .dashed: svg.line(x, y - 4, x + 20, y - 4, .dashed, key.ink)
+      case .band: svg.rectangle(x + 4, y - 10, 12, 12, .band, key.ink, corner: 2)
       case .area: svg.rectangle(x + 4, y - 10, 12, 12, .area, key.ink, corner: 2)
       case .point: svg.circle(x + 10, y - 4, radius: 4, .marker, key.ink)
       }

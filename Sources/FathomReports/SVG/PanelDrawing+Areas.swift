@@ -3,7 +3,8 @@ import FathomFigures
 extension PanelDrawing {
   func draw(_ bars: Bars, _ svg: inout SVGWriter) {
     let unit = layout.x(1) - layout.x(0)
-    let width = max(0.6, min(bars.width * unit, 46))
+    // Gaps that are thinner than a point would only flicker.
+    let width = unit < 4 ? unit + 0.1 : min(bars.width * unit, 46)
     var path = PathData()
     for bar in bars.bars where bar.from.isFinite && bar.to.isFinite {
       let x = layout.x(bar.x)
@@ -42,28 +43,31 @@ extension PanelDrawing {
     var paths: [Ink: PathData] = [:]
     let edges = cells.columns.map(layout.x)
     for (row, middle) in cells.rows.enumerated() {
-      let (top, bottom) = (layout.y(middle + 0.5), layout.y(middle - 0.5))
+      let y = layout.y(middle)
       var start = 0
       for column in 0..<columns {
-        let ink = ink(of: cells.cells[row * columns + column], in: cells)
+        let ink = cells.cells[row * columns + column].map { self.ink(of: $0, in: cells) }
         if column + 1 < columns,
-          self.ink(of: cells.cells[row * columns + column + 1], in: cells) == ink
+          cells.cells[row * columns + column + 1].map({ self.ink(of: $0, in: cells) }) == ink
         {
           continue
         }
+        guard let ink else {
+          start = column + 1
+          continue
+        }
         var path = paths[ink] ?? PathData()
-        path.move(edges[start], top)
-        path.horizontal(edges[column + 1])
-        path.vertical(bottom)
-        path.horizontal(edges[start])
-        path.close()
+        path.move(edges[start], y)
+        path.horizontal(edges[column + 1] + 0.3)
         paths[ink] = path
         start = column + 1
       }
     }
-    svg.open("g", "shape-rendering=\"crispEdges\"")
+    // A little wider than a row, so that no seams show.
+    let height = layout.y(0) - layout.y(1) + 0.35
+    svg.open("g", "stroke-width=\"\(SVGWriter.number(max(0.3, height)))\"")
     for (ink, path) in paths.sorted(by: { Palette.name($0.key) < Palette.name($1.key) }) {
-      svg.path(path, .area, ink)
+      svg.path(path, .cell, ink)
     }
     svg.close("g")
     ramp(
@@ -122,7 +126,7 @@ extension PanelDrawing {
       svg.open(
         "g",
         "transform=\"translate(\(SVGWriter.number(x)) \(SVGWriter.number(y))) scale(\(factor))\""
-          + " shape-rendering=\"crispEdges\"")
+          + " stroke-width=\"1.06\"")
       svg.raw(
         "<title>\(SVGWriter.escaped(picture.name)): largest size "
           + "\(SVGWriter.escaped(NumberText.decimal(picture.largest)))</title>")
@@ -147,17 +151,14 @@ extension PanelDrawing {
         let colour = ink(index)
         if column + 1 < sheet.columns, ink(index + 1) == colour { continue }
         var path = paths[colour] ?? PathData()
-        path.move(Double(start), Double(row))
+        path.move(Double(start), Double(row) + 0.5)
         path.horizontal(Double(column + 1))
-        path.vertical(Double(row + 1))
-        path.horizontal(Double(start))
-        path.close()
         paths[colour] = path
         start = column + 1
       }
     }
     for (ink, path) in paths.sorted(by: { Palette.name($0.key) < Palette.name($1.key) }) {
-      svg.path(path, .area, ink)
+      svg.path(path, .cell, ink)
     }
   }
 

@@ -52,6 +52,7 @@ struct PanelDrawing {
       }
     }
     directLabels(&svg)
+    for case .rule(let rule) in panel.marks { name(rule, &svg) }
   }
 
   // MARK: - Axes
@@ -129,7 +130,7 @@ struct PanelDrawing {
     // Many points stand close together: their marks shrink, and vanish before they touch.
     let spacing = (layout.right - layout.left) / Double(max(1, line.points.count))
     let radius = min(3.5, spacing / 2.6)
-    guard radius >= 1 || line.marker == .only else { return }
+    guard radius >= 1.5 || line.marker == .only else { return }
     for point in line.points where point.y.isFinite {
       let (x, y) = (layout.x(point.x), layout.y(point.y))
       svg.circle(x, y, radius: max(1, radius), line.marker == .hollow ? .ring : .marker, line.ink)
@@ -184,10 +185,15 @@ struct PanelDrawing {
       svg.line(layout.left, y, layout.right, y, .frame)
     } else {
       svg.line(layout.left, y, layout.right, y, .dashed, .muted)
-      svg.words(
-        rule.label, layout.right, y - 5 < layout.top + 8 ? y + 14 : y - 5, .note, anchor: "end",
-        haloed: true)
     }
+  }
+
+  private func name(_ rule: Rule, _ svg: inout SVGWriter) {
+    guard panel.y.range.contains(rule.y), !rule.label.isEmpty else { return }
+    let y = layout.y(rule.y)
+    svg.words(
+      rule.label, layout.right - 2, y - 5 < layout.top + 8 ? y + 14 : y - 5, .note, anchor: "end",
+      haloed: true)
   }
 
   // MARK: - Labels at the ends of lines
@@ -223,7 +229,7 @@ struct PanelDrawing {
       var path = PathData()
       path.move(x, y)
       path.line(layout.right + 2, y)
-      path.line(layout.labelsAt - 2, label.y)
+      path.line(layout.labelsAt - 4, label.y)
       svg.path(path, .thin, label.ink)
       svg.words(label.text, layout.labelsAt, label.y + 4, .direct)
     }

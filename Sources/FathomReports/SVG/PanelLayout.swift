@@ -42,7 +42,7 @@ struct PanelLayout {
   let bottom: Double
   let strips: [Strip]
   /// Where labels at the ends of lines begin.
-  var labelsAt: Double { right + 10 }
+  var labelsAt: Double { right + 12 }
 
   init(_ panel: Panel, width: Double, height: Double) {
     self.panel = panel
@@ -56,7 +56,7 @@ struct PanelLayout {
       if case .cells = $0 { true } else { false }
     }
     let title = panel.title == nil ? 0.0 : 20
-    let heading = panel.y.label.isEmpty || !panel.y.isVisible ? (isSmall ? 4.0 : 8) : 22
+    let heading = panel.y.label.isEmpty || !panel.y.isVisible ? (isSmall ? 4.0 : 8) : 26
     let frameTop =
       title + max(heading, hasRamp ? 36 : 0) + Double(above.count) * Self.stripHeight
       + (above.isEmpty ? 0 : 4)
@@ -74,7 +74,7 @@ struct PanelLayout {
     let frameLeft = panel.y.isVisible ? (widest ?? 0) + 12 : panel.x.isVisible ? 8 : 0
     left = frameLeft
     let labels = Self.directLabels(panel).map { Self.width(of: $0, size: 12) }.max()
-    let rightMargin = labels.map { $0 + 14 } ?? (panel.x.isVisible ? 14 : 0)
+    let rightMargin = labels.map { $0 + 18 } ?? (panel.x.isVisible ? 14 : 0)
     right = max(frameLeft + 40, width - rightMargin)
     xTicks =
       panel.x.isVisible

@@ -14,7 +14,7 @@ struct SVGWriter {
 
   /// How an element looks.
   enum Style {
-    case line, dashed, thin, band, area, outline, grid, frame, halo, marker, ring
+    case line, dashed, thin, band, area, outline, grid, frame, halo, marker, ring, cell
 
     /// Its class on a page.
     var name: String {
@@ -30,6 +30,7 @@ struct SVGWriter {
       case .halo: "halo"
       case .marker: "f dot"
       case .ring: "ring"
+      case .cell: "c"
       }
     }
 
@@ -41,7 +42,7 @@ struct SVGWriter {
         "stroke-width=\"1.75\" stroke-linejoin=\"round\" stroke-dasharray=\"5 4\""
       case .thin: "stroke-width=\"1\""
       case .band: "fill-opacity=\"0.16\""
-      case .area, .marker: ""
+      case .area, .marker, .cell: ""
       case .outline: "stroke-width=\"1.25\""
       case .grid: "stroke-width=\"1\" stroke=\"#e6e9ed\""
       case .frame: "stroke-width=\"1\" stroke=\"#9aa4af\""
@@ -52,7 +53,7 @@ struct SVGWriter {
 
     var isStroke: Bool {
       switch self {
-      case .line, .dashed, .thin, .outline, .grid, .frame, .halo: true
+      case .line, .dashed, .thin, .outline, .grid, .frame, .halo, .cell: true
       case .band, .area, .marker, .ring: false
       }
     }
