@@ -56,7 +56,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "FathomDiagnosis", dependencies: ["FathomRecords"], swiftSettings: strict),
     .target(
-      name: "FathomReports", dependencies: ["FathomRecords", "FathomDiagnosis"],
+      name: "FathomFigures", dependencies: ["FathomRecords", "FathomDiagnosis"],
+      swiftSettings: strict),
+    .target(
+      name: "FathomReports",
+      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomFigures"],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
       swiftSettings: strict),
     // Generated code, which strict memory safety does not suit.
     .target(
@@ -85,7 +90,7 @@ let package = Package(
       name: "Fathom",
       dependencies: [
         "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
-        "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomReports",
+        "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
       ],
       swiftSettings: strict),
     .target(

@@ -1,6 +1,7 @@
 @_exported public import FathomData
 @_exported public import FathomDiagnosis
 @_exported public import FathomExchange
+@_exported public import FathomFigures
 @_exported public import FathomLogs
 @_exported public import FathomNetworks
 @_exported public import protocol FathomNumerics.RealScalar

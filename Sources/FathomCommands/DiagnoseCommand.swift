@@ -1,6 +1,7 @@
 import ArgumentParser
 import FathomData
 import FathomDiagnosis
+import FathomRecords
 import FathomReports
 import FathomTraining
 
@@ -21,6 +22,7 @@ struct DiagnoseCommand: ToolCommand {
   @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
   @OptionGroup(title: "Output") var output: OutputArguments
   @OptionGroup var tensorBoard: TensorBoardArguments
+  @OptionGroup(title: "Pictures") var pictures: PictureArguments
 
   func outcome() throws -> Outcome {
     let experiment = try file.asked(by: [network, data, training])
@@ -54,9 +56,12 @@ struct DiagnoseCommand: ToolCommand {
 
   private func diagnose(_ experiment: Experiment) throws -> DiagnosisReport {
     try output.checkDump()
+    try pictures.check()
     let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
-    let run = try finished.record()
+    var run = try finished.record()
+    run.origin = experiment.origin
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
+    try pictures.write(run, warnings: finished.data.warnings)
     return DiagnosisReport(
       run: run, diagnosis: Diagnosis(of: run), warnings: finished.data.warnings)
   }

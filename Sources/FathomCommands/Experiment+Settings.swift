@@ -2,6 +2,7 @@ import FathomData
 import FathomExchange
 import FathomNetworks
 import FathomRecords
+import FathomReports
 import FathomRuns
 import FathomTraining
 
@@ -163,6 +164,17 @@ extension Experiment {
     case .patience: patience?.description
     case .untilAccuracy: untilAccuracy.map(Values.text)
     }
+  }
+}
+
+extension Experiment {
+  /// What was asked for, as a record keeps it.
+  var origin: RunOrigin {
+    RunOrigin(
+      version: FathomVersion.current,
+      settings: Key.allCases.compactMap { key in
+        text(of: key).map { RunOrigin.Setting(name: key.rawValue, value: $0) }
+      })
   }
 }
 

@@ -9,6 +9,6 @@ struct FathomCommand: ParsableCommand {
     version: FathomVersion.current,
     subcommands: [
       DiagnoseCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-      ExportCommand.self, RunsCommand.self,
+      ExportCommand.self, RunsCommand.self, PlotCommand.self, ReportCommand.self,
     ])
 }

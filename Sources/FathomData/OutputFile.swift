@@ -7,7 +7,7 @@
 /// A file that appears under its name when all of it is written, and not before.
 ///
 /// What is written goes to a file beside it, which is removed when the work is given up.
-final class OutputFile {
+package final class OutputFile {
   let path: String
   /// The bytes written so far.
   private(set) var size = 0
@@ -16,7 +16,7 @@ final class OutputFile {
   private var descriptor: Int32
 
   /// Begins a file.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     try Self.check(path)
     self.path = path
     temporaryPath = "\(path).\(getpid()).part"
@@ -31,7 +31,7 @@ final class OutputFile {
   }
 
   /// Throws when it can be told beforehand that a file cannot be written.
-  static func check(_ path: String) throws(DataError) {
+  package static func check(_ path: String) throws(DataError) {
     guard try FileSystem.kind(of: path) != .folder else {
       throw DataError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
     }
@@ -48,7 +48,7 @@ final class OutputFile {
   }
 
   /// Writes bytes at the end.
-  func append(_ bytes: [UInt8]) throws(DataError) {
+  package func append(_ bytes: [UInt8]) throws(DataError) {
     unsafe try append(bytes.span.bytes)
   }
 
@@ -58,7 +58,7 @@ final class OutputFile {
   }
 
   /// Gives the file its name; nothing can be written afterwards.
-  func finish() throws(DataError) {
+  package func finish() throws(DataError) {
     let closed = close(descriptor)
     let problem = errno
     descriptor = -1

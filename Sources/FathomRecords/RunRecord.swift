@@ -22,13 +22,16 @@ public struct RunRecord: Codable, Sendable, Equatable {
   @Nullable public var training: TrainingRecord?
   /// The training step by step, on the recorder's schedule.
   public var history: TrainingHistory
+  /// How the run was asked for; nil where that is not known.
+  @Nullable public var origin: RunOrigin?
 
   /// A run's record, in the current format.
   public init(
     seed: UInt64, precision: Precision, network: NetworkRecord, data: DataRecord,
     initial: Measurement, final: Measurement? = nil, training: TrainingRecord? = nil,
-    history: TrainingHistory = TrainingHistory()
+    history: TrainingHistory = TrainingHistory(), origin: RunOrigin? = nil
   ) {
+    self.origin = origin
     format = Self.currentFormat
     self.seed = seed
     self.precision = precision
@@ -38,6 +41,49 @@ public struct RunRecord: Codable, Sendable, Equatable {
     self.final = final
     self.training = training
     self.history = history
+  }
+}
+
+/// How a run was asked for.
+public struct RunOrigin: Codable, Sendable, Equatable {
+  /// One setting of the experiment.
+  public struct Setting: Codable, Sendable, Equatable {
+    /// Its name, as on the command line and in experiment files.
+    public var name: String
+    /// Its value, as it is written there.
+    public var value: String
+
+    /// A setting.
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The version of Fathom that made the run.
+  public var version: String
+  /// What was asked for, defaults left out.
+  public var settings: [Setting]
+
+  /// An origin.
+  public init(version: String, settings: [Setting]) {
+    self.version = version
+    self.settings = settings
+  }
+
+  /// The command that makes the run again, quoted for a shell.
+  public var command: String {
+    (["fathom diagnose"] + settings.map { "--\($0.name) \(Self.quoted($0.value))" })
+      .joined(separator: " ")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./:,=+@%".unicodeScalars.contains($0))
+      }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 }
 

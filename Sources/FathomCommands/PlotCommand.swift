@@ -1,0 +1,62 @@
+import ArgumentParser
+import FathomFigures
+import FathomReports
+
+/// `fathom plot`: one figure of one or several runs.
+struct PlotCommand: ToolCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, svg, csv, json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "plot",
+    abstract: "Draw one figure of one or several runs.",
+    discussion: """
+      A run is a file that fathom diagnose --record wrote. Several runs share their scales.
+
+      Kinds:
+      \(FigureKind.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
+
+      Example: fathom plot speed deep.json shallow.json -o speed.svg
+      """)
+
+  @Argument(help: ArgumentHelp("The figure: \(FigureKind.names).", valueName: "kind"))
+  var figure: FigureName
+
+  @Argument(help: ArgumentHelp("The runs.", valueName: "run"), completion: .file(extensions: ["json"]))
+  var runs: [String]
+
+  @Option(
+    name: [.customShort("o"), .customLong("out")],
+    help: ArgumentHelp(
+      "The file to write: .svg, .png or .pdf to look at, .csv or .json for the numbers.",
+      valueName: "file"),
+    completion: .file(extensions: ["svg", "png", "pdf", "csv", "json"]))
+  var output: String?
+
+  @Option(
+    help: "Without -o, what goes to standard output.")
+  var format: Format?
+
+  func outcome() throws -> Outcome {
+    if output != nil, format != nil {
+      throw ToolError.usage("-o and --format exclude each other; the file's name says its format")
+    }
+    let file = try output.map { try FigureFile($0, option: "-o") }
+    let loaded = try RunSource.load(runs)
+    let drawn = try figure.kind.drawn(of: loaded)
+    let subtitle = RunCaption.line(of: loaded)
+    if let file {
+      try file.write(drawn, subtitle: subtitle)
+      return Outcome(.done, output: "Wrote \(figure.kind.rawValue) to \(file.path).\n")
+    }
+    let text =
+      switch format ?? .text {
+      case .text: drawn.text(style: Terminal.output.traits.style)
+      case .svg: drawn.svg(subtitle: subtitle)
+      case .csv: FigureTable(drawn).csv()
+      case .json: FigureTable(drawn).json()
+      }
+    return Outcome(.done, output: text)
+  }
+}

@@ -1,0 +1,100 @@
+import FathomData
+import FathomFigures
+import FathomRecords
+import Foundation
+
+/// A run as a user names it, and where its record comes from.
+///
+/// All that draws runs takes them from here, so that a new kind of place is added once.
+struct RunSource {
+  /// Records beyond this are no records: 4 GB.
+  private static let sizeLimit = 4_000_000_000
+
+  private let path: String
+
+  init(_ path: String) {
+    self.path = path
+  }
+
+  /// Loads runs and gives each a name of its own.
+  static func load(_ paths: [String]) throws -> [NamedRun] {
+    var runs: [NamedRun] = []
+    for path in paths {
+      var run = try RunSource(path).load()
+      let taken = runs.map(\.name)
+      var number = 2
+      while taken.contains(run.name) {
+        let name = RunSource(path).name
+        run.name = "\(name) (\(number))"
+        number += 1
+      }
+      runs.append(run)
+    }
+    return runs
+  }
+
+  private var name: String {
+    let last = URL(filePath: path).lastPathComponent
+    return last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+  }
+
+  private func load() throws(ToolError) -> NamedRun {
+    let place = "run '\(path.abridgedPath)'"
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .failure("\(place) does not exist; name a file that diagnose --record wrote")
+    }
+    guard !isFolder.boolValue else {
+      throw .failure("\(place) is a folder; name a file that diagnose --record wrote")
+    }
+    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+    guard size <= Self.sizeLimit else {
+      throw .failure("\(place) is larger than any record; name a file that diagnose --record wrote")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .failure("\(place) cannot be read; check its permissions")
+    }
+    let run: RunRecord
+    do {
+      run = try RunRecordFile.decoder.decode(RunRecord.self, from: data)
+    } catch {
+      throw .failure(
+        "\(place) holds no record\(Self.reason(error)); name a file that diagnose --record wrote")
+    }
+    if let flaw = run.flaw {
+      throw .failure("\(place) is no sound record: \(flaw); write it again with diagnose --record")
+    }
+    return NamedRun(name, run)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): " (its key '\(key.stringValue.abridged)' is missing)"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      context.codingPath.last.map { " (its key '\($0.stringValue.abridged)' is of a wrong kind)" }
+        ?? ""
+    default: ""
+    }
+  }
+}
+
+/// Records as files of JSON.
+enum RunRecordFile {
+  fileprivate static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return decoder
+  }
+
+  /// Writes a record all at once.
+  static func write(_ run: RunRecord, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    let file = try OutputFile(path)
+    try file.append(Array(encoder.encode(run)))
+    try file.finish()
+  }
+}

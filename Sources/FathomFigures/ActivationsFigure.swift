@@ -1,0 +1,115 @@
+import FathomDiagnosis
+import FathomRecords
+
+/// What the activations of each layer are like, before and after training.
+enum ActivationsFigure {
+  static func figure(of runs: [NamedRun]) -> FigureOutcome {
+    let layers = runs.flatMap(\.run.layerNumbers)
+    guard let first = layers.min(), let last = layers.max() else {
+      return .nothing("The run holds no layer.")
+    }
+    let x = Axis("layer", .whole, (Double(first) - 0.4)...(Double(last) + 0.4))
+    let ends = runs.flatMap { $0.run.moments.flatMap { $0.look.layers.flatMap(extent) } }
+    let y = Axis("activation", .linear, span(around: ends))
+    var panels: [Panel] = []
+    var notes: [String] = []
+    for named in runs {
+      let prefix = runs.count > 1 ? "\(named.name): " : ""
+      panels.append(
+        Panel(
+          title: capitalised(prefix + "mean ± deviation"), size: .half, x: x, y: y,
+          marks: named.run.moments.enumerated().flatMap { means($0.element.look, $0.offset, named) }))
+      panels.append(
+        Panel(
+          title: capitalised(prefix + "share of units"), size: .half, x: x,
+          y: Axis("units", .percent, 0...1),
+          marks: named.run.moments.enumerated().flatMap { shares($0.element.look, $0.offset, named) }
+        ))
+      for moment in named.run.moments {
+        let broken = moment.look.layers.filter { !$0.activation.mean.isFinite }.map(\.layer)
+        if !broken.isEmpty {
+          notes.append(
+            "Activations are not finite \(moment.name) in \(prefix)\(layerNames(broken)).")
+        }
+      }
+    }
+    return .figure(
+      Figure(
+        kind: .activations, title: "Activations",
+        caption: "The mean of a layer's activations, with the deviation that still tells samples"
+          + " apart, and the shares of saturated units (σ′ almost 0 for nearly all samples) and"
+          + " of dead ones (σ′ = 0 for all).",
+        summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " "), notes: notes, panels: panels,
+        keys: keys(runs)))
+  }
+
+  private static func extent(_ layer: LayerMeasurement) -> [Double] {
+    let activation = layer.activation
+    return [activation.mean - activation.deviation, activation.mean + activation.deviation]
+  }
+
+  private static func ink(_ place: Int, _ named: NamedRun) -> Ink {
+    place == 0 && named.run.final != nil ? .muted : .accent
+  }
+
+  private static func means(_ look: Measurement, _ place: Int, _ named: NamedRun) -> [Mark] {
+    let isLast = place == 1 || named.run.final == nil
+    let slices = look.layers.map { layer in
+      let activation = layer.activation
+      return Band.Slice(
+        Double(layer.layer), activation.mean - activation.deviation,
+        activation.mean + activation.deviation)
+    }
+    let name = isLast && named.run.final != nil ? "after" : "before"
+    return [
+      .band(Band(key: name, name: "\(name), ± deviation", ink: ink(place, named), slices: slices)),
+      .line(
+        Line(
+          key: name, name: "mean \(name)", ink: ink(place, named), isDashed: !isLast,
+          marker: isLast ? .filled : .hollow,
+          points: look.layers.map { Point(Double($0.layer), $0.activation.mean) })),
+    ]
+  }
+
+  private static func shares(_ look: Measurement, _ place: Int, _ named: NamedRun) -> [Mark] {
+    let isLast = place == 1 || named.run.final == nil
+    func line(_ key: String, _ name: String, _ ink: Ink, _ value: (ActivationMeasurement) -> Double)
+      -> Mark
+    {
+      .line(
+        Line(
+          key: key, name: "\(name) \(isLast && named.run.final != nil ? "after" : "before")",
+          ink: ink, isDashed: !isLast, marker: isLast ? .filled : .hollow,
+          points: look.layers.map { Point(Double($0.layer), value($0.activation)) }))
+    }
+    return [
+      line("saturated", "saturated", .slope) { $0.saturatedFraction },
+      line("dead", "dead", .run(4)) { $0.deadFraction },
+    ]
+  }
+
+  private static func keys(_ runs: [NamedRun]) -> [Figure.Key] {
+    let hasFinal = runs.contains { $0.run.final != nil }
+    var keys = [Figure.Key("before", "before the first step", hasFinal ? .muted : .accent,
+      hasFinal ? .dashed : .solid)]
+    if hasFinal { keys.append(Figure.Key("after", "after the last", .accent)) }
+    return keys + [
+      Figure.Key("saturated", "saturated units", .slope), Figure.Key("dead", "dead units", .run(4)),
+    ]
+  }
+
+  private static func summary(_ named: NamedRun, _ prefix: String) -> String {
+    let look = named.run.final ?? named.run.initial
+    let saturated = look.layers.filter { $0.activation.saturatedFraction > 0.5 }.map(\.layer)
+    let dead = look.layers.filter { $0.activation.deadFraction > 0.5 }.map(\.layer)
+    let parts = [
+      saturated.isEmpty
+        ? "no layer has most of its units saturated"
+        : "most units are saturated in \(layerNames(saturated))",
+      dead.isEmpty
+        ? "none has most of its units dead" : "most units are dead in \(layerNames(dead))",
+    ]
+    let moment = named.run.final == nil ? "before the first step" : "at the end"
+    return capitalised("\(prefix)\(moment), \(parts.joined(separator: ", ")).")
+  }
+}

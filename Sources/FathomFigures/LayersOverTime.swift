@@ -1,0 +1,317 @@
+import FathomDiagnosis
+import FathomRecords
+
+/// A quantity of each layer over the training: a line a layer, coloured in depth order.
+struct LayersOverTime {
+  enum Quantity {
+    case speed, updates, saturation, noise
+  }
+
+  /// More layers than this are not drawn as lines: a few are, and all as cells.
+  static let mostLines = 12
+  /// How many lines are drawn then.
+  static let fewLines = 8
+  /// How many columns of cells there are.
+  static let columns = 90
+
+  let quantity: Quantity
+
+  init(_ quantity: Quantity) {
+    self.quantity = quantity
+  }
+
+  func figure(of runs: [NamedRun]) -> FigureOutcome {
+    let drawn = runs.filter { !$0.run.history.steps.isEmpty }
+    guard !drawn.isEmpty else { return .nothing("No training step was recorded.") }
+    let usesExact = quantity == .speed && drawn.contains { $0.run.needsExact }
+    let series = drawn.map { Series(of: $0, quantity, usesExact: usesExact, TimeScale(for: drawn)) }
+    let values = series.lazy.flatMap { $0.layers.lazy.flatMap { $0.points.lazy.map(\.y) } }
+    guard values.contains(where: { !isTrivial($0) }) else { return .nothing(nothing) }
+    let isLogarithmic = quantity != .saturation
+    let y = Axis(
+      label(usesExact), isLogarithmic ? .logarithmic : .percent,
+      isLogarithmic
+        ? decades(around: values, fewest: quantity == .noise ? 1 : 2)
+        : 0...max(0.05, min(1, (values.filter(\.isFinite).max() ?? 0) * 1.05)))
+    let x = TimeScale(for: drawn).axis(for: drawn)
+    let isCrowded = series.contains { $0.layers.count > Self.mostLines }
+    var panels: [Panel] = []
+    for one in series {
+      let title = drawn.count > 1 ? one.name : nil
+      let size: Panel.Size = drawn.count > 1 ? .half : .full
+      panels.append(
+        Panel(title: title, size: size, x: x, y: y, marks: lines(one, isCrowded) + rules))
+      if isCrowded {
+        panels.append(
+          Panel(
+            title: title.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
+            y: Axis(
+              "layer", .whole,
+              (Double(one.layers.first?.layer ?? 2) - 0.5)...(Double(one.layers.last?.layer ?? 2)
+                + 0.5)),
+            marks: [cells(one, x: x.range, y: y)]))
+      }
+    }
+    return .figure(
+      Figure(
+        kind: kind, title: title(usesExact), caption: caption(usesExact, isCrowded),
+        summary: series.map { summary($0, several: drawn.count > 1) }.joined(separator: " "),
+        notes: series.flatMap { notes($0, several: drawn.count > 1) },
+        panels: panels, keys: keys(series)))
+  }
+
+  // MARK: - Marks
+
+  private func lines(_ series: Series, _ isCrowded: Bool) -> [Mark] {
+    let shown = isCrowded ? chosen(series.layers, most: Self.fewLines) : series.layers
+    return shown.map { layer in
+      .line(
+        Line(
+          key: "layer-\(layer.layer)", name: "layer \(layer.layer)", label: "layer \(layer.layer)",
+          ink: layer.ink, points: layer.points))
+    }
+  }
+
+  private var rules: [Mark] {
+    quantity == .noise ? [.rule(Rule(0, "signal = noise"))] : []
+  }
+
+  private func keys(_ series: [Series]) -> [Figure.Key] {
+    let isCrowded = series.contains { $0.layers.count > Self.mostLines }
+    var keys: [Figure.Key] = []
+    for one in series {
+      let shown = isCrowded ? chosen(one.layers, most: Self.fewLines) : one.layers
+      for layer in shown where !keys.contains(where: { $0.id == "layer-\(layer.layer)" }) {
+        keys.append(Figure.Key("layer-\(layer.layer)", "layer \(layer.layer)", layer.ink))
+      }
+    }
+    return keys
+  }
+
+  private func cells(_ series: Series, x: ClosedRange<Double>, y: Axis) -> Mark {
+    let width = (x.upperBound - x.lowerBound) / Double(Self.columns)
+    let edges = (0...Self.columns).map { x.lowerBound + width * Double($0) }
+    return .cells(
+      Cells(
+        label: y.label, scale: y.scale, range: y.range, columns: edges,
+        rows: series.layers.map { Double($0.layer) },
+        cells: series.layers.flatMap { CellRow($0.points, x, columns: Self.columns).cells }))
+  }
+
+  // MARK: - Words
+
+  private var kind: FigureKind {
+    switch quantity {
+    case .speed: .speed
+    case .updates: .updates
+    case .saturation: .saturation
+    case .noise: .noise
+    }
+  }
+
+  private func title(_ usesExact: Bool) -> String {
+    switch quantity {
+    case .speed: "Speed of learning"
+    case .updates: "Steps actually made"
+    case .saturation: "Saturated activations"
+    case .noise: "Noise of mini-batches"
+    }
+  }
+
+  private func label(_ usesExact: Bool) -> String {
+    switch quantity {
+    case .speed: usesExact ? "gradient ‖δ‖" : "speed of learning ‖∂C/∂b‖"
+    case .updates: "change ‖Δ(W, b)‖ of one step"
+    case .saturation: "saturated activations"
+    case .noise: "signal to noise"
+    }
+  }
+
+  private func caption(_ usesExact: Bool, _ isCrowded: Bool) -> String {
+    let layers =
+      isCrowded
+      ? " Lines show \(Self.fewLines) layers, the first hidden one and the last among them; cells"
+        + " show all, as means." : " One line a layer."
+    let what =
+      switch quantity {
+      case .speed:
+        usesExact
+          ? "The norm of each hidden layer's gradient at the recorded steps, with the exponents"
+            + " that the working precision cannot hold."
+          : "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the"
+            + " recorded steps."
+      case .updates:
+        "How far one step of the optimiser moved each layer's weights and biases, weight decay"
+          + " taken out."
+      case .saturation:
+        "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."
+      case .noise:
+        "The norm of the mini-batch's gradient over its expected error. Below 1 a step is mostly"
+          + " noise."
+      }
+    return what + layers
+  }
+
+  private var nothing: String {
+    switch quantity {
+    case .saturation: "No activation was saturated at any recorded step."
+    case .noise: "The noise of mini-batches was not measured."
+    case .speed, .updates: "Every recorded value is zero."
+    }
+  }
+
+  /// A value for which no figure is drawn when all are like it.
+  private func isTrivial(_ value: Double) -> Bool {
+    switch quantity {
+    case .saturation: value == 0
+    case .noise: value.isNaN
+    case .speed, .updates: value == -.infinity
+    }
+  }
+
+  private func summary(_ series: Series, several: Bool) -> String {
+    let prefix = several ? "\(series.name): " : ""
+    let parts = chosen(series.layers, most: 5).compactMap { layer -> String? in
+      guard let first = layer.points.first, let last = layer.points.last else { return nil }
+      return "layer \(layer.layer) from \(value(first.y)) to \(value(last.y))"
+    }
+    return prefix + capitalised(parts.joined(separator: ", ")) + "."
+  }
+
+  private func value(_ number: Double) -> String {
+    quantity == .saturation ? Figures.percent(number) : words(number)
+  }
+
+  private func notes(_ series: Series, several: Bool) -> [String] {
+    guard quantity != .noise else { return [] }
+    let run = several ? " of \(series.name)" : ""
+    let kinds: [(String, (Double) -> Bool)] = [
+      ("is exactly zero", { $0 == -.infinity }), ("is not a number", { $0.isNaN }),
+      ("is infinite", { $0 == .infinity }),
+    ]
+    return kinds.compactMap { words, holds in
+      let layers = series.layers.filter { $0.points.contains { holds($0.y) } }
+      guard !layers.isEmpty else { return nil }
+      let count = layers.reduce(0) { $0 + $1.points.count { holds($0.y) } }
+      return "The value \(words) in \(layerNames(layers.map(\.layer)))\(run)"
+        + " (\(Figures.count(count, "recorded value")))."
+    }
+  }
+}
+
+extension LayersOverTime {
+  /// A run's layers with their points.
+  fileprivate struct Series {
+    struct Layer {
+      var layer: Int
+      var ink: Ink
+      var points: [Point]
+    }
+
+    let name: String
+    let layers: [Layer]
+
+    init(of named: NamedRun, _ quantity: Quantity, usesExact: Bool, _ time: TimeScale) {
+      name = named.name
+      let steps = named.run.history.steps
+      let all = named.run.layerNumbers
+      let hidden = quantity == .noise || quantity == .updates ? all : Array(all.dropLast())
+      // With one hidden layer there is nothing to compare it with but the output.
+      let numbers = hidden.count >= 2 ? hidden : all
+      layers = numbers.map { number in
+        var points = steps.compactMap { step -> Point? in
+          let place = number - 2
+          guard step.layers.indices.contains(place) else { return nil }
+          return Self.value(of: step.layers[place], quantity, usesExact).map {
+            Point(time.place(of: step.step), $0)
+          }
+        }
+        if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
+        return Layer(
+          layer: number, ink: .depth(number - 2, of: all.count), points: points)
+      }
+    }
+
+    /// What the last measurement adds to steps over the full batch: it is one more of their kind.
+    private static func end(
+      of run: RunRecord, _ number: Int, _ usesExact: Bool, _ time: TimeScale
+    ) -> [Point] {
+      guard let final = run.final, run.training?.batchSize == run.data.samples,
+        final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
+      else { return [] }
+      let gradient = final.layers[number - 2].gradient
+      let value =
+        usesExact
+        ? logarithm(gradient.norm, log10: gradient.log10Norm)
+        : logarithm(gradient.biases.norm, log10: gradient.biases.log10Norm)
+      return [Point(time.place(of: final.step), value)]
+    }
+
+    private static func value(
+      of layer: StepRecord.Layer, _ quantity: Quantity, _ usesExact: Bool
+    ) -> Double? {
+      switch quantity {
+      case .speed:
+        guard usesExact else { return logarithm(layer.biasesNorm) }
+        guard let exact = layer.exact else { return logarithm(layer.gradientNorm) }
+        return exact.log10GradientNorm ?? logarithm(layer.gradientNorm)
+      case .updates: return logarithm(layer.speed)
+      case .saturation: return layer.saturatedShare
+      case .noise: return layer.signalToNoise.map(logarithm)
+      }
+    }
+  }
+}
+
+extension RunRecord {
+  /// Whether the gradient left the range of the working precision at a recorded step.
+  fileprivate var needsExact: Bool {
+    history.steps.contains { $0.layers.contains { $0.exact != nil } }
+  }
+}
+
+/// A row of cells: what lies in each column, in sum.
+private struct CellRow {
+  private(set) var cells: [Cells.Cell?]
+
+  init(_ points: [Point], _ range: ClosedRange<Double>, columns: Int) {
+    var sums = Array(repeating: Sum(), count: columns)
+    let scale = Double(columns) / (range.upperBound - range.lowerBound)
+    for point in points {
+      let place = ((point.x - range.lowerBound) * scale).rounded(.down)
+      sums[Int(min(max(place, 0), Double(columns - 1)))].add(point.y)
+    }
+    // Recorded steps thin out: a column without one shows the last one before it.
+    var last: Cells.Cell?
+    cells = sums.map { sum in
+      if let cell = sum.cell { last = cell }
+      return last
+    }
+  }
+
+  private struct Sum {
+    var sum = 0.0
+    var count = 0.0
+    var low = Double.infinity
+    var high = -Double.infinity
+    var special: Double?
+
+    mutating func add(_ value: Double) {
+      guard value.isFinite else {
+        special = special ?? value
+        return
+      }
+      sum += value
+      count += 1
+      low = min(low, value)
+      high = max(high, value)
+    }
+
+    var cell: Cells.Cell? {
+      guard count > 0 else {
+        return special.map { Cells.Cell(mean: $0, low: $0, high: $0) }
+      }
+      return Cells.Cell(mean: sum / count, low: low, high: high)
+    }
+  }
+}
