@@ -155,7 +155,8 @@ public final class TrainingSession<Scalar: RealScalar> {
       network: NetworkRecord(architecture),
       data: DataRecord(
         name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
-        classes: data.training.targets.classes, scale: data.scale?.rawValue, baseline: baseline),
+        classes: data.training.targets.classes, classNames: data.classNames,
+        scale: data.scale?.rawValue, baseline: baseline),
       initial: initial)
     guard step > 0 || hasStopped else { return record }
     if options.detail > .cost && step > 0 {
