@@ -14,18 +14,12 @@ protocol TrainedSession: MeasuredSession {
   var runningStatistics: RunningStatistics { get }
   /// Steps made.
   var step: Int { get }
-  /// Writes the end of the training for TensorBoard.
-  func writeEnd(of run: RunRecord, to output: TensorBoardOutput) throws
 }
 
 extension TrainingSession: TrainedSession {
   var modelParameters: ModelParameters {
     if let vector = parameters as? ParameterVector<Float> { return .float(vector) }
     return .double(parameters.converted(to: Double.self))
-  }
-
-  func writeEnd(of run: RunRecord, to output: TensorBoardOutput) throws {
-    try output.finish(self, run)
   }
 }
 
@@ -39,7 +33,7 @@ struct FinishedExperiment {
   /// What the run leaves behind; its end is written for TensorBoard where that was asked for.
   func record() throws -> RunRecord {
     var run = session.record()
-    if let tensorBoard { try session.writeEnd(of: run, to: tensorBoard) }
+    try tensorBoard?.finish(run)
     if let model = resolved.model {
       run.network.model = URL(filePath: model.path).lastPathComponent
       for index in run.network.layers.indices { run.network.layers[index].initializer = "file" }

@@ -28,7 +28,6 @@ final class TensorBoardOutput {
       if !hasBegun {
         hasBegun = true
         try log.write(session.initial)
-        try write(session, of: session.parameters, as: "weights")
       }
       try log.write(session.recordedSteps)
     } catch {
@@ -36,26 +35,12 @@ final class TensorBoardOutput {
     }
   }
 
-  /// Writes the end of a session.
+  /// Writes the end of a run.
   ///
   /// - Throws: `DataError` when something could not be written, now or before.
-  func finish<Scalar: RealScalar>(_ session: TrainingSession<Scalar>, _ run: RunRecord) throws {
+  func finish(_ run: RunRecord) throws {
     if let problem { throw problem }
-    if session.step > 0 {
-      try write(session, of: session.parameters, as: "weights")
-      try write(session, of: session.derivatives, as: "weights_gradient")
-    }
     try log.writeEnd(of: run)
-  }
-
-  private func write<Scalar: RealScalar>(
-    _ session: TrainingSession<Scalar>, of values: ParameterVector<Scalar>, as name: String
-  ) throws(DataError) {
-    for layer in values.layout.layers {
-      let numbers = values.weights(layer).map { Double($0) }
-      guard let histogram = EventHistogram(of: numbers) else { continue }
-      try log.write(histogram, of: name, layer: layer, step: session.step)
-    }
   }
 
   private static func settings(

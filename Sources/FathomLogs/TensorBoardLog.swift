@@ -45,6 +45,17 @@ public final class TensorBoardLog {
     if let accuracy = measurement.accuracy { batch.add(accuracy, as: "accuracy/all_samples") }
     for layer in measurement.layers {
       let name = name(layer.layer)
+      if let distributions = layer.distributions {
+        for (quantity, distribution) in [
+          ("pre_activations", distributions.preActivation),
+          ("activations", distributions.activation), ("weights", distributions.weights),
+          ("weights_gradient", distributions.weightGradient),
+          ("biases_gradient", distributions.biasGradient),
+        ] {
+          guard let histogram = EventHistogram(distribution) else { continue }
+          batch.add(histogram, as: "\(quantity)/\(name)")
+        }
+      }
       batch.add(layer.activation.mean, as: "activation_mean/\(name)")
       batch.add(layer.activation.deviation, as: "activation_deviation/\(name)")
       batch.add(layer.activation.saturatedFraction, as: "saturated_units/\(name)")
@@ -78,22 +89,6 @@ public final class TensorBoardLog {
         return (batch, step.step)
       })
     lastStep = steps.last?.step ?? lastStep
-  }
-
-  /// Writes a layer's distribution.
-  ///
-  /// - Parameters:
-  ///   - histogram: The distribution.
-  ///   - quantity: What it is of, for example `weights`.
-  ///   - layer: The layer, counted from the input, whose number is 1.
-  ///   - step: The step.
-  /// - Throws: `DataError` when it cannot be written.
-  public func write(
-    _ histogram: EventHistogram, of quantity: String, layer: Int, step: Int
-  ) throws(DataError) {
-    var batch = EventFileWriter.Batch()
-    batch.add(histogram, as: "\(quantity)/\(name(layer))")
-    try file.write(batch, step: step)
   }
 
   /// Writes what is known at the end: the epochs, and the network over all samples.

@@ -159,6 +159,8 @@ public struct DataRecord: Codable, Sendable, Equatable {
   public var testSamples: Int
   /// Classes; nil for targets that are not classes.
   @Nullable public var classes: Int?
+  /// The names of the classes, in their order; nil for classes that are numbers.
+  @Nullable public var classNames: [String]?
   /// How the inputs were scaled, as on the command line; nil when that is not known.
   @Nullable public var scale: String?
   /// What a predictor reaches that ignores its input.
@@ -166,9 +168,10 @@ public struct DataRecord: Codable, Sendable, Equatable {
 
   /// The data of a run.
   public init(
-    name: String, samples: Int, testSamples: Int, classes: Int?, scale: String? = nil,
-    baseline: Baseline
+    name: String, samples: Int, testSamples: Int, classes: Int?, classNames: [String]? = nil,
+    scale: String? = nil, baseline: Baseline
   ) {
+    self.classNames = classNames
     self.name = name
     self.samples = samples
     self.testSamples = testSamples

@@ -58,6 +58,7 @@ extension DataRecord {
       ("samples", .integer(samples)),
       ("testSamples", .integer(testSamples)),
       ("classes", classes.map(JSONValue.integer) ?? .null),
+      ("classNames", classNames.map { .array($0.map(JSONValue.string)) } ?? .null),
       ("scale", scale.map(JSONValue.string) ?? .null),
       (
         "baseline",

@@ -29,6 +29,15 @@ extension DiagnosisReport {
     return wrapped(style.plain(title), width: style.width, rest: "  ")
       .map { style.painted($0, .bold) }
       + wrapped(style.plain(run.network.description), width: style.width)
+      + (classes.map { wrapped(style.plain($0), width: style.width) } ?? [])
+  }
+
+  /// The names of the classes, as far as there is room for them; nil where they have none.
+  private var classes: String? {
+    guard let names = run.data.classNames, !names.isEmpty else { return nil }
+    let shown = names.prefix(8).map { $0.count <= 24 ? $0 : $0.prefix(23) + "…" }
+    let rest = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
+    return "classes: \(shown.joined(separator: ", "))\(rest)"
   }
 
   /// How a network was looked at whose training differs from its use.

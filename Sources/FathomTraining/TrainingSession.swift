@@ -285,7 +285,8 @@ public final class TrainingSession<Scalar: RealScalar> {
       network: NetworkRecord(architecture),
       data: DataRecord(
         name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
-        classes: data.training.targets.classes, scale: data.scale?.rawValue, baseline: baseline),
+        classes: data.training.targets.classes, classNames: data.classNames,
+        scale: data.scale?.rawValue, baseline: baseline),
       initial: initial)
   }
 

@@ -21,7 +21,7 @@ struct ModelPeerTests {
 
   @Test(
     "PyTorch's gradients are ours, from both of its exporters",
-    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+    .enabled(if: Peers.haveTorch, "\(Peers.missing("PyTorch, onnxscript"))"))
   func torchGradients() throws {
     let folder = try TemporaryFolder()
     #expect(try Peers.script("torch_models.py", [folder.url.path]) == nil)
@@ -60,7 +60,7 @@ struct ModelPeerTests {
 
   @Test(
     "the README's lines for PyTorch users lead to a diagnosis",
-    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+    .enabled(if: Peers.haveTorch, "\(Peers.missing("PyTorch, onnxscript"))"))
   func readme() throws {
     let folder = try TemporaryFolder()
     let readme = Tool.package.appending(path: "README.md")
@@ -79,7 +79,7 @@ struct ModelPeerTests {
 
   @Test(
     "onnxruntime and safetensors take what we export",
-    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+    .enabled(if: Peers.haveONNX, "\(Peers.missing("onnx, onnxruntime, safetensors"))"))
   func exports() throws {
     let folder = try TemporaryFolder()
     let points = (0..<40).map { row in "\(sin(Double(row))),\(cos(Double(3 * row))),\(row % 3)" }
@@ -125,7 +125,7 @@ struct ModelPeerTests {
 
   @Test(
     "ONNX's own tests of single operators hold",
-    .enabled(if: Peers.areInstalled, "\(Peers.missing)"))
+    .enabled(if: Peers.haveONNX, "\(Peers.missing("onnx, onnxruntime, safetensors"))"))
   func operators() throws {
     let folder = try TemporaryFolder()
     #expect(try Peers.script("onnx_operators.py", [folder.url.path]) == nil)

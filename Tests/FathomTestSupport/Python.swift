@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// Tests that need it are skipped, and say so, where it is missing.
 public enum Python {
-  /// Whether `python3` runs and has NumPy.
+  /// Whether `python3`, the peers' or the system's, runs and has NumPy.
   public static let hasNumPy: Bool = {
     do {
       return try run("-c", ["import numpy"]) == nil
@@ -14,7 +14,8 @@ public enum Python {
   }()
 
   /// What a skipped test says.
-  public static let noNumPy = "python3 with the package numpy is not installed"
+  public static let noNumPy =
+    "python3 with the package numpy is not installed; run Scripts/install-peers.sh"
 
   /// Runs one of the scripts in `Tests/Python`.
   ///
@@ -26,8 +27,9 @@ public enum Python {
 
   private static func run(_ first: String, _ arguments: [String]) throws -> String? {
     let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", first] + arguments
+    // The peers' NumPy serves as well as the system's.
+    process.executableURL = Peers.interpreter ?? URL(filePath: "/usr/bin/env")
+    process.arguments = (Peers.interpreter == nil ? ["python3"] : []) + [first] + arguments
     let errors = Pipe()
     process.standardError = errors
     process.standardOutput = FileHandle.nullDevice

@@ -1,4 +1,5 @@
 import EventMessages
+public import FathomRecords
 import SwiftProtobuf
 
 /// A histogram for TensorBoard: how many numbers lie in which bin, and their sums.
@@ -29,6 +30,21 @@ public struct EventHistogram: Sendable, Equatable {
     self.range = range
     self.sum = sum
     self.sumOfSquares = sumOfSquares
+  }
+
+  /// What a record knows of a distribution; numbers that are not finite are left out.
+  ///
+  /// The outermost edges of logarithmic bins are drawn in to the smallest and largest number.
+  ///
+  /// - Returns: nil without a finite number.
+  public init?(_ distribution: Distribution) {
+    guard let low = distribution.minimum, let high = distribution.maximum,
+      let mean = distribution.mean, let rms = distribution.rms, !distribution.counts.isEmpty
+    else { return nil }
+    let finite = Double(distribution.finite)
+    self.init(
+      edges: distribution.edges.map { min(max($0, low), high) }, counts: distribution.counts,
+      range: low...high, sum: mean * finite, sumOfSquares: rms * rms * finite)
   }
 
   /// Counts numbers in bins of equal width; those that are not finite are left out.
