@@ -20,6 +20,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
   /// The samples whose activations are looked at one by one, drawn likewise.
   private let closeUp: AlignedStorage<Int32>
   private let image: ImageShape?
+  /// What another probe of the same needs, for a closer look.
+  private let setting: (data: Dataset, options: TrainingOptions, classWeights: [Double]?)
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
@@ -49,6 +51,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     closeUp = AlignedStorage(repeating: 0, count: most)
     closeUp.store(shuffled.order.array(0..<most))
     image = data.features.image
+    setting = (data, options, classWeights)
   }
 
   /// Samples looked at together: as many as keep the workspace near 64 MiB.
@@ -111,7 +114,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     }
     engine.measureGradient()
     let gradient = engine.gradient
-    return MeasurementBuilder(
+    let measurement = MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
       gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
@@ -121,6 +124,22 @@ final class FullBatchProbe<Scalar: RealScalar> {
         parameters: parameters, gradient: gradient, signals: signals, image: image)
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
+    return isExact || Scalar.self == Double.self || measurement.isPlainlyUsable
+      ? measurement : inDouble(measurement, parameters)
+  }
+
+  /// A measurement with the magnitudes that double precision finds, for layers that the exact
+  /// pass does not cover.
+  private func inDouble(
+    _ measurement: Measurement, _ parameters: ParameterVector<Scalar>
+  ) -> Measurement {
+    let wide = parameters.converted(to: Double.self)
+    let probe = FullBatchProbe<Double>(
+      engine.architecture, parameters: wide, data: setting.data, options: setting.options,
+      classWeights: setting.classWeights)
+    return measurement.taking(
+      probe.measure(
+        wide, step: measurement.step, speeds: engine.architecture.layers.map { _ in nil }))
   }
 
   private func exactGradient(_ parameters: ParameterVector<Scalar>) -> ExactGradient? {

@@ -27,12 +27,12 @@ struct ModelPeerTests {
     #expect(try Peers.script("torch_models.py", [folder.url.path]) == nil)
     let models = try JSONDecoder().decode(
       [TorchModel].self, from: Data(contentsOf: folder.url.appending(path: "models.json")))
-    #expect(models.count == 24)
+    #expect(models.count == 29)
     for model in models {
       let path = folder.url.appending(path: model.name).path
       let result = try Tool.fathom.run([
         "diagnose", "--model", path + ".onnx", "--data", path + ".npz", "--cost", model.cost,
-        "--steps", "0", "--format", "json",
+        "--steps", "0", "--batch-size", "40", "--format", "json",
       ])
       #expect(result.status == 0, "\(model.name): \(result.errors)")
       let json = try result.json()
@@ -92,12 +92,17 @@ struct ModelPeerTests {
       "identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "selu", "gelu", "silu",
       "softplus", "erf", "hard-tanh",
     ]
-    for (name, precision) in activations.flatMap({ [($0, "float"), ($0, "double")] }) {
+    let networks =
+      activations.map { ($0, "2,5x2:\($0),3") } + [
+        ("batch", "2,5x2:relu:batch,3"), ("layer", "2,5x2:tanh:layer,3"),
+        ("shortcuts", "2,2:tanh:from=1,5,5:layer:dropout=0.2:from=3,5:relu:batch:from=3,3"),
+      ]
+    for ((name, layers), precision) in networks.flatMap({ [($0, "float"), ($0, "double")] }) {
       let path = folder.url.appending(path: "\(name)-\(precision)").path
       let commands = [
         [
-          "export", "--layers", "2,5x2,3", "--activation", name, "--data", data, "--precision",
-          precision, "--steps", "20", "-o", path + ".onnx",
+          "export", "--layers", layers, "--data", data, "--precision", precision, "--steps", "20",
+          "-o", path + ".onnx",
         ],
         ["export", "--model", path + ".onnx", "-o", path + ".safetensors"],
         ["predict", "--model", path + ".onnx", "--data", inputFile, "-o", path + ".npz"],

@@ -44,7 +44,7 @@ struct EffectsTests {
     run.history.steps = [step]
     let sentence = try #require(Effects(in: run).sentences.first)
     #expect(sentence.hasPrefix("adam changes the steps and not the gradients: in step 1 "))
-    #expect(sentence.contains("gradient per parameter is 0.0001 times the last's"))
+    #expect(sentence.contains("gradient per parameter is 1e-4 times the last's"))
     #expect(sentence.hasSuffix("its step 1 times."))
     let summary = Diagnosis(of: run).verdict.summary
     #expect(!summary.contains("did not recover") || summary.contains("adam"))

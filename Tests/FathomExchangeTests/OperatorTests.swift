@@ -53,8 +53,8 @@ struct OperatorTests {
     "that Fathom does not have are refused by name",
     arguments: [
       ("HardSwish", "hard swish"), ("HardSigmoid", "hard sigmoid"), ("Mish", "mish"),
-      ("Softsign", "softsign"), ("BatchNormalization", "normalisation layers"),
-      ("LayerNormalization", "normalisation layers"), ("Conv", "convolutions"),
+      ("Softsign", "softsign"), ("GroupNormalization", "of normalisations only those"),
+      ("InstanceNormalization", "of normalisations only those"), ("Conv", "convolutions"),
       ("ArgMax", "operation ArgMax"), ("LSTM", "recurrent"),
     ])
   func refused(operation: String, reason: String) throws {

@@ -123,6 +123,29 @@ struct LayerMeasurementTests {
     }
   }
 
+  @Test func `what float cannot hold is looked at in double where the exact pass does not go`()
+    throws
+  {
+    let tiny = Initializer.normal(weights: 1e-16, biases: 0.5)
+    var hidden = (0..<5).map { _ in
+      Architecture.Layer(units: 4, activation: .sigmoid, initializer: tiny)
+    }
+    hidden[4].shortcut = 5
+    let network = try Architecture(
+      inputs: 6, layers: hidden + [.init(units: 3, activation: .softmax, initializer: .xavier)],
+      cost: .softmax)
+    let data = Problems.clusters(samples: 50, inputs: 6, classes: 3)
+    func measure<Scalar: RealScalar>(_ scalar: Scalar.Type) throws -> Measurement {
+      try TrainingSession<Scalar>(network, on: data, options: TrainingOptions(seed: 1)).initial
+    }
+    let (single, double) = (try measure(Float.self), try measure(Double.self))
+    let (first, wide) = (single.layers[0].gradient, double.layers[0].gradient)
+    #expect(first.state == .underflow && wide.state == .finite)
+    let size = try #require(first.log10Norm)
+    #expect(abs(size - (wide.log10Norm ?? 0)) < 1e-3 && size < -30)
+    #expect(single.layers[4].gradient.state == .finite)
+  }
+
   @Test func `a training goes on from its state as if nothing had happened`() throws {
     let data = Problems.clusters(samples: 64, inputs: 12, classes: 4)
     let hidden = Architecture.Layer(

@@ -36,6 +36,17 @@ class View(nn.Module):
         return x.view(x.size(0), -1)
 
 
+class Block(nn.Module):
+    """x + tanh(normalised(linear(x)))."""
+
+    def __init__(self, units, norm):
+        super().__init__()
+        self.linear, self.norm = nn.Linear(units, units), norm(units)
+
+    def forward(self, x):
+        return x + torch.tanh(self.norm(self.linear(x)))
+
+
 def stack(activation, *sizes):
     layers = []
     for a, b in zip(sizes, sizes[1:]):
@@ -61,6 +72,11 @@ models = {
     "erf-logit": (stack(Erf, 8, 6, 6, 1), (8,), "cross-entropy"),
     "mixed": ([nn.Linear(8, 6), nn.Tanh(), nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 4),
                nn.Identity(), nn.Linear(4, 3)], (8,), "softmax"),
+    "layernorm": ([nn.Linear(8, 6), nn.LayerNorm(6), nn.ReLU(), nn.Linear(6, 3)], (8,), "softmax"),
+    "residual": ([nn.Linear(8, 6), nn.ReLU(), Block(6, nn.Identity), Block(6, nn.LayerNorm),
+                  nn.Linear(6, 3)], (8,), "softmax"),
+    "batchnorm": ([nn.Linear(8, 6), nn.BatchNorm1d(6), nn.ReLU(), Block(6, nn.BatchNorm1d),
+                   nn.Linear(6, 3)], (8,), "softmax"),
 }
 
 
@@ -85,13 +101,25 @@ for name, (layers, shape, cost) in models.items():
     x = torch.randn(40, *shape, dtype=torch.float64)
     outputs = {"softmax": 3, "cross-entropy": 2, "mse": 0}[cost]
     y = torch.randint(outputs, (40,)) if outputs else torch.randn(40, 2, dtype=torch.float64)
+    batches = [m for m in model.modules() if isinstance(m, nn.BatchNorm1d)]
+    for module in batches:
+        # Numbers of its own, which one batch in training mode does not change.
+        nn.init.normal_(module.weight), nn.init.normal_(module.bias)
+        nn.init.normal_(module.running_mean), nn.init.uniform_(module.running_var, 0.5, 2)
+        module.train()
+        module.momentum = 0
     loss(model(x), y, cost, layers[-1]).backward()
+    model.eval()
     norms = []
-    for layer in layers:
+    for layer in model.modules():
         if isinstance(layer, nn.Linear):
             parts = [layer.weight.grad] + ([layer.bias.grad] if layer.bias is not None else [])
             norms.append([float(torch.linalg.vector_norm(p)) for p in parts])
-    for exporter in ("old", "new"):
+    if batches:
+        # Biases in front of it have no gradient but rounding.
+        norms = [norm[:1] for norm in norms[:-1]] + norms[-1:]
+    # The newer exporter folds batch normalisation into the weights: another network.
+    for exporter in ("old",) if batches else ("old", "new"):
         file = f"{name}-{exporter}"
         path = os.path.join(folder, file)
         settings = {"input_names": ["x"], "output_names": ["y"]}
