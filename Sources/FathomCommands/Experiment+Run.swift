@@ -10,6 +10,8 @@ import Foundation
 protocol TrainedSession: MeasuredSession {
   /// The parameters as they are now.
   var modelParameters: ModelParameters { get }
+  /// The running means and variances of batch normalisation.
+  var runningStatistics: RunningStatistics { get }
   /// Steps made.
   var step: Int { get }
 }
@@ -70,13 +72,15 @@ extension Experiment {
     return FinishedExperiment(data: data, resolved: resolved, session: session)
 
     func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
-      ParameterVector(initializing: resolved.architecture, seed: resolved.options.seed)
+      ParameterVector(
+        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
     }
     func train<Scalar: RealScalar>(
       _ start: ParameterVector<Scalar>
     ) throws -> TrainingSession<Scalar> {
       try trainSession(
-        resolved.architecture, on: data, options: resolved.options, startingFrom: start
+        resolved.architecture, on: data, options: resolved.options, startingFrom: start,
+        runningStatistics: model?.runningStatistics
       ) { progress.show($0) }
     }
   }

@@ -1,3 +1,26 @@
+/// How the numbers of a sample lie in an image: row by row from the top.
+public struct ImageShape: Sendable, Equatable {
+  /// Pixels from top to bottom.
+  public var rows: Int
+  /// Pixels from left to right.
+  public var columns: Int
+
+  /// A shape of images.
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// The shape of the images in an array of samples; nil when its samples are not grey images.
+  init?(dimensions: [Int]) {
+    // A fourth dimension of 1 is the single channel of grey images.
+    let isGrey = dimensions.count == 4 && dimensions[1] == 1
+    let sizes = dimensions.dropFirst(isGrey ? 2 : 1).map { $0 }
+    guard sizes.count == 2, sizes[0] > 1, sizes[1] > 1 else { return nil }
+    self.init(rows: sizes[0], columns: sizes[1])
+  }
+}
+
 /// The inputs of a data set, samples × columns, kept as they came: bytes stay bytes.
 ///
 /// What a network sees is `value · scale + shift`, computed while a mini-batch is gathered, so
@@ -19,6 +42,8 @@ public struct FeatureMatrix: Sendable, Equatable {
   public let columns: Int
   /// The numbers, row by row.
   public let storage: Storage
+  /// How a sample's numbers lie in an image; nil when samples are not images.
+  public let image: ImageShape?
   /// What each column is multiplied by.
   public private(set) var scale: [Double]
   /// What is added to each column afterwards.
@@ -26,8 +51,9 @@ public struct FeatureMatrix: Sendable, Equatable {
 
   /// A matrix of numbers as they are.
   ///
-  /// - Precondition: `storage` holds a whole number of rows of `columns` numbers.
-  public init(columns: Int, storage: Storage) {
+  /// - Precondition: `storage` holds a whole number of rows of `columns` numbers, and an image has
+  ///   as many pixels.
+  public init(columns: Int, storage: Storage, image: ImageShape? = nil) {
     let count =
       switch storage {
       case .bytes(let bytes): bytes.count
@@ -37,7 +63,9 @@ public struct FeatureMatrix: Sendable, Equatable {
     precondition(
       columns > 0 && count.isMultiple(of: columns),
       "\(count) numbers do not make rows of \(columns)")
+    precondition(image.map { $0.rows * $0.columns == columns } ?? true, "a pixel for each column")
     samples = count / columns
+    self.image = image
     self.columns = columns
     self.storage = storage
     scale = Array(repeating: 1, count: columns)
@@ -95,6 +123,7 @@ public struct FeatureMatrix: Sendable, Equatable {
       case .floats(let floats): .floats(Array(floats.prefix(samples * columns)))
       case .reals(let reals): .reals(Array(reals.prefix(samples * columns)))
       }
-    return FeatureMatrix(columns: columns, storage: kept).scaled(by: scale, shiftedBy: shift)
+    return FeatureMatrix(columns: columns, storage: kept, image: image)
+      .scaled(by: scale, shiftedBy: shift)
   }
 }

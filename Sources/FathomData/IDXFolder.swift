@@ -91,7 +91,9 @@ struct IDXFolder {
         fix: "load data with other classes by idx:DIR")
     }
     return Dataset(
-      features: FeatureMatrix(columns: part.images.columns, storage: .bytes(part.images.bytes)),
+      features: FeatureMatrix(
+        columns: part.images.columns, storage: .bytes(part.images.bytes),
+        image: ImageShape(dimensions: part.images.dimensions)),
       targets: .labels(part.labels.bytes.map(Int32.init), classes: classes))
   }
 }

@@ -36,19 +36,26 @@ public struct Effects: Sendable {
   private static func onSteps(_ run: RunRecord) -> String? {
     guard let optimizer = run.training?.optimizer, adaptive.contains(optimizer) else { return nil }
     let opening = "\(optimizer) changes the steps and not the gradients"
-    guard let layers = run.final?.hiddenLayers, layers.count >= 2, let first = layers.first,
-      let last = layers.last, let gradient = ratio(first.gradient.log10RMS, last.gradient.log10RMS),
-      let steps = ratio(
-        first.speed.flatMap { Magnitude($0.rms).log10 },
-        last.speed.flatMap { Magnitude($0.rms).log10 })
+    guard let step = run.history.steps.first, step.layers.count > 2, let first = step.layers.first,
+      let last = step.layers.dropLast().last,
+      let size = ratio(of: parameters(first, run), to: parameters(last, run)),
+      let gradient = ratio(of: first.gradientNorm, to: last.gradientNorm),
+      let made = ratio(of: first.speed, to: last.speed)
     else { return opening + "." }
-    return opening + ": at the end the first hidden layer's gradient per parameter is"
-      + " \(Figures.power(gradient)) times the last's, its step \(Figures.power(steps)) times."
+    return opening + ": in step \(step.step) the first hidden layer's gradient per parameter is"
+      + " \(Figures.power(gradient - size / 2)) times the last's, its step"
+      + " \(Figures.power(made - size / 2)) times."
   }
 
-  private static func ratio(_ first: Double?, _ last: Double?) -> Double? {
-    guard let first, let last else { return nil }
-    return first - last
+  private static func parameters(_ layer: StepRecord.Layer, _ run: RunRecord) -> Double {
+    guard let place = run.layer(layer.layer) else { return .nan }
+    return Double(place.units) * Double(place.inputs + (place.normalization == "batch" ? 0 : 1))
+  }
+
+  /// log₁₀ of a ratio; nil where it is not a positive number.
+  private static func ratio(of first: Double, to last: Double) -> Double? {
+    guard let above = Magnitude(first).log10, let below = Magnitude(last).log10 else { return nil }
+    return above - below
   }
 
   /// Optimisers that scale every parameter's step by the size of its own gradients.

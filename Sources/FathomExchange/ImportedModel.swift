@@ -8,11 +8,20 @@ public struct ImportedModel: Sendable, Equatable {
     public var units: Int
     /// σ; `softmax` in the last layer only.
     public var activation: Activation
+    /// What is normalised in front of σ; nil for nothing.
+    public var normalization: Normalization?
+    /// The number of the layer whose activations are added to this one's; nil for none.
+    public var shortcut: Int?
 
     /// A layer.
-    public init(units: Int, activation: Activation) {
+    public init(
+      units: Int, activation: Activation, normalization: Normalization? = nil,
+      shortcut: Int? = nil
+    ) {
       self.units = units
       self.activation = activation
+      self.normalization = normalization
+      self.shortcut = shortcut
     }
   }
 
@@ -26,6 +35,15 @@ public struct ImportedModel: Sendable, Equatable {
     public var scale: [Double]
     /// What is added to each input afterwards.
     public var shift: [Double]
+
+    /// A scaling.
+    ///
+    /// - Precondition: one factor and one shift for each input.
+    public init(scale: [Double], shift: [Double]) {
+      precondition(scale.count == shift.count, "\(scale.count) factors, \(shift.count) shifts")
+      self.scale = scale
+      self.shift = shift
+    }
   }
 
   /// The file.
@@ -34,8 +52,10 @@ public struct ImportedModel: Sendable, Equatable {
   public let inputs: Int
   /// The layers with weights, 2 … L.
   public private(set) var layers: [Layer]
-  /// Their weights and biases.
+  /// Their weights and biases, γ and β.
   public let parameters: ModelParameters
+  /// The running means and variances of batch normalisation.
+  public let runningStatistics: RunningStatistics
   /// What the model does to its inputs; nil when it takes them as they are.
   public let inputScaling: InputScaling?
   /// Whether the model's outputs are the logarithms of its softmax.
@@ -47,21 +67,40 @@ public struct ImportedModel: Sendable, Equatable {
   ) throws(ExchangeError) {
     self.path = path
     self.inputs = inputs
-    self.layers = layers.map { Layer(units: $0.biases.count, activation: $0.activation) }
+    self.layers = layers.map {
+      Layer(
+        units: $0.biases.count, activation: $0.activation, normalization: $0.normalization?.kind,
+        shortcut: $0.shortcut)
+    }
+    runningStatistics = RunningStatistics(
+      layers: layers.enumerated().compactMap { index, layer in
+        guard let normalization = layer.normalization, normalization.kind == .batch else {
+          return nil
+        }
+        // Biases in front of the normalisation only move its means.
+        return RunningStatistics.Layer(
+          layer: index + 2, means: zip(normalization.means, layer.biases).map { $0 - $1 },
+          variances: normalization.variances)
+      })
     self.inputScaling = inputScaling
     self.outputsLogarithms = outputsLogarithms
     // Only the sizes matter for where parameters lie.
     let shape = try Self.architecture(
-      path, inputs, self.layers.map { Layer(units: $0.units, activation: .identity) }, .quadratic)
-    if layers.contains(where: \.isDouble) {
-      parameters = .double(
-        ParameterVector(shape, weights: layers.map(\.weights), biases: layers.map(\.biases)))
-    } else {
-      parameters = .float(
-        ParameterVector(
-          shape, weights: layers.map { $0.weights.map { Float($0) } },
-          biases: layers.map { $0.biases.map { Float($0) } }))
+      path, inputs,
+      self.layers.map {
+        Layer(
+          units: $0.units, activation: .identity, normalization: $0.normalization,
+          shortcut: $0.shortcut)
+      }, .quadratic)
+    var scales: [Int: (scales: [Double], shifts: [Double])] = [:]
+    for (index, layer) in layers.enumerated() {
+      scales[index + 2] = layer.normalization.map { ($0.scales, $0.shifts) }
     }
+    let vector = ParameterVector<Double>(
+      shape, weights: layers.map(\.weights), biases: layers.map(\.biases), scales: scales)
+    parameters =
+      layers.contains(where: \.isDouble)
+      ? .double(vector) : .float(vector.converted(to: Float.self))
   }
 
   /// The sizes n_1 … n_L, input and output included.
@@ -83,7 +122,9 @@ public struct ImportedModel: Sendable, Equatable {
         "the model ends with \(output.rawValue), which does not go with cost '\(cost.rawValue)'",
         fix: "use \(costs.joined(separator: " or "))")
     }
-    let all = layers.dropLast() + [Layer(units: last.units, activation: output)]
+    var end = last
+    end.activation = output
+    let all = layers.dropLast() + [end]
     return try Self.architecture(path, inputs, Array(all), cost)
   }
 
@@ -116,7 +157,11 @@ public struct ImportedModel: Sendable, Equatable {
     do {
       return try Architecture(
         inputs: inputs,
-        layers: layers.map { Architecture.Layer(units: $0.units, activation: $0.activation) },
+        layers: layers.map {
+          Architecture.Layer(
+            units: $0.units, activation: $0.activation, normalization: $0.normalization,
+            shortcut: $0.shortcut)
+        },
         cost: cost)
     } catch {
       throw ExchangeError(
@@ -139,4 +184,15 @@ struct ImportedLayer {
   var biases: [Double]
   var activation: Activation
   var isDouble: Bool
+  var normalization: ImportedNormalization?
+  var shortcut: Int?
+}
+
+/// A normalisation on its way into a model; layer normalisation has no running statistics.
+struct ImportedNormalization {
+  var kind: Normalization
+  var scales: [Double]
+  var shifts: [Double]
+  var means: [Double] = []
+  var variances: [Double] = []
 }

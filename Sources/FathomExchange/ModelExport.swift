@@ -23,17 +23,30 @@ public struct ModelExport: Sendable {
   let inputs: Int
   let layers: [ImportedModel.Layer]
   let parameters: ModelParameters
+  let runningStatistics: RunningStatistics
   let inputScaling: ImportedModel.InputScaling?
   let endsInLogSoftmax: Bool
 
   /// A network as it is.
+  ///
+  /// - Parameters:
+  ///   - architecture: The network; dropout is for training alone and is left out.
+  ///   - parameters: Its parameters.
+  ///   - runningStatistics: Those of batch normalisation; nil for means of 0 and variances of 1.
+  ///   - inputScaling: What happens to inputs before the first weights.
+  /// - Precondition: Statistics that are given fit the network.
   public init(
     _ architecture: Architecture, parameters: ModelParameters,
+    runningStatistics: RunningStatistics? = nil,
     inputScaling: ImportedModel.InputScaling? = nil
   ) {
+    precondition(runningStatistics?.fit(architecture) ?? true, "statistics of another network")
+    self.runningStatistics = runningStatistics ?? RunningStatistics(architecture)
     inputs = architecture.inputs
     layers = architecture.layers.map {
-      ImportedModel.Layer(units: $0.units, activation: $0.activation)
+      ImportedModel.Layer(
+        units: $0.units, activation: $0.activation, normalization: $0.normalization,
+        shortcut: $0.shortcut)
     }
     self.parameters = parameters
     self.inputScaling = inputScaling
@@ -45,6 +58,7 @@ public struct ModelExport: Sendable {
     inputs = model.inputs
     layers = model.layers
     parameters = model.parameters
+    runningStatistics = model.runningStatistics
     inputScaling = model.inputScaling
     endsInLogSoftmax = model.outputsLogarithms
   }
@@ -67,28 +81,61 @@ public struct ModelExport: Sendable {
       if inputScaling != nil {
         notes.append("\(path) does not hold the scaling of inputs that the model begins with")
       }
+      if layers.contains(where: { $0.shortcut != nil }) {
+        notes.append("\(path) does not hold which layers' activations are added to others")
+      }
       return notes
     }
   }
 
-  /// Weights and biases named as `torch.nn.Sequential` names them, with an activation in between.
+  /// Parameters and running statistics named as `torch.nn.Sequential` names them, with a
+  /// normalisation where there is one and an activation behind each layer.
   func tensors() -> [NamedTensor] {
     switch parameters {
-    case .float(let vector): Self.tensors(vector)
-    case .double(let vector): Self.tensors(vector)
+    case .float(let vector): tensors(vector)
+    case .double(let vector): tensors(vector)
     }
   }
 
-  static func tensors<Scalar: RealScalar>(_ vector: ParameterVector<Scalar>) -> [NamedTensor] {
-    vector.layout.layers.flatMap { layer in
-      let (weights, biases) = (vector.weights(layer), vector.biases(layer))
-      let name = 2 * (layer - 2)
-      return [
-        NamedTensor(
-          "\(name).weight", shape: [biases.count, weights.count / max(1, biases.count)],
-          values: weights),
-        NamedTensor("\(name).bias", shape: [biases.count], values: biases),
-      ]
+  func tensors<Scalar: RealScalar>(_ vector: ParameterVector<Scalar>) -> [NamedTensor] {
+    var position = 0
+    return layers.enumerated().flatMap { index, layer in
+      let names = LayerTensorNames(position: position)
+      position += layer.normalization == nil ? 2 : 3
+      return tensors(index + 2, names, vector)
     }
   }
+
+  private func tensors<Scalar: RealScalar>(
+    _ layer: Int, _ names: LayerTensorNames, _ vector: ParameterVector<Scalar>
+  ) -> [NamedTensor] {
+    let units = layers[layer - 2].units
+    let (weights, biases) = (vector.weights(layer), vector.biases(layer))
+    var result = [
+      NamedTensor(names.weight, shape: [units, weights.count / units], values: weights)
+    ]
+    if !biases.isEmpty { result.append(NamedTensor(names.bias, shape: [units], values: biases)) }
+    guard layers[layer - 2].normalization != nil else { return result }
+    result.append(NamedTensor(names.scale, shape: [units], values: vector.scales(layer)))
+    result.append(NamedTensor(names.shift, shape: [units], values: vector.shifts(layer)))
+    if let running = runningStatistics.layers.first(where: { $0.layer == layer }) {
+      for (name, values) in [(names.mean, running.means), (names.variance, running.variances)] {
+        result.append(NamedTensor(name, shape: [units], values: values.map { Scalar($0) }))
+      }
+    }
+    return result
+  }
+}
+
+/// The names of a layer's tensors in a `torch.nn.Sequential`.
+struct LayerTensorNames {
+  /// Where the layer stands; its normalisation comes next.
+  let position: Int
+
+  var weight: String { "\(position).weight" }
+  var bias: String { "\(position).bias" }
+  var scale: String { "\(position + 1).weight" }
+  var shift: String { "\(position + 1).bias" }
+  var mean: String { "\(position + 1).running_mean" }
+  var variance: String { "\(position + 1).running_var" }
 }

@@ -50,7 +50,7 @@ extension NetworkEngine {
       case .updating: .batch(momentum: Normalization.momentum)
       case .running: .running
       }
-    pool.forEach(tiles: columns.blocks) {
+    forEachBlock(of: columns, samples) {
       columns.normalize(block: $0, rows: samples, mode: mode)
     }
   }
@@ -59,10 +59,20 @@ extension NetworkEngine {
   func normalizeBack(_ index: Int, samples: Int) {
     guard let layer = normalizations[index] else { return }
     let (columns, isOverBatch) = (layer.columns, layer.isOverBatch)
-    pool.forEach(tiles: columns.blocks) {
+    forEachBlock(of: columns, samples) {
       columns.normalizeBack(
         block: $0, rows: samples, scale: 1, adding: false, passesThrough: isOverBatch)
     }
     if columns.hasOddErrors { pass.backward[index].isFinite = false }
+  }
+
+  private func forEachBlock(
+    of columns: ColumnNormalizer<Scalar>, _ samples: Int, _ body: @Sendable (Int) -> Void
+  ) {
+    if columns.isSmall(rows: samples) {
+      for block in 0..<columns.blocks { body(block) }
+    } else {
+      pool.forEach(tiles: columns.blocks, body)
+    }
   }
 }

@@ -77,6 +77,9 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
     unsafe raw.deallocate()
   }
 
+  /// Whether some rows are so few that waiting for other threads would cost more than they save.
+  public func isSmall(rows: Int) -> Bool { rows * columns < 1 << 16 }
+
   /// How many blocks there are.
   public var blocks: Int { odd.count }
 

@@ -47,13 +47,23 @@ public struct LayerMeasurement: Codable, Sendable, Equatable {
   public var parameters: ParameterMeasurement
   /// γ and β; nil for a layer that is not normalised.
   @Nullable public var normalization: NormalizationMeasurement?
+  /// How the layer's numbers are distributed; nil where that was not looked at.
+  @Nullable public var distributions: LayerDistributions?
+  /// Every connection, in networks small enough to be drawn; nil in others.
+  @Nullable public var connections: LayerConnections?
+  /// The first units' weights as images; nil but in layer 2 of networks that see images.
+  @Nullable public var images: UnitImages?
 
   /// A layer's measurement.
   public init(
     layer: Int, gradient: GradientMeasurement, error: ErrorMeasurement, speed: SpeedMeasurement?,
     noise: NoiseMeasurement?, activation: ActivationMeasurement, decay: DecayMeasurement?,
-    parameters: ParameterMeasurement
+    parameters: ParameterMeasurement, distributions: LayerDistributions? = nil,
+    connections: LayerConnections? = nil, images: UnitImages? = nil
   ) {
+    self.distributions = distributions
+    self.connections = connections
+    self.images = images
     self.layer = layer
     self.gradient = gradient
     self.error = error

@@ -17,6 +17,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
   private let isExact: Bool
   /// The samples of one mini-batch, drawn as the training draws its first.
   private let batch: AlignedStorage<Int32>
+  /// The samples whose activations are looked at one by one, drawn likewise.
+  private let closeUp: AlignedStorage<Int32>
+  private let image: ImageShape?
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
@@ -42,6 +45,10 @@ final class FullBatchProbe<Scalar: RealScalar> {
     order = architecture.mixesSamples ? shuffled.order : inPlace.order
     batch = AlignedStorage(repeating: 0, count: size)
     batch.store(shuffled.order.array(0..<size))
+    let most = min(LayerDetailBuilder<Scalar>.samples(of: samples, architecture), engine.capacity)
+    closeUp = AlignedStorage(repeating: 0, count: most)
+    closeUp.store(shuffled.order.array(0..<most))
+    image = data.features.image
   }
 
   /// Samples looked at together: as many as keep the workspace near 64 MiB.
@@ -85,6 +92,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.setParameters(parameters)
     // First, so that the gradient over all samples is the one that stays.
     let batchGradient = gradientOfBatch()
+    run(closeUp, 0, closeUp.count, to: .outputs)
+    let signals = LayerDetailBuilder.signals(of: engine, samples: closeUp.count)
     let layers = engine.architecture.layers
     var total = PassStatistics(layers: layers.count)
     let units = layers.map {
@@ -101,12 +110,15 @@ final class FullBatchProbe<Scalar: RealScalar> {
       engine.computeGradient(samples: count, total: samples, accumulating: start > 0)
     }
     engine.measureGradient()
+    let gradient = engine.gradient
     return MeasurementBuilder(
-      architecture: engine.architecture, parameters: parameters, gradient: engine.gradient,
+      architecture: engine.architecture, parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
       gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
       weightSquares: engine.weightSquares(), units: units,
-      exact: exactGradient(parameters)
+      exact: exactGradient(parameters),
+      detail: LayerDetailBuilder(
+        parameters: parameters, gradient: gradient, signals: signals, image: image)
     ).measurement(
       step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
   }

@@ -80,12 +80,14 @@ public func trainSession(
   case .float:
     try trainSession(
       architecture, on: data, options: options,
-      startingFrom: ParameterVector<Float>(initializing: architecture, seed: options.seed),
+      startingFrom: ParameterVector<Float>(
+        initializing: architecture, seed: options.seed, on: data),
       onProgress: onProgress)
   case .double:
     try trainSession(
       architecture, on: data, options: options,
-      startingFrom: ParameterVector<Double>(initializing: architecture, seed: options.seed),
+      startingFrom: ParameterVector<Double>(
+        initializing: architecture, seed: options.seed, on: data),
       onProgress: onProgress)
   }
 }
@@ -96,13 +98,15 @@ public func trainSession(
 ///   - architecture: The network.
 ///   - data: What to train on and to measure over.
 ///   - options: How to train; a duration of no steps measures only.
-///   - parameters: The weights and biases before the first step.
+///   - parameters: The parameters before the first step.
+///   - runningStatistics: Those of batch normalisation before the first step; nil for means of 0
+///     and variances of 1.
 ///   - onProgress: As in the function that draws parameters.
 /// - Returns: The session after its last step.
 /// - Throws: `TrainingError` when network, data and options do not fit together.
 public func trainSession<Scalar: RealScalar>(
   _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
-  startingFrom parameters: ParameterVector<Scalar>,
+  startingFrom parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics? = nil,
   onProgress: (TrainingProgress) -> Void = { _ in }
 ) throws(TrainingError) -> TrainingSession<Scalar> {
   let total = max(0, options.totalSteps(samples: data.training.samples))
@@ -110,7 +114,8 @@ public func trainSession<Scalar: RealScalar>(
     TrainingProgress(
       phase: .measuring, step: 0, totalSteps: total, cost: .nan, stepsPerSecond: 0))
   let session = try TrainingSession(
-    architecture, on: data, options: options, parameters: parameters)
+    architecture, on: data, options: options, parameters: parameters,
+    runningStatistics: runningStatistics)
   var lastReport = ContinuousClock.now
   func report(_ phase: TrainingProgress.Phase) {
     onProgress(

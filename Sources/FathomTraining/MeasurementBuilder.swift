@@ -25,6 +25,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   /// What the exact pass found; nil when the network or its data is not finite, and for layers
   /// that it does not cover, so that only the plain figures are left.
   let exact: ExactGradient?
+  let detail: LayerDetailBuilder<Scalar>
 
   /// Units count as saturated when they are for more than this share of the samples.
   private let saturationShare = 0.95
@@ -56,7 +57,9 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       parameters: ParameterMeasurement(
         weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
-        constantWeights: parameters.hasConstantWeights(number)))
+        constantWeights: parameters.hasConstantWeights(number)),
+      distributions: detail.distributions(number), connections: detail.connections(number),
+      images: detail.images(number))
     if let kind = architecture.layers[index].normalization {
       measurement.normalization = NormalizationMeasurement(
         kind: kind.rawValue,

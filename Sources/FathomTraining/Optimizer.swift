@@ -59,6 +59,7 @@ public enum Optimizer: String, CaseIterable, Codable, Sendable {
   ///   - rate: η.
   ///   - momentum: μ or β₁; nil for 0.9.
   ///   - step: The number of the step that is made, from 1.
+  /// - Returns: What a step takes.
   func settings(rate: Double, momentum: Double?, step: Int) -> StepSettings {
     var settings = StepSettings(rule, rate: rate)
     settings.first = momentum ?? 0.9

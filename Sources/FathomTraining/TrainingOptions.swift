@@ -42,11 +42,14 @@ public struct TrainingOptions: Hashable, Sendable {
   /// The decay d of w ← w(1 − ηd), weights only, beside the step of any optimiser; it is not
   /// part of the cost.
   public var weightDecay: Double
-  /// λ₁ of a penalty: λ₁ sign(w) is added to the derivatives of weights. It is not part of the
-  /// cost that is reported.
+  /// λ₁ of a penalty: λ₁ sign(w) is added to the derivatives of weights.
+  ///
+  /// It is not part of the cost that is reported.
   public var l1: Double
-  /// λ₂ of a penalty: λ₂ w is added to the derivatives of weights, as PyTorch's `weight_decay`
-  /// does outside AdamW. It is not part of the cost that is reported.
+  /// λ₂ of a penalty: λ₂ w is added to the derivatives of weights.
+  ///
+  /// PyTorch's `weight_decay` does the same outside AdamW. It is not part of the cost that is
+  /// reported.
   public var l2: Double
   /// ε: the target of a sample's class is 1 − ε + ε/classes, that of the others ε/classes; 0 for
   /// plain targets.

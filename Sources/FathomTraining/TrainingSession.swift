@@ -60,24 +60,33 @@ public final class TrainingSession<Scalar: RealScalar> {
   ) throws(TrainingError) {
     try self.init(
       architecture, on: data, options: options,
-      parameters: ParameterVector(initializing: architecture, seed: options.seed))
+      parameters: ParameterVector(initializing: architecture, seed: options.seed, on: data))
   }
 
   /// A session that starts from given parameters.
   ///
+  /// - Parameters:
+  ///   - architecture: The network.
+  ///   - data: What to train on.
+  ///   - options: How to train.
+  ///   - parameters: What to start from.
+  ///   - runningStatistics: Those of batch normalisation; nil for means of 0 and variances of 1.
   /// - Throws: `TrainingError` when network, data and options do not fit together.
+  /// - Precondition: Parameters and statistics fit the network.
   public convenience init(
     _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
-    parameters: ParameterVector<Scalar>
+    parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics? = nil
   ) throws(TrainingError) {
     try self.init(
-      architecture, on: data, options: options, parameters: parameters, initial: nil)
+      architecture, on: data, options: options, parameters: parameters,
+      runningStatistics: runningStatistics, initial: nil)
   }
 
   /// A session whose initial measurement may be known.
   private init(
     _ architecture: Architecture, on data: LoadedData, options: TrainingOptions,
-    parameters: ParameterVector<Scalar>, initial known: Measurement?
+    parameters: ParameterVector<Scalar>, runningStatistics: RunningStatistics?,
+    initial known: Measurement?
   ) throws(TrainingError) {
     try data.check(architecture, options)
     self.architecture = architecture
@@ -93,6 +102,7 @@ public final class TrainingSession<Scalar: RealScalar> {
       architecture, parameters: parameters, samples: batchSize, threads: threads,
       weighsSamples: classWeights != nil)
     engine.batchStatistics = .updating
+    if let runningStatistics { engine.setRunningStatistics(runningStatistics) }
     descendsPlainly = options.descendsPlainly(architecture)
     if !descendsPlainly { engine.prepareSteps(options.optimizer.rule) }
     dropsOut = architecture.layers.contains { $0.dropout > 0 }
@@ -139,6 +149,7 @@ public final class TrainingSession<Scalar: RealScalar> {
     try state.check(architecture, on: data, options: options)
     try self.init(
       architecture, on: data, options: options, parameters: state.parameters,
+      runningStatistics: state.statistics,
       initial: state.progress.step == 0 ? nil : state.progress.initial)
     let progress = state.progress
     (step, epoch, position) = (progress.step, progress.epoch, progress.position)
@@ -147,7 +158,6 @@ public final class TrainingSession<Scalar: RealScalar> {
     costBeforeResumption = progress.lastCost
     if position < data.training.samples { order.shuffle(epoch: epoch) }
     optimizerState = state.optimizer
-    runningStatistics = state.statistics
     recorder.restore(progress.recorder, history: state.history)
   }
 

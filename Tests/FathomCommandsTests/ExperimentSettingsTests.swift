@@ -7,10 +7,13 @@ struct ExperimentSettingsTests {
   static let examples: [(key: Experiment.Key, text: String)] = [
     (.layers, "784,30x4,10"), (.model, "nets/my net.onnx"), (.activation, "leaky-relu"),
     (.output, "sigmoid"),
-    (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.data, "idx:/some where/#1: x"),
+    (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.normalization, "batch"),
+    (.dropout, "0.25"), (.residual, "2"), (.data, "idx:/some where/#1: x"),
     (.target, "the answer"), (.samples, "1000"), (.split, "test"), (.scale, "standard"),
-    (.optimizer, "sgd"),
-    (.learningRate, "1e-05"), (.batchSize, "10"), (.epochs, "3"), (.steps, "0"),
+    (.optimizer, "adamw"), (.learningRate, "1e-05"), (.schedule, "warmup:500,0.1+cosine:1e-06"),
+    (.clipNorm, "1.5"), (.clipValue, "0.5"), (.l1, "0.0001"), (.l2, "0.001"),
+    (.labelSmoothing, "0.1"), (.classWeights, "1,2,0.5"), (.batchSize, "10"), (.epochs, "3"),
+    (.steps, "0"),
     (.weightDecay, "0.005"), (.lambda, "5"), (.precision, "double"),
     (.seed, "18446744073709551615"), (.threads, "2"), (.validation, "0.1"), (.record, "50,1.1"),
     (.checkpointEvery, "30s"), (.keep, "3"), (.evaluateEvery, "100"), (.patience, "5"),
@@ -30,6 +33,16 @@ struct ExperimentSettingsTests {
     let others = Experiment.Key.allCases.filter { $0 != key }
     #expect(others.allSatisfy { experiment.text(of: $0) == nil })
     #expect(experiment != Experiment())
+  }
+
+  @Test(arguments: [
+    "constant", "step:10e,0.5", "cosine", "cosine:0.001", "one-cycle", "one-cycle:0.4", "plateau",
+    "plateau:0.5,3", "warmup:2e", "warmup:100,0.1", "warmup:100+one-cycle",
+  ])
+  func `schedules are written as they were read`(text: String) throws {
+    var experiment = Experiment()
+    try experiment.set(.schedule, to: text)
+    #expect(experiment.text(of: .schedule) == text)
   }
 
   @Test func `nll is an alias of softmax`() throws {
@@ -52,7 +65,21 @@ struct ExperimentSettingsTests {
       (.initializer, "normal:-1,0", "needs two numbers"), (.initializer, "uniform", "needs one "),
       (.data, "fashion-minst", "cannot be used: "), (.split, "training", "is unknown; "),
       (.scale, "standart", "is unknown; did you mean 'standard'?"),
-      (.optimizer, "adam", "is unknown; use sgd"),
+      (.optimizer, "adan", "is unknown; did you mean 'adam'?"),
+      (.normalization, "bath", "is unknown; did you mean 'batch'?"),
+      (.dropout, "1", "is not a share of 0 or more and less than 1"),
+      (.dropout, "nan", "is not a share"), (.residual, "0", "is not a whole number from 1"),
+      (.schedule, "cos", "is no schedule; write one of constant, step:N,FACTOR, "),
+      (.schedule, "step:10", "is no schedule"), (.schedule, "step:0,0.1", "is no schedule"),
+      (.schedule, "step:10,0.1,3", "is no schedule"), (.schedule, "cosine:-1", "is no schedule"),
+      (.schedule, "one-cycle:1", "is no schedule"), (.schedule, "warmup:5+warmup:5", "is no "),
+      (.schedule, "cosine+warmup:5", "is no schedule"), (.schedule, "warmup:5e9", "is no "),
+      (.schedule, "plateau:2,3", "is no schedule"), (.schedule, "constant:", "is no schedule"),
+      (.clipNorm, "0", "is not a number above 0"), (.clipValue, "-1", "is not a number above 0"),
+      (.l1, "-1", "is not a number of 0 or more"), (.l2, "nan", "is not a number of 0 or more"),
+      (.labelSmoothing, "1", "is not a share"),
+      (.classWeights, "1,,2", "is neither 'balanced' nor"),
+      (.classWeights, "1,-2", "is neither 'balanced' nor"),
       (.precision, "half", "is unknown; choose one of float, double"),
       (.samples, "0", "is not a whole number from 1 "), (.samples, "-3", "is not a whole number"),
       (.samples, "1.5", "is not a whole number"), (.samples, "many", "is not a whole number"),
@@ -88,7 +115,8 @@ struct ExperimentSettingsTests {
   @Test(
     arguments: [
       (Experiment.Key.epochs, Experiment.Key.steps), (.steps, .epochs), (.weightDecay, .lambda),
-      (.lambda, .weightDecay), (.layers, .model), (.model, .layers),
+      (.lambda, .weightDecay), (.layers, .model), (.model, .layers), (.clipNorm, .clipValue),
+      (.clipValue, .clipNorm),
     ])
   func `settings that exclude each other cannot stand together`(
     first: Experiment.Key, second: Experiment.Key
@@ -105,7 +133,7 @@ struct ExperimentSettingsTests {
   @Test func `what another experiment names wins, also in a different unit`() throws {
     var file = Experiment()
     var options = Experiment()
-    for (key, text) in Self.examples where ![.model, .steps, .lambda].contains(key) {
+    for (key, text) in Self.examples where ![.model, .steps, .lambda, .clipValue].contains(key) {
       try file.set(key, to: text)
     }
     try options.set(.steps, to: "7")

@@ -8,7 +8,10 @@ struct ExperimentYAMLTests {
     try Experiment(yaml: yaml, place: "experiment file 'x.yaml'")
   }
 
-  @Test(arguments: [[Experiment.Key.steps, .lambda, .model], [.epochs, .weightDecay, .layers]])
+  @Test(arguments: [
+    [Experiment.Key.steps, .lambda, .model, .clipNorm],
+    [.epochs, .weightDecay, .layers, .clipValue],
+  ])
   func `an experiment with every setting reads back the same`(
     excluded: [Experiment.Key]
   ) throws {
@@ -41,6 +44,35 @@ struct ExperimentYAMLTests {
     #expect(experiment.text(of: .layers) == "784,30,30,10")
     #expect(experiment.text(of: .seed) == "3")
     #expect(experiment.text(of: .learningRate) == "3")
+  }
+
+  @Test func `layers may be mappings that say all of a layer`() throws {
+    let yaml = """
+      layers:
+        - 784
+        - {units: 64x3, activation: relu, normalization: batch, dropout: 0.5, from: 2}
+        - units: 30
+          init: normal:1.5,0.1
+        - 10
+      """
+    let text = "784,64x3:relu:batch:dropout=0.5:from=2,30:init=normal/1.5/0.1,10"
+    let experiment = try read(yaml)
+    #expect(experiment.text(of: .layers) == text)
+    #expect(try read(experiment.yaml()) == experiment)
+  }
+
+  @Test(
+    arguments: [
+      ("layers: [2, {activation: relu}, 2]", "has a layer without units"),
+      ("layers: [2, {units: 3, activation: rel}, 2]", "'rel', which is unknown; did you mean"),
+      ("layers: [2, {units: 3, norm: batch}, 2]", "has a layer with 'norm', which is unknown"),
+      ("layers: [2, {units: [3]}, 2]", "has a layer with something else than 'key: value'"),
+      ("layers: [2, {units: 3, dropout: 2}, 2]", "the dropout '2', which is not a share of 0"),
+      ("layers: [{units: 2, dropout: 0.5}, 2]", "says more than the number of inputs"),
+    ])
+  func `mappings that say nothing of use are refused`(yaml: String, problem: String) {
+    let error = #expect(throws: ToolError.self) { try read(yaml) }
+    #expect(error.map { "\($0)".contains(problem) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(

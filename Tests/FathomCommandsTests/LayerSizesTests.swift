@@ -1,4 +1,6 @@
 import FathomCommands
+import FathomData
+import FathomNetworks
 import Testing
 
 @Suite("Layer sizes")
@@ -46,5 +48,54 @@ struct LayerSizesTests {
     let sizes = try LayerSizes(parsing: text)
     #expect(sizes.description == written)
     #expect(try LayerSizes(parsing: written) == sizes)
+  }
+}
+
+@Suite("Words behind layer sizes")
+struct LayerDetailTests {
+  @Test(arguments: [
+    "784,256:relu:batch,128:tanh:layer,10", "2,8x3:dropout=0.5,2", "2,8,8x4:none:from=2,1",
+    "2,8:init=normal/2.5/0.1,8:init=he,1:sigmoid",
+  ])
+  func `are written as they were read`(text: String) throws {
+    #expect(try LayerSizes(parsing: text).description == text)
+  }
+
+  @Test func `say what their layers have`() throws {
+    let layers = try LayerSizes(parsing: "784, 64x2:relu:batch:dropout=0.25 ,10")
+    #expect(layers.sizes == [784, 64, 64, 10])
+    #expect(layers.details[1] == layers.details[2])
+    #expect(layers.details[1].activation == .relu && layers.details[1].normalization == .batch)
+    #expect(layers.details[1].dropout == 0.25 && layers.details[3] == LayerDetail())
+  }
+
+  @Test(
+    arguments: [
+      ("2,8:rellu,2", "has the word 'rellu' behind a size"),
+      ("2,8:dropout=1,2", "has 'dropout=1' behind a size, which is not a share"),
+      ("2,8:drop=0.5,2", "has 'drop=0.5' behind a size, which is unknown"),
+      ("2,8:from=0,2", "which is not a whole number from 1"),
+      ("2,8:init=hee,2", "has 'init=hee' behind a size, which is unknown; did you mean 'he'?"),
+      ("2:relu,8,2", "says more than the number of inputs"), ("2,8:,2", "has the word ''"),
+    ])
+  func `that mean nothing are refused`(text: String, problem: String) {
+    let error = #expect(throws: ValueProblem.self) { try LayerSizes(parsing: text) }
+    #expect(error?.predicate.contains(problem) == true, "\(error?.predicate ?? "")")
+  }
+
+  @Test func `come before what is said of all layers`() throws {
+    var experiment = Experiment()
+    try experiment.set(.layers, to: "2,8:tanh:none,8,8:dropout=0,8,2")
+    for (key, text) in [
+      (Experiment.Key.activation, "relu"), (.normalization, "batch"), (.dropout, "0.5"),
+      (.residual, "2"), (.initializer, "orthogonal"),
+    ] { try experiment.set(key, to: text) }
+    let data = try DataSource("circles").load()
+    let layers = try experiment.resolved(for: data).architecture.layers
+    #expect(layers.map(\.activation) == [.tanh, .relu, .relu, .relu, .softmax])
+    #expect(layers.map(\.normalization) == [nil, .batch, .batch, .batch, nil])
+    #expect(layers.map(\.dropout) == [0.5, 0.5, 0, 0.5, 0])
+    #expect(layers.map(\.shortcut) == [nil, nil, 2, nil, nil])
+    #expect(layers.allSatisfy { $0.initializer == .orthogonal })
   }
 }

@@ -160,6 +160,12 @@ struct RuleContractTests {
     case "--learning-rate":
       let rate: Double? = Double(value)
       #expect(rate != nil && rate != run.training?.learningRate, "\(remedy)")
+    case "--clip-norm": #expect(run.training?.clipNorm == nil && value == "1", "\(remedy)")
+    case "--normalization":
+      #expect(Normalization(rawValue: value) != nil && layer.normalization == nil, "\(remedy)")
+    case "--residual":
+      #expect(value == "2" && run.network.layers.allSatisfy { $0.shortcut == nil }, "\(remedy)")
+    case "--optimizer": #expect(value == "adam" && run.training?.optimizer == "sgd", "\(remedy)")
     case "--steps", "--batch-size":
       let count: Int? = Int(value)
       #expect(count.map { $0 > 0 } == true, "\(remedy)")

@@ -89,11 +89,17 @@ struct KernelTests {
   func labels() {
     let order = AlignedStorage<Int32>(repeating: 0, count: 3)
     order.store([2, 0, 1])
-    let columns = Array(repeating: 0.0, count: 3)
     let oneHot: MatrixView<Float> = matrix(3, 3, seed: 1)
-    RowGatherer<Float>(.labels([0, 1, 2]), scale: columns, shift: columns)
-      .gather(order, at: 0..<3, into: oneHot)
+    func gather(scale: Double, shift: Double) {
+      RowGatherer<Float>(
+        .labels([0, 1, 2]), scale: Array(repeating: scale, count: 3),
+        shift: Array(repeating: shift, count: 3)
+      ).gather(order, at: 0..<3, into: oneHot)
+    }
+    gather(scale: 1, shift: 0)
     #expect(oneHot.array() == [0, 0, 1, 1, 0, 0, 0, 1, 0])
+    gather(scale: 0.5, shift: 0.125)
+    #expect(oneHot.array() == [0, 0, 1, 1, 0, 0, 0, 1, 0].map { 0.5 * $0 + 0.125 })
     let single: MatrixView<Double> = matrix(3, 1, seed: 1)
     RowGatherer<Double>(.labels([0, 1, 1]), scale: [1], shift: [0])
       .gather(order, at: 0..<3, into: single)

@@ -30,17 +30,19 @@ extension NPZFile {
     }
     let rows = min(samples ?? .max, reader.rows)
     let type = reader.header.type
+    let image = ImageShape(dimensions: reader.header.shape)
     if type.isByte {
-      return FeatureMatrix(columns: columns, storage: .bytes(try reader.bytes(rows: rows)))
+      return FeatureMatrix(
+        columns: columns, storage: .bytes(try reader.bytes(rows: rows)), image: image)
     }
     if type.fitsFloat {
       let floats = try reader.reals(Float.self, rows: rows)
       try Self.checkFinite(floats, columns: columns, "feature", place)
-      return FeatureMatrix(columns: columns, storage: .floats(floats))
+      return FeatureMatrix(columns: columns, storage: .floats(floats), image: image)
     }
     let reals = try reader.reals(Double.self, rows: rows)
     try Self.checkFinite(reals, columns: columns, "feature", place)
-    return FeatureMatrix(columns: columns, storage: .reals(reals))
+    return FeatureMatrix(columns: columns, storage: .reals(reals), image: image)
   }
 
   /// The answers in an array.

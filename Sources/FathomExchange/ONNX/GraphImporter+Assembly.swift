@@ -7,13 +7,34 @@ extension GraphImporter {
     let output = try outputSignal()
     var signal = output
     var layers: [ImportedLayer] = []
-    while case .layer(let source, let weights, let biases, _) = stages[signal.stage].kind {
-      let found = try activation(of: signal)
+    // What flows into each layer, the last one first; shortcuts come from among them.
+    var flows: [Signal] = []
+    var shortcuts: [(layer: Int, from: Signal, node: ONNXNode?)] = []
+    while let place = try layer(behind: signal) {
+      let (stage, values) = (stages[place.signal.stage], place.signal)
+      guard case .layer(let source, let weights, let biases, _) = stage.kind else { break }
+      let found = try activation(of: values)
       layers.append(
         ImportedLayer(
-          weights: weights, biases: found.shift == 0 ? biases : biases.map { $0 + found.shift },
-          activation: found.activation, isDouble: stages[signal.stage].isDouble))
+          weights: weights,
+          biases: found.shift == 0 || stage.normalization != nil
+            ? biases : biases.map { $0 + found.shift },
+          activation: found.activation, isDouble: stage.isDouble,
+          normalization: stage.normalization.map { shifted($0, by: found.shift) }))
+      if let from = place.shortcut {
+        if layers.count == 1, let node = stages[signal.stage].node {
+          throw node.refusal(
+            "it adds two paths at the output", fix: "end the model with a linear layer")
+        }
+        shortcuts.append((layers.count - 1, from, stages[signal.stage].node))
+      }
       signal = source
+      flows.append(source)
+    }
+    for (layer, from, node) in shortcuts {
+      guard let source = flows.indices.first(where: { $0 >= layer && flows[$0].carries(from) })
+      else { throw Self.foreignShortcut(node, graph.path) }
+      layers[layer].shortcut = layers.count - source
     }
     guard !layers.isEmpty else { throw ImportedModel.withoutWeights(graph.path) }
     layers.reverse()
@@ -27,6 +48,39 @@ extension GraphImporter {
     return try ImportedModel(
       path: graph.path, inputs: signal.features, layers: layers,
       inputScaling: try inputScaling(signal), outputsLogarithms: output.end == .logSoftmax)
+  }
+
+  /// The layer whose activations a signal holds, and what is added to them; nil for the inputs.
+  private func layer(
+    behind signal: Signal
+  ) throws(ExchangeError) -> (signal: Signal, shortcut: Signal?)? {
+    switch stages[signal.stage].kind {
+    case .input: return nil
+    case .layer: return (signal, nil)
+    case .sum(let main, let shortcut):
+      if let node = arena.node(of: signal.expression) {
+        throw node.refusal(
+          "it follows the sum of two paths",
+          fix: "apply activations before the sum, as in x + activation(linear(x))")
+      }
+      return (main, shortcut)
+    }
+  }
+
+  /// A shift that looks like a part of the activation moves β where there is one.
+  private func shifted(
+    _ normalization: ImportedNormalization, by shift: Double
+  ) -> ImportedNormalization {
+    var result = normalization
+    result.shifts = result.shifts.map { $0 + shift }
+    return result
+  }
+
+  private static func foreignShortcut(_ node: ONNXNode?, _ path: String) -> ExchangeError {
+    let problem = "it adds two paths, of which neither is what flows into an earlier layer"
+    let fix = "add the activations of an earlier layer, as in x + activation(linear(x))"
+    return node?.refusal(problem, fix: fix)
+      ?? ExchangeError(.unsupported, at: path, problem, fix: fix)
   }
 
   private func outputSignal() throws(ExchangeError) -> Signal {

@@ -54,12 +54,8 @@ extension GraphImporter {
     }
     guard signals.allSatisfy({ $0.end == .open }) else { throw Self.afterSoftmax(node) }
     guard signals.allSatisfy({ $0.stage == first.stage && $0.shape == first.shape }) else {
-      let isSum = node.operation == "Add" || node.operation == "Sum"
       throw node.refusal(
-        isSum
-          ? "it adds two paths through the network; residual connections are not supported yet"
-          : "it combines two layers, which is not supported",
-        fix: "use a plain chain of layers")
+        "it combines two layers, which is not supported", fix: "use a plain chain of layers")
     }
     return first
   }

@@ -73,6 +73,7 @@ extension GraphImporter {
   ) throws(ExchangeError) -> Signal? {
     let stage = stages[signal.stage]
     guard signal.expression == ExpressionArena.input, signal.end == .open,
+      stage.normalization == nil,
       case .layer(let source, let weights, let biases, _) = stage.kind
     else { return nil }
     let added = try perUnit(node, constant, signal.shape)

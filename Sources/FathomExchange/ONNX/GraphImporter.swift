@@ -38,11 +38,14 @@ struct GraphImporter {
       case input(ImportedModel.InputScaling?)
       /// W of units × inputs, and b.
       case layer(source: Signal, weights: [Double], biases: [Double], hasBiases: Bool)
+      /// A layer's activations and those of an earlier one.
+      case sum(Signal, shortcut: Signal)
     }
     var kind: Kind
     var units: Int
     var isDouble: Bool
     var node: ONNXNode?
+    var normalization: ImportedNormalization?
   }
 
   /// Stands for a number of samples that a model leaves open: a prime that no layer's size
@@ -167,6 +170,11 @@ struct GraphImporter {
       return .signal(try transposed(node, signal))
     case "Gemm", "MatMul":
       return .signal(try linear(node, signal, inputs, constants))
+    case "BatchNormalization", "LayerNormalization":
+      return .signal(try normalized(node, signal, constants))
+    case "Add", "Sum":
+      if let sum = try sum(node, inputs) { return .signal(sum) }
+      return .signal(try elementwise(node, inputs, constants))
     case "Softmax", "LogSoftmax":
       return .signal(try softmax(node, signal))
     case "Log" where signal.end == .softmax:

@@ -50,7 +50,7 @@ extension ModelExport {
   }
 }
 
-/// Builds a graph of Gemm and activations, opset 17.
+/// Builds a graph of Gemm, normalisations, activations and sums, opset 17.
 struct ONNXGraphBuilder {
   private(set) var model = ONNXModelProto()
   private let type: Int32
@@ -69,16 +69,42 @@ struct ONNXGraphBuilder {
       add("Mul", [current, constant("input.scale", scaling.scale)], to: "input.scaled")
       add("Add", [current, constant("input.shift", scaling.shift)], to: "input.shifted")
     }
-    let tensors = ModelExport.tensors(vector)
+    let tensors = export.tensors(vector)
     for tensor in tensors { model.graph.initializer.append(stored(tensor)) }
+    var position = 0
+    var flows = [current]
     for (index, layer) in export.layers.enumerated() {
-      let (weight, bias) = (tensors[2 * index].name, tensors[2 * index + 1].name)
-      add("Gemm", [current, weight, bias], to: "z\(index + 2)", [integer("transB", 1)])
+      let names = LayerTensorNames(position: position)
+      position += layer.normalization == nil ? 2 : 3
+      let biases = layer.normalization == .batch ? [] : [names.bias]
+      add("Gemm", [current, names.weight] + biases, to: "z\(index + 2)", [integer("transB", 1)])
+      normalize(layer.normalization, names, "n\(index + 2)")
       let isLast = index == export.layers.count - 1
       activate(layer.activation, "a\(index + 2)", logarithm: isLast && export.endsInLogSoftmax)
+      if let source = layer.shortcut {
+        add("Add", [current, flows[source - 1]], to: "s\(index + 2)")
+      }
+      flows.append(current)
     }
     add("Identity", [current], to: "y")
     model.graph.output = [description("y", export.layers.last?.units ?? 0)]
+  }
+
+  private mutating func normalize(
+    _ normalization: Normalization?, _ names: LayerTensorNames, _ name: String
+  ) {
+    let epsilon = real("epsilon", Float(Normalization.epsilon))
+    switch normalization {
+    case nil: break
+    case .batch:
+      add(
+        "BatchNormalization", [current, names.scale, names.shift, names.mean, names.variance],
+        to: name, [epsilon])
+    case .layer:
+      add(
+        "LayerNormalization", [current, names.scale, names.shift], to: name,
+        [integer("axis", -1), epsilon])
+    }
   }
 
   private mutating func activate(_ activation: Activation, _ name: String, logarithm: Bool) {

@@ -3,7 +3,8 @@ enum SupportedOperations {
   private static let summary =
     "Fathom takes chains of Gemm or MatMul and Add, with the activations identity, Sigmoid, Tanh,"
     + " Relu, LeakyRelu (0.01), Elu (1), Selu, Gelu, SiLU, Softplus, Erf and Clip(-1, 1) between"
-    + " them and Softmax or LogSoftmax at the end"
+    + " them, BatchNormalization or LayerNormalization in front of those, Add of what flowed into an"
+    + " earlier layer behind them, and Softmax or LogSoftmax at the end"
 
   /// Why a node's operation is not taken.
   static func refusal(of node: ONNXNode) -> ExchangeError {
@@ -15,8 +16,8 @@ enum SupportedOperations {
       return "operations of the domain '\(node.domain.quotable)' are not supported"
     }
     switch node.operation {
-    case "BatchNormalization", "LayerNormalization", "GroupNormalization", "InstanceNormalization":
-      return "normalisation layers are not supported yet"
+    case "GroupNormalization", "InstanceNormalization":
+      return "of normalisations only those over a batch and over a layer are supported"
     case "Conv", "ConvTranspose": return "convolutions are not supported"
     case "MaxPool", "AveragePool", "GlobalAveragePool": return "pooling is not supported"
     case "LSTM", "GRU", "RNN", "Scan", "Loop", "If":

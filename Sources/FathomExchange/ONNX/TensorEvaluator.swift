@@ -38,6 +38,8 @@ struct TensorEvaluator {
     case "Transpose": return first.transposed(try Self.permutation(node, rank: first.shape.count))
     case "Gemm": return try gemm(node, first, second, inputs.count > 2 ? inputs[2] : nil)
     case "MatMul": return try product(node, first, second)
+    case "BatchNormalization": return try batchNormalized(node, first, inputs)
+    case "LayerNormalization": return try layerNormalized(node, first, inputs)
     case "Softmax", "LogSoftmax": return try softmax(node, first)
     case _ where ShapeRules.operations.contains(node.operation):
       let shape = try ShapeRules.shape(after: node, of: first.shape, second)

@@ -19,7 +19,7 @@ struct LayerNames {
           throw Self.refusal(
             entry, path,
             entry.shape.count == 1
-              ? "it has a single axis, as normalisation layers have, which are not supported yet"
+              ? "it has a single axis, as normalisation layers have, which only ONNX files describe"
               : "its shape \(entry.shape) is not units × inputs")
         }
         weights[name] = entry

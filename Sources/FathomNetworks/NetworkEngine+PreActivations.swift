@@ -1,0 +1,25 @@
+public import FathomNumerics
+
+extension NetworkEngine {
+  /// The pre-activations z^l = W^l a^{l−1} + b^l of the last batch, a row per sample.
+  ///
+  /// A pass overwrites them with the activations; asking computes them again, one product for
+  /// each layer, and is meant for a few samples now and then.
+  ///
+  /// - Parameters:
+  ///   - layer: l.
+  ///   - samples: How many rows of the last pass count.
+  /// - Returns: Samples × units, in memory of its own.
+  public func preActivations(_ layer: Int, samples: Int) -> MatrixView<Scalar> {
+    let units = architecture.sizes[layer - 1]
+    let z = MatrixView<Scalar>(padded: samples, columns: units)
+    let program = KernelProgram(
+      [
+        .forward(
+          workspace.inputs(ofLayerAt: layer - 2).rows(0..<samples), parameterPanels[layer - 2],
+          into: z)
+      ], layers: 1)
+    program.run(rows: 0..<samples, detail: 0, scratch: program.makeScratch())
+    return z
+  }
+}
