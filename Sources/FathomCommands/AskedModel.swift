@@ -9,8 +9,8 @@ import FathomTraining
 struct AskedModel {
   let architecture: Architecture
   let parameters: ModelParameters
-  /// The running means and variances of batch normalisation; nil for what a file has none of.
-  let statistics: RunningStatistics?
+  /// The running means and variances of batch normalisation.
+  let statistics: RunningStatistics
   /// What the network was trained on; nil for files of other tools.
   let input: InputDescription?
   /// What the network does to its inputs; nil when it takes them as they are.
@@ -40,7 +40,7 @@ struct AskedModel {
   init(_ model: ImportedModel, cost: Cost) throws {
     architecture = try model.architecture(cost: cost)
     parameters = model.parameters
-    statistics = nil
+    statistics = model.runningStatistics
     input = nil
     inputScaling = model.inputScaling
     path = model.path
@@ -98,6 +98,16 @@ struct AskedModel {
       targets: .labels(
         labels.map { Int32(numbers[Int($0)]) }, classes: architecture.outputs == 1 ? 2 : known))
     return result
+  }
+
+  /// The network for other tools; what it does to inputs goes with it where it was learned.
+  var export: ModelExport {
+    var scaling = inputScaling
+    if let input, input.isLearned {
+      scaling = ImportedModel.InputScaling(scale: input.factors, shift: input.shifts)
+    }
+    return ModelExport(
+      architecture, parameters: parameters, runningStatistics: statistics, inputScaling: scaling)
   }
 
   /// What the network answers.

@@ -8,7 +8,8 @@ struct ExportCommand: ToolCommand {
     abstract: "Train a network, or take one from a file, and write it as ONNX or safetensors.",
     discussion: """
       With --layers, the network is trained as diagnose does it (--steps 0 writes it untrained). \
-      With --model and no --data, the model is converted as it is.
+      With --model and no --data, the model is converted as it is; a run, or one of its \
+      checkpoints, is a model too.
 
       Example: fathom export --layers 784,30,10 --data fashion-mnist -o net.onnx
       """)
@@ -27,13 +28,41 @@ struct ExportCommand: ToolCommand {
   @OptionGroup var tensorBoard: TensorBoardArguments
 
   func outcome() throws -> Outcome {
+    if let name = network.model, let model = try AskedModel(run: name) {
+      guard given.isEmpty else {
+        throw ToolError.usage(
+          "\(given.joined(separator: ", ")) cannot stand beside a run, which is exported as it is;"
+            + " leave it out")
+      }
+      return try write(model.export, of: "the network of \(name)")
+    }
     let experiment = try file.asked(by: [network, data, training])
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
+    try checkDestination()
+    let (export, description) = try source(experiment)
+    return try write(export, of: description)
+  }
+
+  /// The options given besides the model.
+  private var given: [String] {
+    let groups: [any ExperimentArguments] = [network, data, training]
+    return groups.flatMap(\.given).compactMap { key, text in
+      text == nil || key == .model ? nil : "--\(key.rawValue)"
+    }
+  }
+
+  /// Refuses a file that could not be written, before the work is done for it.
+  @discardableResult
+  private func checkDestination() throws -> ModelExport.Format {
     guard let format = ModelExport.Format(path: destination) else {
       throw ToolError.usage(
         "-o '\(destination.abridged)' is no model file; let it end in .onnx or .safetensors")
     }
-    let (export, description) = try source(experiment)
+    return format
+  }
+
+  private func write(_ export: ModelExport, of description: String) throws -> Outcome {
+    let format = try checkDestination()
     for note in try export.write(to: destination, as: format) {
       try? Terminal.errors.write("Note: \(note)\n")
     }

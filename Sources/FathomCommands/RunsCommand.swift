@@ -1,5 +1,6 @@
 import ArgumentParser
 import FathomDiagnosis
+import FathomRecords
 import FathomReports
 import FathomRuns
 import Foundation
@@ -79,11 +80,27 @@ struct RunsShowCommand: ToolCommand {
     let lines = [
       "Run \(folder.path): \(records.status.rawValue), step \(records.step) of"
         + " \(records.totalSteps). Checkpoints: \(saved.isEmpty ? "none" : saved)"
-        + (folder.bestCheckpoint == nil ? "." : ", and the best.")
+        + (folder.bestCheckpoint == nil ? "." : ", and the best."),
+      progress(records),
     ]
-    let heading = lines.flatMap { wrapped(style.plain($0), width: style.width) }
+    let heading = lines.filter { !$0.isEmpty }.flatMap {
+      wrapped(style.plain($0), width: style.width)
+    }
     return Outcome(
       .done, output: heading.joined(separator: "\n") + "\n\n" + report.text(style: style))
+  }
+}
+
+extension RunsShowCommand {
+  /// What the last epoch of a run that has not ended came to.
+  private func progress(_ records: RunRecords) -> String {
+    guard records.record.final == nil, let training = records.record.training,
+      let cost = training.cost.last?.wrappedValue
+    else { return "" }
+    let accuracy = training.accuracy.last.map {
+      ", accuracy \(NumberText.percent($0.wrappedValue))"
+    }
+    return "Epoch \(training.cost.count): cost \(NumberText.decimal(cost))\(accuracy ?? "")."
   }
 }
 

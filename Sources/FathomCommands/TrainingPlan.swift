@@ -126,7 +126,8 @@ struct TrainingPlan {
           resuming: resumption.state, resolved.architecture, on: data, options: resolved.options)
       } else {
         try TrainingSession<Scalar>(
-          resolved.architecture, on: data, options: resolved.options, parameters: start())
+          resolved.architecture, on: data, options: resolved.options, parameters: start(),
+          runningStatistics: resolved.model?.runningStatistics)
       }
     return try RunTrainer(
       session, in: run, data: data, settings: settings, description: description,
@@ -138,7 +139,8 @@ struct TrainingPlan {
     case .float(let vector)?: vector.converted(to: Scalar.self)
     case .double(let vector)?: vector.converted(to: Scalar.self)
     case nil:
-      ParameterVector(initializing: resolved.architecture, seed: resolved.options.seed)
+      ParameterVector(
+        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
     }
   }
 }

@@ -35,6 +35,15 @@ public struct ImportedModel: Sendable, Equatable {
     public var scale: [Double]
     /// What is added to each input afterwards.
     public var shift: [Double]
+
+    /// A scaling.
+    ///
+    /// - Precondition: one factor and one shift for each input.
+    public init(scale: [Double], shift: [Double]) {
+      precondition(scale.count == shift.count, "\(scale.count) factors, \(shift.count) shifts")
+      self.scale = scale
+      self.shift = shift
+    }
   }
 
   /// The file.

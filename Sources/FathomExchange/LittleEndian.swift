@@ -8,6 +8,15 @@ enum LittleEndian {
   }
 
   static func data<Scalar: RealScalar>(_ values: [Scalar]) -> Data {
+    #if _endian(little)
+      return unsafe values.withUnsafeBytes { unsafe Data($0) }
+    #else
+      return swapped(values)
+    #endif
+  }
+
+  /// Byte by byte, on any machine.
+  private static func swapped<Scalar: RealScalar>(_ values: [Scalar]) -> Data {
     let width = MemoryLayout<Scalar>.size
     var bytes: [UInt8] = []
     bytes.reserveCapacity(values.count * width)

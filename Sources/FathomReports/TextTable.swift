@@ -60,27 +60,30 @@ package struct TextTable {
 
   /// The heading and all lines; titles and gaps are set across the columns.
   package func lines(_ lines: [Line], style: TextStyle) -> [String] {
-    let heading = joined(columns.map(\.title)) { text, _ in style.painted(text, .bold) }
+    let widths = columns.map(\.width)
+    let heading = joined(columns.map(\.title), widths) { text, _ in style.painted(text, .bold) }
     return [heading]
       + lines.map { line in
         switch line {
         case .title(let text): style.painted(text, .bold)
         case .gap(let text): style.painted(text, .faint)
         case .row(let row):
-          joined(columns.map { $0.cells[row] }) { text, column in
+          joined(columns.map { $0.cells[row] }, widths) { text, column in
             style.painted(text, column.paint)
           }
         }
       }
   }
 
-  private func joined(_ cells: [String], paint: (String, Column) -> String) -> String {
+  private func joined(
+    _ cells: [String], _ widths: [Int], paint: (String, Column) -> String
+  ) -> String {
     let last = cells.lastIndex { !$0.isEmpty } ?? 0
-    return zip(cells, columns).prefix(last + 1).enumerated().map { index, pair in
-      let (cell, column) = pair
+    return cells.indices.prefix(last + 1).map { index in
+      let column = columns[index]
       // No spaces at the end of a line.
-      let width = index == last && !column.rightAligned ? 0 : column.width
-      let text = padded(cell, to: width, rightAligned: column.rightAligned)
+      let width = index == last && !column.rightAligned ? 0 : widths[index]
+      let text = padded(cells[index], to: width, rightAligned: column.rightAligned)
       return text.allSatisfy { $0 == " " } ? text : paint(text, column)
     }.joined(separator: Self.separator)
   }

@@ -77,6 +77,29 @@ struct RunModelTests {
     #expect(array.output == "Wrote y of shape [90, 3] to \(folder.path("y.npz")).\n")
   }
 
+  @Test("a run is exported with what it does to inputs, and answers the same as ONNX")
+  func exporting() throws {
+    let folder = try TemporaryFolder()
+    let run = try trained(folder)
+    let onnx = folder.path("net.onnx")
+    let exported = try Tool.fathom.run(["export", "--model", run, "-o", onnx])
+    #expect(exported.status == 0, "\(exported.errors)")
+    func answers(_ model: String) throws -> [[Double]] {
+      let output = folder.path("answers.csv")
+      let result = try Tool.fathom.run([
+        "predict", "--model", model, "--data", folder.path("data.csv"), "-o", output,
+      ])
+      #expect(result.status == 0, "\(result.errors)")
+      return try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").dropFirst()
+        .map { $0.split(separator: ",").suffix(3).compactMap { Double($0) } }
+    }
+    let (own, other) = (try answers(run), try answers(onnx))
+    #expect(own.count == 90 && own.map(\.count) == other.map(\.count))
+    for (a, b) in zip(own.joined(), other.joined()) { #expect(abs(a - b) < 1e-5) }
+    let refused = try Tool.fathom.run(["export", "--model", run, "--steps", "5", "-o", onnx])
+    #expect(refused.status == 64 && refused.errors.contains("--steps cannot stand beside a run"))
+  }
+
   @Test("list, show, compare and rm tell of runs and remove them")
   func managing() throws {
     let folder = try TemporaryFolder()
