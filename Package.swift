@@ -124,8 +124,12 @@ let package = Package(
       dependencies: ["FathomDiagnosis", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomFiguresTests",
+      dependencies: ["FathomFigures", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["FathomReports", "FathomTestSupport"],
+      dependencies: ["FathomReports", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",

@@ -39,7 +39,8 @@ struct LayerProfile {
       return .nothing("The run holds no layer.")
     }
     let panel = Panel(
-      x: Axis("layer, counted from the input", .whole, (Double(first) - 0.3)...(Double(last) + 0.3)),
+      x: Axis(
+        "layer, counted from the input", .whole, (Double(first) - 0.3)...(Double(last) + 0.3)),
       y: Axis(label, .logarithmic, decades(around: lines.flatMap { $0.points.map(\.y) })),
       marks: lines.map(Mark.line))
     return .figure(

@@ -26,7 +26,8 @@ extension Figure {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func rows(_ series: [Panel.Series], _ panel: Panel, _ style: TextStyle) -> [String] {
+  private static func rows(_ series: [Panel.Series], _ panel: Panel, _ style: TextStyle) -> [String]
+  {
     let names = series.map { style.plain($0.name) }
     let ends = series.map { one in
       [one.points.first, one.points.last].map {

@@ -76,7 +76,11 @@ struct FigureData {
         page += ",\"\(name)\":["
         for (index, cell) in cells.cells.enumerated() {
           if index > 0 { page += "," }
-          if let number = cell.flatMap(value) { page += text(number, decimals) } else { page += "null" }
+          if let number = cell.flatMap(value) {
+            page += text(number, decimals)
+          } else {
+            page += "null"
+          }
         }
         page += "]"
       }
