@@ -79,7 +79,7 @@ enum DistributionsFigure {
         if distribution.nan > 0 { parts.append("\(distribution.nan) are NaN") }
         if distribution.infinite > 0 { parts.append("\(distribution.infinite) are infinite") }
         if self == .derivative, distribution.zeros > 0 {
-          parts.append("\(distribution.zeros) are exactly zero")
+          parts.append("\(distribution.zeros) are zero in the working precision")
         }
         guard !parts.isEmpty else { return [] }
         return [

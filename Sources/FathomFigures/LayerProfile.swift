@@ -47,7 +47,7 @@ struct LayerProfile {
       Figure(
         kind: quantity == .error ? .profile : .gradient,
         title: quantity == .error ? "The profile: error per unit" : "Gradient of each layer",
-        caption: caption(runs), summary: summary(runs), notes: notes, panels: [panel], keys: keys))
+        caption: caption, summary: summary(runs), notes: notes, panels: [panel], keys: keys))
   }
 
   private func value(of layer: LayerMeasurement) -> Double {
@@ -69,7 +69,7 @@ struct LayerProfile {
     return capitalised(run.map { "\(what) of \($0)" } ?? what)
   }
 
-  private func caption(_ runs: [NamedRun]) -> String {
+  private var caption: String {
     switch quantity {
     case .error:
       "The size of ∂C/∂z, per unit, in each layer. Where gradients vanish it falls from right to"

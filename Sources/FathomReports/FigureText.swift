@@ -14,7 +14,7 @@ extension Figure {
       lines.append("")
       let heading = [panel.title, panel.y.label.isEmpty ? nil : panel.y.label]
         .compactMap(\.self).joined(separator: ": ")
-      lines.append(style.plain("\(heading) (\(panel.x.label))"))
+      lines += wrapped(style.plain("\(heading) (\(panel.x.label))"), width: style.width)
       lines += Self.rows(series, panel, style)
     }
     if panels.allSatisfy({ $0.series.isEmpty }) {
@@ -34,7 +34,7 @@ extension Figure {
         style.plain($0.map { text(of: $0.y, panel.y.scale) } ?? "")
       }
     }
-    let nameWidth = min(28, names.map { displayWidth($0) }.max() ?? 0)
+    let nameWidth = min(28, style.width / 3, names.map { displayWidth($0) }.max() ?? 0)
     let widths = (0..<2).map { end in ends.map { displayWidth($0[end]) }.max() ?? 0 }
     let room = max(8, min(60, style.width - nameWidth - widths[0] - widths[1] - 6))
     return series.indices.map { index in

@@ -47,7 +47,8 @@ struct FigureDrawingTests {
   func tiny() throws {
     let run = Self.runs[2].1
     let figure = try #require(FigureKind.profile.figure(of: [NamedRun("run", run)]).figure)
-    #expect(figure.svg().contains(">10<tspan dy=\"-4.5\" font-size=\"8.5\">−4000</tspan>"))
+    let svg = figure.svg()
+    #expect(svg.contains(">10<tspan dy=\"-4.5\" font-size=\"8.5\">−3000</tspan>"))
     let log10 = try #require(run.initial.layers[0].error.log10RMS)
     let row = try #require(FigureTable(figure).csv().split(separator: "\n").dropFirst().first)
     let fields = row.split(separator: ",", omittingEmptySubsequences: false)
@@ -82,8 +83,11 @@ struct FigureDrawingTests {
     for (row, values) in zip(rows, data) {
       let fields = row.split(separator: ",", omittingEmptySubsequences: false)
       #expect(values[1] as? String == String(fields[1]))
-      #expect(values[3] as? Double == Double(fields[3]))
-      #expect(values[4] as? Double == Double(fields[4]))
+      for column in [3, 4] {
+        let (a, b) = (try #require(values[column] as? Double), try #require(Double(fields[column])))
+        // Foundation's reader of JSON is off by a last digit.
+        #expect((a - b).magnitude <= 1e-15 * b.magnitude)
+      }
     }
   }
 

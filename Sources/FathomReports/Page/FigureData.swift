@@ -104,7 +104,8 @@ struct FigureData {
     page += "}"
   }
 
-  /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN `"NaN"`, infinity `"Inf"`.
+  /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN
+  /// is `"NaN"`, infinity `"Inf"`.
   private func write(
     _ values: some Sequence<Double>, _ page: inout String, decimals: Int? = nil
   ) {

@@ -21,7 +21,8 @@ struct PageFigure {
   func write(to page: inout String) {
     page += "<figure id=\"\(id)\" aria-labelledby=\"\(id)-title\">"
     page +=
-      "<figcaption><h3 id=\"\(id)-title\"\(isTitled ? "" : " class=\"visually-hidden\"")>\(escaped(figure.title))</h3>"
+      "<figcaption><h3 id=\"\(id)-title\"\(isTitled ? "" : " class=\"visually-hidden\"")>"
+    page += "\(escaped(figure.title))</h3>"
     page += "<p>\(escaped(figure.caption))</p></figcaption>"
     legend(&page)
     panels(&page)

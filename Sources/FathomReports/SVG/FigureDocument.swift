@@ -54,10 +54,8 @@ private struct FigureDocument {
     svg.raw(
       "<desc>\(SVGWriter.escaped(([figure.summary] + figure.notes).joined(separator: " ")))</desc>")
     svg.raw("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>")
-    svg.open(
-      "g",
-      "transform=\"translate(\(SVGWriter.number(Self.margin)) \(SVGWriter.number(Self.margin - 8)))\""
-    )
+    let (left, top) = (SVGWriter.number(Self.margin), SVGWriter.number(Self.margin - 8))
+    svg.open("g", "transform=\"translate(\(left) \(top))\"")
     svg.raw(body.text)
     svg.close("g")
     svg.close("svg")
