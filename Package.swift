@@ -161,8 +161,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomFiguresTests",
+      dependencies: ["FathomFigures", "FathomTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["FathomReports", "FathomTestSupport"],
+      dependencies: ["FathomReports", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the system packages that Fathom needs and that are missing: zlib, SQLite and the Fashion-MNIST
-# images. Does nothing when all are there.
+# Installs the system packages that Fathom needs and that are missing: zlib, SQLite, the
+# Fashion-MNIST images, and rsvg-convert for figures as PNG and PDF. Does nothing when all are there.
 set -eu
 
-packages="zlib1g-dev libsqlite3-dev dataset-fashion-mnist"
+packages="zlib1g-dev libsqlite3-dev dataset-fashion-mnist librsvg2-bin"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -23,7 +23,8 @@ struct PlotCommand: ToolCommand {
   @Argument(help: ArgumentHelp("The figure: \(FigureKind.names).", valueName: "kind"))
   var figure: FigureName
 
-  @Argument(help: ArgumentHelp("The runs.", valueName: "run"), completion: .file(extensions: ["json"]))
+  @Argument(
+    help: ArgumentHelp("The runs.", valueName: "run"), completion: .file(extensions: ["json"]))
   var runs: [String]
 
   @Option(

@@ -14,7 +14,8 @@ struct ReportCommand: ToolCommand {
       Example: fathom report deep.json shallow.json -o report.html
       """)
 
-  @Argument(help: ArgumentHelp("The runs.", valueName: "run"), completion: .file(extensions: ["json"]))
+  @Argument(
+    help: ArgumentHelp("The runs.", valueName: "run"), completion: .file(extensions: ["json"]))
   var runs: [String]
 
   @Option(

@@ -69,7 +69,8 @@ struct RunSource {
 
   private static func reason(_ error: any Error) -> String {
     switch error {
-    case DecodingError.keyNotFound(let key, _): " (its key '\(key.stringValue.abridged)' is missing)"
+    case DecodingError.keyNotFound(let key, _):
+      " (its key '\(key.stringValue.abridged)' is missing)"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       context.codingPath.last.map { " (its key '\($0.stringValue.abridged)' is of a wrong kind)" }
         ?? ""

@@ -25,7 +25,7 @@ enum AccountsFigure {
     let size: Panel.Size = looks.count > 1 && layers.count <= 64 ? .half : .full
     let panels = looks.map { look in
       Panel(
-        title: capitalised(look.title), size: size, x: x, y: y,
+        title: runs.count > 1 ? look.title : capitalised(look.title), size: size, x: x, y: y,
         marks: [.rule(Rule(0, ""))] + marks(of: look.look))
     }
     return .figure(
@@ -35,7 +35,9 @@ enum AccountsFigure {
           + " (factors of ten): below the line is lost, above is won. Both parts add up to the"
           + " total.",
         summary: looks.compactMap { look in
-          Accounts(look.look).map { "\(capitalised(look.title)): \($0.sentence)" }
+          Accounts(look.look).map {
+            "\(runs.count > 1 ? look.title : capitalised(look.title)): \($0.sentence)"
+          }
         }.joined(separator: " "),
         notes: looks.flatMap { notes(of: $0.look, $0.title) }, panels: panels,
         keys: [

@@ -14,16 +14,20 @@ enum ActivationsFigure {
     var panels: [Panel] = []
     var notes: [String] = []
     for named in runs {
-      let prefix = runs.count > 1 ? "\(named.name): " : ""
+      let prefix = named.prefix(among: runs)
       panels.append(
         Panel(
-          title: capitalised(prefix + "mean ± deviation"), size: .half, x: x, y: y,
-          marks: named.run.moments.enumerated().flatMap { means($0.element.look, $0.offset, named) }))
+          title: prefix.isEmpty ? "Mean ± deviation" : prefix + "mean ± deviation", size: .half,
+          x: x, y: y,
+          marks: named.run.moments.enumerated().flatMap { means($0.element.look, $0.offset, named) }
+        ))
       panels.append(
         Panel(
-          title: capitalised(prefix + "share of units"), size: .half, x: x,
+          title: prefix.isEmpty ? "Share of units" : prefix + "share of units", size: .half, x: x,
           y: Axis("units", .percent, 0...1),
-          marks: named.run.moments.enumerated().flatMap { shares($0.element.look, $0.offset, named) }
+          marks: named.run.moments.enumerated().flatMap {
+            shares($0.element.look, $0.offset, named)
+          }
         ))
       for moment in named.run.moments {
         let broken = moment.look.layers.filter { !$0.activation.mean.isFinite }.map(\.layer)
@@ -39,7 +43,8 @@ enum ActivationsFigure {
         caption: "The mean of a layer's activations, with the deviation that still tells samples"
           + " apart, and the shares of saturated units (σ′ almost 0 for nearly all samples) and"
           + " of dead ones (σ′ = 0 for all).",
-        summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " "), notes: notes, panels: panels,
+        summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " "),
+        notes: notes, panels: panels,
         keys: keys(runs)))
   }
 
@@ -90,8 +95,11 @@ enum ActivationsFigure {
 
   private static func keys(_ runs: [NamedRun]) -> [Figure.Key] {
     let hasFinal = runs.contains { $0.run.final != nil }
-    var keys = [Figure.Key("before", "before the first step", hasFinal ? .muted : .accent,
-      hasFinal ? .dashed : .solid)]
+    var keys = [
+      Figure.Key(
+        "before", "before the first step", hasFinal ? .muted : .accent,
+        hasFinal ? .dashed : .solid)
+    ]
     if hasFinal { keys.append(Figure.Key("after", "after the last", .accent)) }
     return keys + [
       Figure.Key("saturated", "saturated units", .slope), Figure.Key("dead", "dead units", .run(4)),

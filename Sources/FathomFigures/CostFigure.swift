@@ -43,7 +43,8 @@ enum CostFigure {
         kind: .cost, title: "Cost",
         caption: "The cost of the mini-batches, in windows of equal length."
           + (drawn.count == 1 ? " The trivial baseline ignores its input." : ""),
-        summary: drawn.map { summary($0, $0.prefix(among: drawn)) }.joined(separator: " "), notes: notes,
+        summary: drawn.map { summary($0, $0.prefix(among: drawn)) }.joined(separator: " "),
+        notes: notes,
         panels: [
           Panel(
             x: time.axis(for: drawn), y: y,
@@ -86,8 +87,10 @@ enum CostFigure {
   private static func notes(_ curve: [CostWindow], _ run: String) -> [String] {
     let broken = curve.filter { !$0.mean.isFinite }
     guard let first = broken.first else { return [] }
-    return ["The cost\(run) is not finite from step \(first.firstStep) on in"
-      + " \(Figures.count(broken.count, "window")) of \(curve.count)."]
+    return [
+      "The cost\(run) is not finite from step \(first.firstStep) on in"
+        + " \(Figures.count(broken.count, "window")) of \(curve.count)."
+    ]
   }
 }
 

@@ -79,11 +79,14 @@ enum DistributionsFigure {
         if distribution.nan > 0 { parts.append("\(distribution.nan) are NaN") }
         if distribution.infinite > 0 { parts.append("\(distribution.infinite) are infinite") }
         if self == .derivative, distribution.zeros > 0 {
-          parts.append("\(distribution.zeros) are exactly zero")
+          parts.append("\(distribution.zeros) are zero in the working precision")
         }
         guard !parts.isEmpty else { return [] }
-        return [capitalised("\(layer), \(moment): of \(distribution.count) values of \(name), "
-          + "\(parts.joined(separator: " and ")).")]
+        return [
+          capitalised(
+            "\(layer), \(moment): of \(distribution.count) values of \(name), "
+              + "\(parts.joined(separator: " and ")).")
+        ]
       }
     }
 
@@ -100,8 +103,7 @@ enum DistributionsFigure {
             Histogram(
               key: index == 0 ? "before" : "after",
               name: index == 0 ? "before" : "after", ink: isLast ? .accent : .muted,
-              isFilled: isLast, edges: distribution.edges.map(scale.place),
-              bounds: distribution.edges,
+              isFilled: isLast, edges: scale.places(distribution), bounds: distribution.edges,
               heights: densities[index].map { highest > 0 ? $0 / highest : 0 },
               counts: distribution.counts)))
       }
@@ -117,6 +119,8 @@ private struct ValueScale {
   private let range: ClosedRange<Double>
   /// log₁₀ of the size below which places are proportional to numbers; nil for linear scales.
   private let base: Double?
+  /// Whether there is nothing but zeros.
+  private let isEmpty: Bool
 
   init(_ distributions: [Distribution]) {
     let edges = distributions.flatMap(\.edges)
@@ -126,6 +130,13 @@ private struct ValueScale {
       let smallest = distribution.edges.first { $0 > 0 }
       base = min(base, smallest.flatMap { Magnitude($0).log10 } ?? .infinity)
     }
+    let zeros = distributions.allSatisfy {
+      if case .logarithmic = $0.bins { $0.counts.count <= 1 } else { false }
+    }
+    guard !zeros else {
+      self.init(base: nil, range: -1...1, isEmpty: true)
+      return
+    }
     let bare = ValueScale(base: base.isFinite ? base : nil, range: 0...1)
     let low = edges.min().map(bare.place) ?? 0
     let high = edges.max().map(bare.place) ?? 1
@@ -133,7 +144,8 @@ private struct ValueScale {
     self.init(base: bare.base, range: high > low ? low...high : (low - air)...(low + air))
   }
 
-  private init(base: Double?, range: ClosedRange<Double>) {
+  private init(base: Double?, range: ClosedRange<Double>, isEmpty: Bool = false) {
+    self.isEmpty = isEmpty
     self.base = base
     self.range = range
   }
@@ -145,9 +157,14 @@ private struct ValueScale {
     return value < 0 ? -size : size
   }
 
+  /// Where the bins' edges have their place.
+  func places(_ distribution: Distribution) -> [Double] {
+    isEmpty ? distribution.edges.map { $0 < 0 ? -0.02 : 0.02 } : distribution.edges.map(place)
+  }
+
   /// Numbers per unit of the axis.
   func densities(_ distribution: Distribution) -> [Double] {
-    let edges = distribution.edges.map(place)
+    let edges = places(distribution)
     let count = Double(max(1, distribution.finite))
     return distribution.counts.indices.map {
       let width = edges[$0 + 1] - edges[$0]
@@ -157,6 +174,7 @@ private struct ValueScale {
   }
 
   var axis: Axis {
+    if isEmpty { return Axis("", .linear, range, ticks: [Axis.Tick(0, .text("0"))]) }
     guard let base else { return Axis("", .linear, range) }
     let lowest = base.rounded(.up)
     let highest = (max(range.upperBound, -range.lowerBound) - 1 + base).rounded(.down)
@@ -170,6 +188,6 @@ private struct ValueScale {
         ticks.append(Axis.Tick(place, .power(Int(power), isNegative: isNegative)))
       }
     }
-    return Axis("", .linear, range, ticks: ticks.sorted { $0.value < $1.value })
+    return Axis("", .linear, range, ticks: ticks)
   }
 }

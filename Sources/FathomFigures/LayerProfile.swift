@@ -39,14 +39,15 @@ struct LayerProfile {
       return .nothing("The run holds no layer.")
     }
     let panel = Panel(
-      x: Axis("layer, counted from the input", .whole, (Double(first) - 0.3)...(Double(last) + 0.3)),
+      x: Axis(
+        "layer, counted from the input", .whole, (Double(first) - 0.3)...(Double(last) + 0.3)),
       y: Axis(label, .logarithmic, decades(around: lines.flatMap { $0.points.map(\.y) })),
       marks: lines.map(Mark.line))
     return .figure(
       Figure(
         kind: quantity == .error ? .profile : .gradient,
         title: quantity == .error ? "The profile: error per unit" : "Gradient of each layer",
-        caption: caption(runs), summary: summary(runs), notes: notes, panels: [panel], keys: keys))
+        caption: caption, summary: summary(runs), notes: notes, panels: [panel], keys: keys))
   }
 
   private func value(of layer: LayerMeasurement) -> Double {
@@ -68,7 +69,7 @@ struct LayerProfile {
     return capitalised(run.map { "\(what) of \($0)" } ?? what)
   }
 
-  private func caption(_ runs: [NamedRun]) -> String {
+  private var caption: String {
     switch quantity {
     case .error:
       "The size of ∂C/∂z, per unit, in each layer. Where gradients vanish it falls from right to"

@@ -37,14 +37,14 @@ struct LayersOverTime {
     let isCrowded = series.contains { $0.layers.count > Self.mostLines }
     var panels: [Panel] = []
     for one in series {
-      let title = drawn.count > 1 ? one.name : nil
+      let name = drawn.count > 1 ? one.name : nil
       let size: Panel.Size = drawn.count > 1 ? .half : .full
       panels.append(
-        Panel(title: title, size: size, x: x, y: y, marks: lines(one, isCrowded) + rules))
+        Panel(title: name, size: size, x: x, y: y, marks: lines(one, isCrowded) + rules))
       if isCrowded {
         panels.append(
           Panel(
-            title: title.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
+            title: name.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
             y: Axis(
               "layer", .whole,
               (Double(one.layers.first?.layer ?? 2) - 0.5)...(Double(one.layers.last?.layer ?? 2)
@@ -54,7 +54,7 @@ struct LayersOverTime {
     }
     return .figure(
       Figure(
-        kind: kind, title: title(usesExact), caption: caption(usesExact, isCrowded),
+        kind: kind, title: title, caption: caption(usesExact, isCrowded),
         summary: series.map { summary($0, several: drawn.count > 1) }.joined(separator: " "),
         notes: series.flatMap { notes($0, several: drawn.count > 1) },
         panels: panels, keys: keys(series)))
@@ -109,7 +109,7 @@ struct LayersOverTime {
     }
   }
 
-  private func title(_ usesExact: Bool) -> String {
+  private var title: String {
     switch quantity {
     case .speed: "Speed of learning"
     case .updates: "Steps actually made"
@@ -182,11 +182,16 @@ struct LayersOverTime {
     quantity == .saturation ? Figures.percent(number) : words(number)
   }
 
+  /// A step is made in the working precision, which cannot make one that is too small for it.
+  private var zeroWords: String {
+    quantity == .updates ? "is zero in the working precision" : "is exactly zero"
+  }
+
   private func notes(_ series: Series, several: Bool) -> [String] {
     guard quantity != .noise else { return [] }
     let run = several ? " of \(series.name)" : ""
     let kinds: [(String, (Double) -> Bool)] = [
-      ("is exactly zero", { $0 == -.infinity }), ("is not a number", { $0.isNaN }),
+      (zeroWords, { $0 == -.infinity }), ("is not a number", { $0.isNaN }),
       ("is infinite", { $0 == .infinity }),
     ]
     return kinds.compactMap { words, holds in
@@ -195,123 +200,6 @@ struct LayersOverTime {
       let count = layers.reduce(0) { $0 + $1.points.count { holds($0.y) } }
       return "The value \(words) in \(layerNames(layers.map(\.layer)))\(run)"
         + " (\(Figures.count(count, "recorded value")))."
-    }
-  }
-}
-
-extension LayersOverTime {
-  /// A run's layers with their points.
-  fileprivate struct Series {
-    struct Layer {
-      var layer: Int
-      var ink: Ink
-      var points: [Point]
-    }
-
-    let name: String
-    let layers: [Layer]
-
-    init(of named: NamedRun, _ quantity: Quantity, usesExact: Bool, _ time: TimeScale) {
-      name = named.name
-      let steps = named.run.history.steps
-      let all = named.run.layerNumbers
-      let hidden = quantity == .noise || quantity == .updates ? all : Array(all.dropLast())
-      // With one hidden layer there is nothing to compare it with but the output.
-      let numbers = hidden.count >= 2 ? hidden : all
-      layers = numbers.map { number in
-        var points = steps.compactMap { step -> Point? in
-          let place = number - 2
-          guard step.layers.indices.contains(place) else { return nil }
-          return Self.value(of: step.layers[place], quantity, usesExact).map {
-            Point(time.place(of: step.step), $0)
-          }
-        }
-        if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
-        return Layer(
-          layer: number, ink: .depth(number - 2, of: all.count), points: points)
-      }
-    }
-
-    /// What the last measurement adds to steps over the full batch: it is one more of their kind.
-    private static func end(
-      of run: RunRecord, _ number: Int, _ usesExact: Bool, _ time: TimeScale
-    ) -> [Point] {
-      guard let final = run.final, run.training?.batchSize == run.data.samples,
-        final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
-      else { return [] }
-      let gradient = final.layers[number - 2].gradient
-      let value =
-        usesExact
-        ? logarithm(gradient.norm, log10: gradient.log10Norm)
-        : logarithm(gradient.biases.norm, log10: gradient.biases.log10Norm)
-      return [Point(time.place(of: final.step), value)]
-    }
-
-    private static func value(
-      of layer: StepRecord.Layer, _ quantity: Quantity, _ usesExact: Bool
-    ) -> Double? {
-      switch quantity {
-      case .speed:
-        guard usesExact else { return logarithm(layer.biasesNorm) }
-        guard let exact = layer.exact else { return logarithm(layer.gradientNorm) }
-        return exact.log10GradientNorm ?? logarithm(layer.gradientNorm)
-      case .updates: return logarithm(layer.speed)
-      case .saturation: return layer.saturatedShare
-      case .noise: return layer.signalToNoise.map(logarithm)
-      }
-    }
-  }
-}
-
-extension RunRecord {
-  /// Whether the gradient left the range of the working precision at a recorded step.
-  fileprivate var needsExact: Bool {
-    history.steps.contains { $0.layers.contains { $0.exact != nil } }
-  }
-}
-
-/// A row of cells: what lies in each column, in sum.
-private struct CellRow {
-  private(set) var cells: [Cells.Cell?]
-
-  init(_ points: [Point], _ range: ClosedRange<Double>, columns: Int) {
-    var sums = Array(repeating: Sum(), count: columns)
-    let scale = Double(columns) / (range.upperBound - range.lowerBound)
-    for point in points {
-      let place = ((point.x - range.lowerBound) * scale).rounded(.down)
-      sums[Int(min(max(place, 0), Double(columns - 1)))].add(point.y)
-    }
-    // Recorded steps thin out: a column without one shows the last one before it.
-    var last: Cells.Cell?
-    cells = sums.map { sum in
-      if let cell = sum.cell { last = cell }
-      return last
-    }
-  }
-
-  private struct Sum {
-    var sum = 0.0
-    var count = 0.0
-    var low = Double.infinity
-    var high = -Double.infinity
-    var special: Double?
-
-    mutating func add(_ value: Double) {
-      guard value.isFinite else {
-        special = special ?? value
-        return
-      }
-      sum += value
-      count += 1
-      low = min(low, value)
-      high = max(high, value)
-    }
-
-    var cell: Cells.Cell? {
-      guard count > 0 else {
-        return special.map { Cells.Cell(mean: $0, low: $0, high: $0) }
-      }
-      return Cells.Cell(mean: sum / count, low: low, high: high)
     }
   }
 }

@@ -24,7 +24,8 @@ enum NetworkFigure {
     }
     let small =
       "Units and connections; colour and width are the size of ∂C/∂b and ∂C/∂w, on a log scale."
-    let large = "A block a layer, its height growing with the logarithm of its units, coloured by"
+    let large =
+      "A block a layer, its height growing with the logarithm of its units, coloured by"
       + " the gradient per parameter, on a log scale."
     return .figure(
       Figure(
@@ -66,7 +67,9 @@ enum NetworkFigure {
       let noun = isDetailed ? "derivative" : "layer"
       let zeros = values.count { $0 == -.infinity }
       let broken = values.count { $0.isNaN || $0 == .infinity }
-      let kinds = [(zeros, "a gradient of exactly zero"), (broken, "a gradient that is not finite")]
+      let kinds = [
+        (zeros, "a gradient of exactly zero"), (broken, "a gradient that is not finite"),
+      ]
       return kinds.compactMap { count, words in
         count == 0 ? nil : "\(title): \(Figures.count(count, noun)) with \(words), drawn in grey."
       }

@@ -8,6 +8,7 @@ extension Line {
   /// - Parameters:
   ///   - columns: How many columns there are, at least one.
   ///   - range: The horizontal range that they cover.
+  /// - Returns: The line with at most five points a column.
   /// - Complexity: One look at each point.
   public func reduced(to columns: Int, over range: ClosedRange<Double>) -> Line {
     guard points.count > 4 * columns else { return self }

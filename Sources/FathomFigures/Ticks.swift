@@ -45,7 +45,9 @@ public enum Ticks {
 
   private static func percent(_ range: ClosedRange<Double>, most: Int) -> [Axis.Tick] {
     let scaled = (100 * range.lowerBound)...(100 * range.upperBound)
-    return linear(scaled, most: most).map { Axis.Tick($0.value / 100, .text($0.label.plain + " %")) }
+    return linear(scaled, most: most).map {
+      Axis.Tick($0.value / 100, .text($0.label.plain + " %"))
+    }
   }
 
   private static func whole(_ range: ClosedRange<Double>, most: Int) -> [Axis.Tick] {
@@ -87,6 +89,7 @@ enum TickText {
   /// - Parameters:
   ///   - value: The number.
   ///   - step: The distance between ticks; nil for no more decimals than the number needs.
+  /// - Returns: Digits, or a factor and a power of ten.
   static func number(_ value: Double, step: Double?) -> String {
     let size = max(value.magnitude, step ?? 0)
     guard value != 0 else { return "0" }

@@ -27,9 +27,11 @@ struct TimeScale {
 
   /// The axis from the beginning to the last step of the longest run.
   func axis(for runs: [NamedRun]) -> Axis {
-    let last = runs.map { named in
-      max(named.run.training?.steps ?? 0, named.run.history.steps.last?.step ?? 0)
-    }.max() ?? 0
-    return Axis(label, .linear, 0...max(place(of: last), place(of: 1)))
+    let last =
+      runs.map { named in
+        max(named.run.training?.steps ?? 0, named.run.history.steps.last?.step ?? 0)
+      }.max() ?? 0
+    return Axis(
+      label, stepsPerUnit == 1 ? .whole : .linear, 0...max(place(of: last), place(of: 1)))
   }
 }

@@ -29,7 +29,9 @@ func span(around values: some Sequence<Double>, including anchor: Double? = nil)
   }
   guard low <= high else { return 0...1 }
   let width = high / 2 - low / 2
-  guard width > 0 else { return (low - max(0.5, low.magnitude / 2))...(high + max(0.5, high.magnitude / 2)) }
+  guard width > 0 else {
+    return (low - max(0.5, low.magnitude / 2))...(high + max(0.5, high.magnitude / 2))
+  }
   let air = min(0.1 * width, .greatestFiniteMagnitude / 4)
   let bottom = low == anchor ? low : max(low - air, -.greatestFiniteMagnitude / 2)
   let top = high == anchor ? high : min(high + air, .greatestFiniteMagnitude / 2)
@@ -63,7 +65,10 @@ struct Absences {
 
   /// A sentence for each kind of value, about layers.
   ///
-  /// - Parameter moment: When it was so, for example `before the first step`.
+  /// - Parameters:
+  ///   - quantity: What it is that has the value.
+  ///   - moment: When it was so, for example `before the first step`.
+  /// - Returns: At most three sentences.
   func sentences(_ quantity: String, _ moment: String) -> [String] {
     [(zeros, "exactly zero"), (nan, "not a number"), (infinite, "infinite")].compactMap {
       $0.isEmpty

@@ -24,13 +24,15 @@ enum WeightsFigure {
           })
         panels.append(
           Panel(
-            title: capitalised(prefix + name), size: .half, x: .hidden, y: .hidden,
+            title: prefix.isEmpty ? capitalised(name) : prefix + name, size: .half, x: .hidden,
+            y: .hidden,
             marks: [.images(sheet)]))
         let broken = pictures.count { $0.thousandths.contains(nil) }
         if broken > 0 {
           notes.append(
-            capitalised("\(prefix)\(name): \(Figures.count(broken, "unit")) with numbers that"
-              + " are not finite, drawn in grey."))
+            capitalised(
+              "\(prefix)\(name): \(Figures.count(broken, "unit")) with numbers that"
+                + " are not finite, drawn in grey."))
         }
         let zero = pictures.count { $0.largest == 0 && !$0.thousandths.contains(nil) }
         if zero > 0 {

@@ -81,7 +81,8 @@ public struct RunOrigin: Codable, Sendable, Equatable {
     let isPlain =
       !text.isEmpty
       && text.unicodeScalars.allSatisfy {
-        $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./:,=+@%".unicodeScalars.contains($0))
+        $0.isASCII
+          && ($0.properties.isAlphabetic || "0123456789-_./:,=+@%".unicodeScalars.contains($0))
       }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }

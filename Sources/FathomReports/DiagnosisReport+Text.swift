@@ -1,4 +1,5 @@
 import FathomDiagnosis
+import FathomFigures
 import FathomRecords
 
 extension DiagnosisReport {
@@ -76,8 +77,22 @@ extension DiagnosisReport {
       ? "its answer is the mean target"
       : "its cost is that of the classes' shares, its accuracy that of the commonest class"
     return TextTable(columns: columns).lines(rows.indices.map { .row($0) }, style: style)
+      + costCurve(style)
       + wrapped("The trivial baseline ignores its input: \(answer).", width: style.width)
       .map { style.painted($0, .faint) }
+  }
+
+  /// The cost over the run in one line, where there is a run to speak of.
+  private func costCurve(_ style: TextStyle) -> [String] {
+    let curve = run.history.costCurve
+    guard curve.count >= 8, curve.contains(where: { $0.mean.isFinite }) else { return [] }
+    let costs = curve.map(\.mean).filter(\.isFinite)
+    guard let least = costs.min(), let most = costs.max() else { return [] }
+    let points = curve.enumerated().map { Point(Double($0.offset), $0.element.mean) }
+    let line = Sparkline(
+      points, x: 0...Double(curve.count), y: least...most, width: min(40, style.width - 24),
+      unicode: style.unicode)
+    return ["cost over the run  " + style.painted(line.text, .blue)]
   }
 
   private func verdict(_ style: TextStyle) -> [String] {

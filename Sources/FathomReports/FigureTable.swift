@@ -106,7 +106,8 @@ public struct FigureTable: Sendable, Equatable {
           forEachCell(of: cells, title, body)
         case .rule(let rule):
           guard !rule.label.isEmpty else { continue }
-          body([title, .text(rule.label), .missing] + Field.value(rule.y, y) + [.missing, .missing])
+          body(
+            [title, .text(rule.label), .missing] + Field.value(rule.y, y) + [.missing, .missing])
         case .images(let sheet):
           for picture in sheet.pictures {
             for (index, value) in picture.values.enumerated() {
@@ -144,7 +145,8 @@ extension FigureTable.Field {
   /// A number as it is.
   static func plain(_ value: Double) -> Self {
     if value.isFinite {
-      return .number(value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)")
+      return .number(
+        value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)")
     }
     return .number(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
   }

@@ -14,7 +14,7 @@ extension Figure {
       lines.append("")
       let heading = [panel.title, panel.y.label.isEmpty ? nil : panel.y.label]
         .compactMap(\.self).joined(separator: ": ")
-      lines.append(style.plain("\(heading) (\(panel.x.label))"))
+      lines += wrapped(style.plain("\(heading) (\(panel.x.label))"), width: style.width)
       lines += Self.rows(series, panel, style)
     }
     if panels.allSatisfy({ $0.series.isEmpty }) {
@@ -26,14 +26,15 @@ extension Figure {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func rows(_ series: [Panel.Series], _ panel: Panel, _ style: TextStyle) -> [String] {
+  private static func rows(_ series: [Panel.Series], _ panel: Panel, _ style: TextStyle) -> [String]
+  {
     let names = series.map { style.plain($0.name) }
     let ends = series.map { one in
       [one.points.first, one.points.last].map {
         style.plain($0.map { text(of: $0.y, panel.y.scale) } ?? "")
       }
     }
-    let nameWidth = min(28, names.map { displayWidth($0) }.max() ?? 0)
+    let nameWidth = min(28, style.width / 3, names.map { displayWidth($0) }.max() ?? 0)
     let widths = (0..<2).map { end in ends.map { displayWidth($0[end]) }.max() ?? 0 }
     let room = max(8, min(60, style.width - nameWidth - widths[0] - widths[1] - 6))
     return series.indices.map { index in

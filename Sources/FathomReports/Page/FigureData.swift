@@ -76,7 +76,11 @@ struct FigureData {
         page += ",\"\(name)\":["
         for (index, cell) in cells.cells.enumerated() {
           if index > 0 { page += "," }
-          if let number = cell.flatMap(value) { page += text(number, decimals) } else { page += "null" }
+          if let number = cell.flatMap(value) {
+            page += text(number, decimals)
+          } else {
+            page += "null"
+          }
         }
         page += "]"
       }
@@ -100,7 +104,8 @@ struct FigureData {
     page += "}"
   }
 
-  /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN `"NaN"`, infinity `"Inf"`.
+  /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN
+  /// is `"NaN"`, infinity `"Inf"`.
   private func write(
     _ values: some Sequence<Double>, _ page: inout String, decimals: Int? = nil
   ) {

@@ -20,9 +20,12 @@ struct LayersTable {
   }
 
   private func table(_ look: Measurement, _ title: String, _ id: String, _ page: inout String) {
-    let caption = isAlone ? title : "\(named.name): \(title.prefix(1).lowercased())\(title.dropFirst())"
-    page += "<details class=\"layers\"\(isAlone ? " open" : "")><summary>\(escaped(caption))</summary>"
-    page += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\">"
+    let caption =
+      isAlone ? title : "\(named.name): \(title.prefix(1).lowercased())\(title.dropFirst())"
+    page +=
+      "<details class=\"layers\"\(isAlone ? " open" : "")><summary>\(escaped(caption))</summary>"
+    page +=
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\">"
     page += "<table data-look=\"\(id)\"><thead><tr><th scope=\"col\">layer</th>"
     let columns = columns(look)
     page += "<th scope=\"col\">units</th>"
@@ -47,8 +50,12 @@ struct LayersTable {
 
   private func columns(_ look: Measurement) -> [Column] {
     var columns = [
-      Column(title: "gradient ‖δ‖") { size("gradient.norm", $0.gradient.norm, $0.gradient.log10Norm) },
-      Column(title: "per parameter") { size("gradient.rms", $0.gradient.rms, $0.gradient.log10RMS) },
+      Column(title: "gradient ‖δ‖") {
+        size("gradient.norm", $0.gradient.norm, $0.gradient.log10Norm)
+      },
+      Column(title: "per parameter") {
+        size("gradient.rms", $0.gradient.rms, $0.gradient.log10RMS)
+      },
       Column(title: "error per unit") { size("error.rms", $0.error.rms, $0.error.log10RMS) },
     ]
     if look.layers.contains(where: { $0.speed != nil }) {

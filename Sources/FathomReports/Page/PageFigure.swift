@@ -20,7 +20,9 @@ struct PageFigure {
 
   func write(to page: inout String) {
     page += "<figure id=\"\(id)\" aria-labelledby=\"\(id)-title\">"
-    page += "<figcaption><h3 id=\"\(id)-title\"\(isTitled ? "" : " class=\"visually-hidden\"")>\(escaped(figure.title))</h3>"
+    page +=
+      "<figcaption><h3 id=\"\(id)-title\"\(isTitled ? "" : " class=\"visually-hidden\"")>"
+    page += "\(escaped(figure.title))</h3>"
     page += "<p>\(escaped(figure.caption))</p></figcaption>"
     legend(&page)
     panels(&page)
@@ -90,7 +92,8 @@ struct PageFigure {
     let frame = [layout.left, layout.top, layout.right, layout.bottom].map(SVGWriter.number)
     let kind = panel.size == .full ? (narrow ? "narrow" : "wide") : "only"
     let words = [panel.title, figure.panels.count == 1 ? figure.summary : nil].compactMap(\.self)
-    let label = words.isEmpty ? "\(figure.title), panel \(place + 1)" : words.joined(separator: ". ")
+    let label =
+      words.isEmpty ? "\(figure.title), panel \(place + 1)" : words.joined(separator: ". ")
     svg.open(
       "svg",
       "class=\"\(kind)\" viewBox=\"0 0 \(SVGWriter.number(size.width))"

@@ -12,9 +12,10 @@ extension ReportPage {
         page += "<p>To run it again:</p><pre><code>\(escaped(origin.command))</code></pre>"
       }
       if runs.count == 1 {
-        page += "<div class=\"scroll\"><table class=\"settings\"><tbody>"
+        page += "<div class=\"scroll whole\"><table class=\"settings\"><tbody>"
         for fact in Facts(named.run).experiment {
-          page += "<tr><th scope=\"row\">\(escaped(fact.name))</th><td>\(escaped(fact.value))</td></tr>"
+          page +=
+            "<tr><th scope=\"row\">\(escaped(fact.name))</th><td>\(escaped(fact.value))</td></tr>"
         }
         page += "</tbody></table></div>\n"
       }
@@ -45,7 +46,8 @@ extension ReportPage {
       page += "<p>The runs were asked for in the same way.</p>"
       return
     }
-    page += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\"><table"
+    page +=
+      "<div class=\"scroll whole\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\"><table"
     page += " class=\"comparison\"><thead><tr><td></td>"
     for (index, named) in runs.enumerated() {
       page += "<th scope=\"col\"><span class=\"key square q\(index % 7)\"></span>"
@@ -104,8 +106,9 @@ private struct Facts {
       Fact(name: "seed", value: "\(run.seed)"),
       Fact(name: "Fathom", value: run.origin?.version ?? "–"),
     ]
-    let known = Set(facts.map(\.name) + ["learning-rate", "batch-size", "epochs", "init"])
-    let others = (run.origin?.settings ?? []).filter { !known.contains($0.name) }
+    // The record says all but these, and says them with their defaults.
+    let unsaid = ["target", "split", "threads"]
+    let others = (run.origin?.settings ?? []).filter { unsaid.contains($0.name) }
     return facts + others.map { Fact(name: "--\($0.name)", value: $0.value) }
   }
 

@@ -20,6 +20,8 @@ extension ReportPage {
     page += " <span class=\"badge\">\(verdict.severity?.rawValue ?? "no finding")</span></h2>"
     page += "<p class=\"summary\">\(escaped(verdict.summary))</p>"
     figures(named.run, verdict, &page)
+    // Beside other runs the verdict comes first, and the rest folds out.
+    if runs.count > 1 { page += "<details><summary>Evidence and remedies</summary>" }
     list(
       "Evidence",
       diagnosis.findings.map {
@@ -34,6 +36,7 @@ extension ReportPage {
     let remedies = diagnosis.findings.flatMap(\.remedies)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     list("What to try", remedies, &page)
+    if runs.count > 1 { page += "</details>" }
     page += "</article>\n"
   }
 
@@ -46,7 +49,9 @@ extension ReportPage {
 
   /// Options of the command line, set as such.
   private static func withCode(_ text: String) -> String {
-    text.replacing(#/--[a-z-]+( [a-z0-9:.,]*[a-z0-9])?/#) { "<code>\($0.output.0)</code>" }
+    text.replacing(#/--[a-z-]+( [a-z0-9][a-z0-9:.,-]*[a-z0-9]| [a-z0-9])?/#) {
+      "<code>\($0.output.0)</code>"
+    }
   }
 
   /// The few numbers that everybody asks for.
@@ -85,7 +90,8 @@ extension ReportPage {
     }
     page += "<dl class=\"numbers\">"
     for item in items {
-      page += "<div><dt>\(escaped(item.name))</dt><dd>\(escaped(item.value))"
+      let value = escaped(item.value).replacing(" %", with: "\u{A0}%")
+      page += "<div><dt>\(escaped(item.name))</dt><dd>\(value)"
       page += "<small>\(escaped(item.note))</small></dd></div>"
     }
     page += "</dl>"

@@ -4,6 +4,7 @@ extension Figure {
   /// The figure as an SVG document of its own: title, legend, panels and notes, on white.
   ///
   /// - Parameter subtitle: What the figure is about, for example the network and its data.
+  /// - Returns: A document that any viewer of SVG opens.
   public func svg(subtitle: String = "") -> String {
     FigureDocument(self, subtitle: subtitle).text
   }
@@ -50,9 +51,11 @@ private struct FigureDocument {
         + " \(SVGWriter.number(height))\" role=\"img\" font-family=\"Helvetica Neue, Helvetica,"
         + " Arial, DejaVu Sans, sans-serif\"")
     svg.raw("<title>\(SVGWriter.escaped(figure.title))</title>")
-    svg.raw("<desc>\(SVGWriter.escaped(([figure.summary] + figure.notes).joined(separator: " ")))</desc>")
+    svg.raw(
+      "<desc>\(SVGWriter.escaped(([figure.summary] + figure.notes).joined(separator: " ")))</desc>")
     svg.raw("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>")
-    svg.open("g", "transform=\"translate(\(SVGWriter.number(Self.margin)) \(SVGWriter.number(Self.margin - 8)))\"")
+    let (left, top) = (SVGWriter.number(Self.margin), SVGWriter.number(Self.margin - 8))
+    svg.open("g", "transform=\"translate(\(left) \(top))\"")
     svg.raw(body.text)
     svg.close("g")
     svg.close("svg")

@@ -76,12 +76,15 @@ enum Palette {
     Double(index(share, count)) / Double(count - 1)
   }
 
-  private static let depthLight = [0x2B1F6B, 0x2F559E, 0x1D8394, 0x4A9A5E, 0xBF8F12].map(Colour.init)
+  private static let depthLight = [0x2B1F6B, 0x2F559E, 0x1D8394, 0x4A9A5E, 0xBF8F12].map(
+    Colour.init)
   private static let depthDark = [0x8478E0, 0x5C97E6, 0x3FBFBE, 0x8AD487, 0xF3D566].map(Colour.init)
   private static let sizeLight = [0xE3ECF4, 0xA9CBE2, 0x5D9CC9, 0x2A629F, 0x12275A].map(Colour.init)
   private static let sizeDark = [0x1E2A3A, 0x23496F, 0x2F7FA8, 0x6CBFC4, 0xF1E9B5].map(Colour.init)
-  private static let signedLight = [0x134B8A, 0x6FA3D4, 0xF3F3F1, 0xEDA567, 0xA44A05].map(Colour.init)
-  private static let signedDark = [0x7CC0FF, 0x2F6CA8, 0x20262E, 0xA85F1C, 0xFFB566].map(Colour.init)
+  private static let signedLight = [0x134B8A, 0x6FA3D4, 0xF3F3F1, 0xEDA567, 0xA44A05].map(
+    Colour.init)
+  private static let signedDark = [0x7CC0FF, 0x2F6CA8, 0x20262E, 0xA85F1C, 0xFFB566].map(
+    Colour.init)
   private static let runsLight = [
     0x0072B2, 0xD55E00, 0x009E73, 0xB0548C, 0x3C4650, 0x56A4D4, 0xC98F00,
   ].map(Colour.init)

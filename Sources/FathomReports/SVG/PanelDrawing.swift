@@ -70,17 +70,22 @@ struct PanelDrawing {
         svg.words(strip.kind.label, left - 8, strip.y + 4, .tick, anchor: "end")
       }
       if !panel.y.label.isEmpty {
-        svg.words(panel.y.label, panel.title == nil ? 0 : left, (panel.title == nil ? 0 : 20) + 11, .label)
+        svg.words(
+          panel.y.label, panel.title == nil ? 0 : left, (panel.title == nil ? 0 : 20) + 11, .label)
       }
     }
     guard panel.x.isVisible else { return }
     svg.line(left, floor, right, floor, .frame)
+    var taken: [ClosedRange<Double>] = []
     for tick in layout.xTicks {
       let x = layout.x(tick.value)
       svg.line(x, floor, x, floor + 4, .frame)
       // Labels at the ends stay inside the picture.
       let half = PanelLayout.width(of: tick.label.plain, size: 11.5) / 2
       let place = min(max(x, half), layout.width - half)
+      let room = (place - half - 4)...(place + half + 4)
+      guard !taken.contains(where: { $0.overlaps(room) }) else { continue }
+      taken.append(room)
       svg.label(tick.label, place, floor + 16, anchor: "middle")
     }
     if !panel.x.label.isEmpty {

@@ -115,7 +115,8 @@ struct PanelLayout {
       case "0"..."9", "a"..."z": ems += 0.56
       case "A"..."Z", "%", "−", "‖", "∂": ems += 0.68
       case " ", ".", ",", "i", "l": ems += 0.3
-      case "⁻", "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹": ems += 0.42
+      case "⁻", "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹": ems += 0.47
+      case "×", "→": ems += 0.84
       default: ems += 0.6
       }
     }
@@ -127,7 +128,7 @@ struct PanelLayout {
     let sample = ends.map { "\(Int(min(max($0.magnitude, 1), 1e9)))" }.map {
       width(of: $0, size: 11.5)
     }.max()
-    return max(2, Int(room / max(34, (sample ?? 20) + 22)))
+    return max(2, Int(room / max(44, (sample ?? 20) + 30)))
   }
 
   private static func directLabels(_ panel: Panel) -> [String] {

@@ -109,9 +109,7 @@ struct SVGWriter {
 
   mutating func raw(_ content: String) { text += content }
 
-  /// A path.
-  ///
-  /// - Parameter title: What is said of it when a pointer rests on it.
+  /// A path; the title is what is said of it when a pointer rests on it.
   mutating func path(_ data: PathData, _ style: Style, _ ink: Ink = .strong, title: String? = nil) {
     guard !data.text.isEmpty else { return }
     text += "<path d=\"\(data.text)\" \(look(style, ink))"

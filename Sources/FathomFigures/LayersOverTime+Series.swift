@@ -1,0 +1,118 @@
+import FathomRecords
+
+extension LayersOverTime {
+  /// A run's layers with their points.
+  struct Series {
+    struct Layer {
+      var layer: Int
+      var ink: Ink
+      var points: [Point]
+    }
+
+    let name: String
+    let layers: [Layer]
+
+    init(of named: NamedRun, _ quantity: Quantity, usesExact: Bool, _ time: TimeScale) {
+      name = named.name
+      let steps = named.run.history.steps
+      let all = named.run.layerNumbers
+      let hidden = quantity == .noise || quantity == .updates ? all : Array(all.dropLast())
+      // With one hidden layer there is nothing to compare it with but the output.
+      let numbers = hidden.count >= 2 ? hidden : all
+      layers = numbers.map { number in
+        var points = steps.compactMap { step -> Point? in
+          let place = number - 2
+          guard step.layers.indices.contains(place) else { return nil }
+          return Self.value(of: step.layers[place], quantity, usesExact).map {
+            Point(time.place(of: step.step), $0)
+          }
+        }
+        if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
+        return Layer(
+          layer: number, ink: .depth(number - 2, of: all.count), points: points)
+      }
+    }
+
+    /// What the last measurement adds to steps over the full batch: it is one more of their kind.
+    private static func end(
+      of run: RunRecord, _ number: Int, _ usesExact: Bool, _ time: TimeScale
+    ) -> [Point] {
+      guard let final = run.final, run.training?.batchSize == run.data.samples,
+        final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
+      else { return [] }
+      let gradient = final.layers[number - 2].gradient
+      let value =
+        usesExact
+        ? logarithm(gradient.norm, log10: gradient.log10Norm)
+        : logarithm(gradient.biases.norm, log10: gradient.biases.log10Norm)
+      return [Point(time.place(of: final.step), value)]
+    }
+
+    private static func value(
+      of layer: StepRecord.Layer, _ quantity: Quantity, _ usesExact: Bool
+    ) -> Double? {
+      switch quantity {
+      case .speed:
+        guard usesExact else { return logarithm(layer.biasesNorm) }
+        guard let exact = layer.exact else { return logarithm(layer.gradientNorm) }
+        return exact.log10GradientNorm ?? logarithm(layer.gradientNorm)
+      case .updates: return logarithm(layer.speed)
+      case .saturation: return layer.saturatedShare
+      case .noise: return layer.signalToNoise.map(logarithm)
+      }
+    }
+  }
+}
+
+extension RunRecord {
+  /// Whether the gradient left the range of the working precision at a recorded step.
+  var needsExact: Bool {
+    history.steps.contains { $0.layers.contains { $0.exact != nil } }
+  }
+}
+
+/// A row of cells: what lies in each column, in sum.
+struct CellRow {
+  private(set) var cells: [Cells.Cell?]
+
+  init(_ points: [Point], _ range: ClosedRange<Double>, columns: Int) {
+    var sums = Array(repeating: Sum(), count: columns)
+    let scale = Double(columns) / (range.upperBound - range.lowerBound)
+    for point in points {
+      let place = ((point.x - range.lowerBound) * scale).rounded(.down)
+      sums[Int(min(max(place, 0), Double(columns - 1)))].add(point.y)
+    }
+    // Recorded steps thin out: a column without one shows the last one before it.
+    var last: Cells.Cell?
+    cells = sums.map { sum in
+      if let cell = sum.cell { last = cell }
+      return last
+    }
+  }
+
+  private struct Sum {
+    var sum = 0.0
+    var count = 0.0
+    var low = Double.infinity
+    var high = -Double.infinity
+    var special: Double?
+
+    mutating func add(_ value: Double) {
+      guard value.isFinite else {
+        special = special ?? value
+        return
+      }
+      sum += value
+      count += 1
+      low = min(low, value)
+      high = max(high, value)
+    }
+
+    var cell: Cells.Cell? {
+      guard count > 0 else {
+        return special.map { Cells.Cell(mean: $0, low: $0, high: $0) }
+      }
+      return Cells.Cell(mean: sum / count, low: low, high: high)
+    }
+  }
+}
