@@ -67,29 +67,29 @@ public enum Kernels {
     slopes.copy(steep)
   }
 
-  /// C ← scale · Eᵀ A over the units in a range, added to what is there if asked.
+  /// C ← scale · Σ Eᵀ A over some batches, for the units in a range.
+  ///
+  /// - Precondition: C has no gaps.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func multiplyTransposed<Scalar>(
-    _ e: MatrixView<Scalar>, units: Range<Int>, _ a: MatrixView<Scalar>, scale: Double,
-    into c: MatrixView<Scalar>, accumulating: Bool
+    _ batches: [(e: MatrixView<Scalar>, a: MatrixView<Scalar>)], units: Range<Int>, scale: Double,
+    into c: MatrixView<Scalar>
   ) {
-    precondition(
-      e.rows == a.rows && units.lowerBound >= 0 && units.upperBound <= e.columns
-        && c.rows == units.count && c.columns == a.columns,
-      "E \(e.shape)ᵀ[\(units)] · A \(a.shape) into \(c.shape)")
-    let errors = MatrixView<Scalar>(padded: e.rows, columns: units.count)
-    for row in 0..<e.rows {
-      for (column, unit) in units.enumerated() { errors[row, column] = e[row, unit] }
+    precondition(c.rows == units.count && c.isDense, "\(units) into \(c.shape)")
+    let panels = PanelMatrix<Scalar>(inputs: c.columns, units: units.count)
+    for (number, (e, a)) in batches.enumerated() {
+      precondition(
+        e.rows == a.rows && units.lowerBound >= 0 && units.upperBound <= e.columns
+          && c.columns == a.columns, "E \(e.shape)ᵀ[\(units)] · A \(a.shape) into \(c.shape)")
+      let errors = MatrixView<Scalar>(padded: e.rows, columns: units.count)
+      for row in 0..<e.rows {
+        unsafe errors.row(row).update(from: e.row(row) + units.lowerBound, count: units.count)
+      }
+      _ = GradientTile(a, errors, target: panels, inputs: 0..<a.columns).compute(
+        samples: e.rows, scale: scale, use: .store(adding: number > 0))
     }
-    let panels = PanelMatrix(c)
-    _ = GradientTile(a, errors, target: panels, inputs: 0..<a.columns).compute(
-      samples: e.rows, scale: scale, use: .store(adding: accumulating))
-    var result = Array(repeating: Scalar.zero, count: c.count + units.count)
-    panels.load(into: &result, weights: 0, biases: c.count)
-    for row in 0..<c.rows {
-      for column in 0..<c.columns { c[row, column] = result[row * c.columns + column] }
-    }
+    panels.loadWeights(into: c)
   }
 
   /// Σ w² over the weights of a layer, in double.

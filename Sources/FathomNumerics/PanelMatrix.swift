@@ -77,6 +77,13 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
     unsafe Scalar.kernels.sumSquares(base, Int64(storage.count), 1)
   }
 
+  /// Takes the weights out, into a matrix of units × inputs without gaps.
+  func loadWeights(into matrix: MatrixView<Scalar>) {
+    precondition(matrix.rows == units && matrix.columns == inputs && matrix.isDense)
+    let biases = AlignedStorage<Scalar>(repeating: 0, count: units)
+    unsafe Scalar.kernels.unpack(base, matrix.base, biases.base, Int64(inputs), Int64(units))
+  }
+
   /// The numbers of a matrix of units × inputs, without biases.
   init(_ matrix: MatrixView<Scalar>) {
     self.init(inputs: matrix.columns, units: matrix.rows)

@@ -38,10 +38,8 @@ struct KernelTests {
     let first = k / 3
     let inputs: MatrixView<Scalar> = matrix(m, n, seed: 4)
     let gradient: MatrixView<Scalar> = zeros(k - first, n)
-    for accumulating in [false, true] {
-      Kernels.multiplyTransposed(
-        a, units: first..<k, inputs, scale: 0.5, into: gradient, accumulating: accumulating)
-    }
+    Kernels.multiplyTransposed(
+      [(a, inputs), (a, inputs)], units: first..<k, scale: 0.5, into: gradient)
     check(gradient, depth: m) { Double(a[$2, first + $0]) * Double(inputs[$2, $1]) }
   }
 

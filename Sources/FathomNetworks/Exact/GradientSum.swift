@@ -25,12 +25,10 @@ final class GradientSum<Scalar: RealScalar>: @unchecked Sendable {
     _ index: Int, units: Range<Int>, tiles: [ExactTile<Scalar>], place: Int
   ) {
     let part = chunk.rows(units)
-    for (number, tile) in tiles.enumerated() {
-      Kernels.multiplyTransposed(
-        tile.errors[index].values.rows(0..<tile.count), units: units,
-        tile.narrowed[index].rows(0..<tile.count), scale: 1, into: part,
-        accumulating: number > 0)
-    }
+    Kernels.multiplyTransposed(
+      tiles.map {
+        ($0.errors[index].values.rows(0..<$0.count), $0.narrowed[index].rows(0..<$0.count))
+      }, units: units, scale: 1, into: part)
     let (keep, scale) = Self.factors(weightPlace, place)
     weights.rows(units).add(part, keep: keep, scale: scale)
   }

@@ -31,8 +31,7 @@ package enum SpectralBound {
     if w.rows <= w.columns {
       Kernels.multiply(scaled, transposed: scaled, into: gram)
     } else {
-      Kernels.multiplyTransposed(
-        scaled, units: 0..<n, scaled, scale: 1, into: gram, accumulating: false)
+      Kernels.multiplyTransposed([(scaled, scaled)], units: 0..<n, scale: 1, into: gram)
     }
     // log₂ of ‖G^(2^k)‖_F^(1/2^k), kept as a sum because the powers themselves leave all bounds.
     var logarithm = 0.0
