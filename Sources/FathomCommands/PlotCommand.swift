@@ -12,7 +12,8 @@ struct PlotCommand: ToolCommand {
     commandName: "plot",
     abstract: "Draw one figure of one or several runs.",
     discussion: """
-      A run is a file that fathom diagnose --record wrote. Several runs share their scales.
+      A run is a folder that fathom train made, its name below runs, or a file that fathom \
+      diagnose --record wrote. Several runs share their scales.
 
       Kinds:
       \(FigureKind.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))

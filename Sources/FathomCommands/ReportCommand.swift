@@ -8,8 +8,8 @@ struct ReportCommand: ToolCommand {
     commandName: "report",
     abstract: "Write an HTML page about a run, or one that compares several.",
     discussion: """
-      A run is a file that fathom diagnose --record wrote. The page needs no network and can be \
-      sent to others as it is.
+      A run is a folder that fathom train made, its name below runs, or a file that fathom \
+      diagnose --record wrote. The page needs no network and can be sent to others as it is.
 
       Example: fathom report deep.json shallow.json -o report.html
       """)

@@ -1,6 +1,7 @@
 import FathomData
 import FathomFigures
 import FathomRecords
+import FathomRuns
 import Foundation
 
 /// A run as a user names it, and where its record comes from.
@@ -38,18 +39,19 @@ struct RunSource {
     return last.hasSuffix(".json") ? String(last.dropLast(5)) : last
   }
 
-  private func load() throws(ToolError) -> NamedRun {
-    let place = "run '\(path.abridgedPath)'"
+  private func load() throws -> NamedRun {
     var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .failure("\(place) does not exist; name a file that diagnose --record wrote")
-    }
-    guard !isFolder.boolValue else {
-      throw .failure("\(place) is a folder; name a file that diagnose --record wrote")
-    }
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return try exists && !isFolder.boolValue ? loadFile() : loadFolder()
+  }
+
+  /// The record in a file that `fathom diagnose --record` wrote.
+  private func loadFile() throws(ToolError) -> NamedRun {
+    let place = "run '\(path.abridgedPath)'"
+    let remedy = "name a run's folder or a file that diagnose --record wrote"
     let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
     guard size <= Self.sizeLimit else {
-      throw .failure("\(place) is larger than any record; name a file that diagnose --record wrote")
+      throw .failure("\(place) is larger than any record; \(remedy)")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .failure("\(place) cannot be read; check its permissions")
@@ -58,13 +60,20 @@ struct RunSource {
     do {
       run = try RunRecordFile.decoder.decode(RunRecord.self, from: data)
     } catch {
-      throw .failure(
-        "\(place) holds no record\(Self.reason(error)); name a file that diagnose --record wrote")
+      throw .failure("\(place) holds no record\(Self.reason(error)); \(remedy)")
     }
     if let flaw = run.flaw {
       throw .failure("\(place) is no sound record: \(flaw); write it again with diagnose --record")
     }
     return NamedRun(name, run)
+  }
+
+  /// The records of a folder that `fathom train` wrote.
+  private func loadFolder() throws -> NamedRun {
+    let run = try Run(at: RunPlace.folder(path).path)
+    var record = try run.record()
+    record.origin = try Experiment(contentsOf: run.folder.experiment).origin
+    return NamedRun(run.folder.name, record)
   }
 
   private static func reason(_ error: any Error) -> String {

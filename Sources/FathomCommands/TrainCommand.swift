@@ -29,6 +29,7 @@ struct TrainCommand: ToolCommand {
   @OptionGroup(title: "Training") var training: TrainingArguments
   @OptionGroup(title: "Run") var care: RunArguments
   @OptionGroup(title: "Experiment file") var file: ExperimentFileArguments
+  @OptionGroup var tensorBoard: TensorBoardArguments
 
   @Option(
     help: ArgumentHelp(
@@ -77,11 +78,18 @@ struct TrainCommand: ToolCommand {
   private func outcome<Scalar: RealScalar>(
     of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ log: RunLog
   ) throws -> Outcome {
+    let events = try tensorBoard.tensorboard.map {
+      try TensorBoardOutput(in: $0, plan.resolved, data: plan.data)
+    }
     let end: RunEnd
     do {
       end = try Interrupts.awaited {
         try trainer.train(
-          shouldStop: { Interrupts.isStopping }, onProgress: { log.show($0) },
+          shouldStop: { Interrupts.isStopping },
+          onProgress: {
+            log.show($0)
+            events?.look(at: trainer.session)
+          },
           onEvent: { log.note($0) })
       }
     } catch let error as RunError where error.code == .unwritable {
@@ -97,7 +105,9 @@ struct TrainCommand: ToolCommand {
         interrupted: "Interrupted after step \(trainer.session.step); go on with: fathom train"
           + " --resume \(plan.run.folder.path)\n")
     case .diverged: throw divergence(plan)
-    case .finished, .patience, .accuracy: return try summary(of: trainer, plan, end)
+    case .finished, .patience, .accuracy:
+      try events?.finish(Run(at: plan.run.folder.path).record())
+      return try summary(of: trainer, plan, end)
     }
   }
 

@@ -79,6 +79,23 @@ struct PictureTests {
     #expect(html.contains("<th scope=\"row\">seed</th><td>1</td><td>2</td>"))
   }
 
+  @Test("the folder of a training is a run to draw, and its log has every recorded step")
+  func trainedRun() throws {
+    let folder = try TemporaryFolder()
+    let (run, log, page) = (folder.path("run"), folder.path("log"), folder.path("run.html"))
+    let trained = try Tool.fathom.run(
+      "train --layers 2,4,4,2 --data xor --steps 30 --run \(run) --tensorboard \(log)")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let speeds = try Tool.fathom.run("plot speed \(run) --format csv")
+    #expect(speeds.status == 0 && speeds.output.hasPrefix("panel,series,x,value"))
+    #expect(try Tool.fathom.run("report \(run) -o \(page)").status == 0)
+    let html = try String(decoding: bytes(page), as: UTF8.self)
+    #expect(html.contains("<th scope=\"row\">layers</th><td>2-4-4-2</td>"))
+    let read = try Tool.fathom.run("diagnose --log \(log) --format json")
+    #expect(read.status == 0, "\(read.errors)")
+    #expect(read.output.contains("\"basis\": \"error\""))
+  }
+
   @Test(
     "what cannot be drawn is refused in one sentence",
     arguments: [
@@ -87,9 +104,9 @@ struct PictureTests {
       ("\(diagnose) --record x.txt", 64, "let it end in .json"),
       ("\(diagnose) --figure speed", 64, "add --plot"),
       ("\(diagnose) --plot /nowhere/x.svg", 1, "make the folder first"),
-      ("plot profile missing.json", 1, "does not exist"),
+      ("plot profile missing.json", 1, "there is no such run"),
       ("plot profile README.md", 1, "holds no record"),
-      ("plot profile Sources", 1, "is a folder"),
+      ("plot profile Sources", 1, "holds no experiment.yaml"),
       ("plot nonsense README.md", 64, "nonsense"),
       ("report README.md -o x.html", 1, "holds no record"),
     ])
