@@ -9,8 +9,8 @@ extension NetworkEngine {
   ///   - accumulating: Whether the gradient is added to the one that is there.
   public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
     pool.forEach(tiles: plan.gradient.count) { [plan] tile in
-      _ = plan.gradient[tile].compute(
-        samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
+      _ = plan.gradient.compute(
+        tile, samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
     }
     for case let layer? in normalizations {
       layer.gradient.take(layer.sums, scale: 1 / Double(total), adding: accumulating)
@@ -22,7 +22,7 @@ extension NetworkEngine {
   ///
   /// - Postcondition: `gradientStatistics` holds what was seen.
   public func measureGradient() {
-    for (index, tile) in plan.gradient.enumerated() { tileStatistics[index] = tile.measure() }
+    for tile in 0..<plan.gradient.count { tileStatistics[tile] = plan.gradient.measure(tile) }
     totalGradientStatistics()
     for case let layer? in normalizations {
       scaleStatistics[layer.index] = Kernels.statistics(layer.gradient)
@@ -53,20 +53,18 @@ extension NetworkEngine {
   ) {
     precondition(normalizations.allSatisfy { $0 == nil }, "a step with γ and β needs a rule")
     let descent = Descent(
-      plan: plan, statistics: tileStatistics, samples: samples, rate: learningRate,
+      tiles: plan.descent, stored: plan.gradient, statistics: tileStatistics, samples: samples,
+      rate: learningRate,
       keep: 1 - learningRate * weightDecay, measuring: measuring)
     if samplesOfMissingGradient == samples {
       pool.forEach(tiles: plan.descent.count) { descent.run($0) }
     } else if Self.tiles(of: samples, threads: threads) == 1 {
       // Layer by layer, while errors and weights are at hand in the cache.
-      var tile = 0
-      for (layer, part) in zip(pass.backward.indices.reversed(), plan.backwardParts) {
-        plan.backward.run(
-          rows: 0..<samples, part: part, detail: detail.rawValue, scratch: scratch[0])
-        while tile < plan.tileLayers.count && plan.tileLayers[tile] == layer {
-          descent.run(tile)
-          tile += 1
-        }
+      let (backward, scratch) = (plan.backward, scratch[0])
+      for stage in plan.descentStages {
+        backward.run(
+          rows: 0..<samples, part: stage.calls, detail: detail.rawValue, scratch: scratch)
+        for tile in stage.tiles { descent.run(tile) }
       }
       noteErrors(samples: samples, tiles: 1, detail: detail)
     } else {
@@ -94,7 +92,9 @@ extension NetworkEngine {
 
 /// One step of descent, tile by tile.
 private struct Descent<Scalar: RealScalar>: Sendable {
-  let plan: Plan<Scalar>
+  let tiles: GradientTiles<Scalar>
+  /// The same tiles, with a place of their own to be stored in.
+  let stored: GradientTiles<Scalar>
   let statistics: AlignedStorage<LayerGradientStatistics>
   let samples: Int
   let rate: Double
@@ -105,15 +105,15 @@ private struct Descent<Scalar: RealScalar>: Sendable {
   @specialized(where Scalar == Double)
   func run(_ tile: Int) {
     let scale = 1 / Double(samples)
-    let seen = plan.descent[tile].compute(
-      samples: samples, scale: scale,
+    let seen = tiles.compute(
+      tile, samples: samples, scale: scale,
       use: .descend(rate: rate, keep: keep, measuring: measuring))
     if let seen {
       statistics[tile] = seen
     } else {
       // It left the range in which floats can be squared: it is stored after all, to look closer.
-      _ = plan.gradient[tile].compute(samples: samples, scale: scale, use: .store(adding: false))
-      statistics[tile] = plan.gradient[tile].measure()
+      _ = stored.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
+      statistics[tile] = stored.measure(tile)
     }
   }
 }

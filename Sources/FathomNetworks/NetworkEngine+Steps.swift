@@ -39,8 +39,8 @@ extension NetworkEngine {
     } else {
       let scale = 1 / Double(samples)
       pool.forEach(tiles: stepping.tiles.count) { [plan, tileStatistics, settings] tile in
-        _ = plan.gradient[tile].compute(
-          samples: samples, scale: scale, use: .store(adding: false))
+        _ = plan.gradient.compute(
+          tile, samples: samples, scale: scale, use: .store(adding: false))
         tileStatistics[tile] = stepping.tiles[tile].step(settings)
       }
       storeScaleGradients(scale: scale)
@@ -55,12 +55,12 @@ extension NetworkEngine {
   private func clipFactor(samples: Int, largestNorm: Double) -> Double {
     let scale = 1 / Double(samples)
     pool.forEach(tiles: plan.gradient.count) { [plan, tileStatistics] tile in
-      _ = plan.gradient[tile].compute(samples: samples, scale: scale, use: .store(adding: false))
-      tileStatistics[tile] = plan.gradient[tile].measure()
+      _ = plan.gradient.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
+      tileStatistics[tile] = plan.gradient.measure(tile)
     }
     storeScaleGradients(scale: scale)
     var squares = 0.0
-    for tile in plan.gradient.indices {
+    for tile in 0..<plan.gradient.count {
       let seen = tileStatistics[tile]
       squares += seen.weights.gradientSquares + seen.biases.gradientSquares
     }

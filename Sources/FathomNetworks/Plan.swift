@@ -33,18 +33,19 @@ final class Plan<Scalar: RealScalar>: Sendable {
   let backward: KernelProgram<Scalar>
   /// Where it is interrupted: a single stage, but for normalisation.
   let backwardStages: [Stage]
-  /// Which calls of `backward` take the errors of a layer to the one before it; the output layer
-  /// comes first.
-  let backwardParts: [Range<Int>]
+  /// How errors and steps alternate when a batch is a single tile of samples: which calls of
+  /// `backward` take the errors of a layer to the one before it, and which gradient tiles are the
+  /// layer's; the output layer comes first.
+  let descentStages: [(calls: Range<Int>, tiles: Range<Int>)]
   /// The layer of each gradient tile, in the order in which errors come.
   let tileLayers: [Int]
   /// The inputs whose weights each gradient tile has; the biases count as the input after the
   /// last.
   let tileInputs: [Range<Int>]
   /// Tiles whose target is the parameters.
-  let descent: [GradientTile<Scalar>]
+  let descent: GradientTiles<Scalar>
   /// The same tiles with the stored gradient as their target.
-  let gradient: [GradientTile<Scalar>]
+  let gradient: GradientTiles<Scalar>
 
   init(
     _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
@@ -69,7 +70,6 @@ final class Plan<Scalar: RealScalar>: Sendable {
     }
     backward = KernelProgram(calls.calls, layers: layers.count)
     backwardStages = calls.stages
-    backwardParts = parts
     let tiles: [(layer: Int, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
       let inputs = architecture.sizes[layer]
       let end = architecture.layers[layer].hasBiases ? inputs + 1 : inputs
@@ -78,12 +78,19 @@ final class Plan<Scalar: RealScalar>: Sendable {
     }
     tileLayers = tiles.map(\.layer)
     tileInputs = tiles.map(\.inputs)
-    func gradient(of target: [PanelMatrix<Scalar>]) -> [GradientTile<Scalar>] {
-      tiles.map { layer, inputs in
-        GradientTile(
-          workspace.inputs(ofLayerAt: layer), workspace.layers[layer].errors,
-          target: target[layer], inputs: inputs)
-      }
+    var tile = 0
+    descentStages = zip(layers.reversed(), parts).map { layer, calls in
+      let first = tile
+      tile += tiles.count { $0.layer == layer }
+      return (calls, first..<tile)
+    }
+    func gradient(of target: [PanelMatrix<Scalar>]) -> GradientTiles<Scalar> {
+      GradientTiles(
+        tiles.map { layer, inputs in
+          GradientTile(
+            workspace.inputs(ofLayerAt: layer), workspace.layers[layer].errors,
+            target: target[layer], inputs: inputs)
+        })
     }
     descent = gradient(of: parameters)
     self.gradient = gradient(of: gradients)

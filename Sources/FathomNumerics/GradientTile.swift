@@ -21,14 +21,14 @@ public enum GradientDetail: Int, Comparable, Sendable {
   public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
-/// The gradient of some inputs' weights in a layer, scale · Σ_s e_s a_sᵀ, and its use.
+/// What the gradient of some inputs' weights in a layer, scale · Σ_s e_s a_sᵀ, is computed from.
 ///
 /// It keeps alive what it works on.
 @safe
-public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
-  private let raw: UnsafeMutablePointer<fk_gradient>
-  private let samples: Int
-  private let owners: (AnyObject, AnyObject, AnyObject)
+public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
+  fileprivate let raw: fk_gradient
+  fileprivate let samples: Int
+  fileprivate let owners: (AnyObject, AnyObject, AnyObject)
 
   /// A tile.
   ///
@@ -47,21 +47,39 @@ public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
       "A \(a.shape), E \(e.shape), inputs \(inputs) for \(target.shape)")
     samples = a.rows
     owners = (a.storage, e.storage, target.storage)
-    unsafe raw = .allocate(capacity: 1)
-    unsafe raw.initialize(
-      to: fk_gradient(
-        a: a.base, e: e.base, panels: target.base, a_stride: Int64(a.stride),
-        e_stride: Int64(e.stride), inputs: Int64(target.inputs), units: Int64(target.units),
-        first: Int64(inputs.lowerBound), last: Int64(inputs.upperBound)))
+    unsafe raw = fk_gradient(
+      a: a.base, e: e.base, panels: target.base, a_stride: Int64(a.stride),
+      e_stride: Int64(e.stride), inputs: Int64(target.inputs), units: Int64(target.units),
+      first: Int64(inputs.lowerBound), last: Int64(inputs.upperBound))
+  }
+}
+
+/// The tiles of a network's gradient.
+///
+/// One object for all of them: a small network's step would spend a good part of its time on
+/// counting references to many.
+@safe
+public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
+  private let tiles: [GradientTile<Scalar>]
+  private let raw: AlignedStorage<fk_gradient>
+  private let samples: Int
+
+  /// How many there are.
+  public let count: Int
+
+  /// Some tiles.
+  public init(_ tiles: [GradientTile<Scalar>]) {
+    self.tiles = tiles
+    count = tiles.count
+    samples = tiles.map(\.samples).min() ?? 0
+    unsafe raw = AlignedStorage(repeating: fk_gradient(), count: tiles.count)
+    for (index, tile) in tiles.enumerated() { unsafe raw[index] = tile.raw }
   }
 
-  deinit {
-    unsafe raw.deallocate()
-  }
-
-  /// Computes the gradient and uses it.
+  /// Computes the gradient of a tile and uses it.
   ///
   /// - Parameters:
+  ///   - tile: Which tile.
   ///   - samples: How many rows count.
   ///   - scale: What the sum is multiplied by.
   ///   - use: What becomes of it.
@@ -70,8 +88,9 @@ public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func compute(
-    samples: Int, scale: Double, use: GradientUse
+    _ tile: Int, samples: Int, scale: Double, use: GradientUse
   ) -> LayerGradientStatistics? {
+    precondition(tile >= 0 && tile < count, "tile \(tile) of \(count)")
     precondition(samples >= 0 && samples <= self.samples, "\(samples) samples of \(self.samples)")
     var how = fk_use(samples: Int64(samples), fate: 0, scale: scale, rate: 0, keep: 1)
     switch use {
@@ -86,17 +105,18 @@ public final class GradientTile<Scalar: RealScalar>: @unchecked Sendable {
       }
     }
     var stats = fk_layer_stats()
-    unsafe Scalar.kernels.gradient(raw, &how, &stats)
+    unsafe Scalar.kernels.gradient(raw.base + tile, &how, &stats)
     return stats.weights.doubtful != 0 || stats.biases.doubtful != 0
       ? nil : LayerGradientStatistics(stats)
   }
 
-  /// Looks at each of the numbers that were stored, in double.
+  /// Looks at each of the numbers that a tile stored, in double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func measure() -> LayerGradientStatistics {
+  public func measure(_ tile: Int) -> LayerGradientStatistics {
+    precondition(tile >= 0 && tile < count, "tile \(tile) of \(count)")
     var stats = fk_layer_stats()
-    unsafe Scalar.kernels.measure(raw, &stats)
+    unsafe Scalar.kernels.measure(raw.base + tile, &stats)
     return LayerGradientStatistics(stats)
   }
 }

@@ -86,8 +86,9 @@ public enum Kernels {
       for row in 0..<e.rows {
         unsafe errors.row(row).update(from: e.row(row) + units.lowerBound, count: units.count)
       }
-      _ = GradientTile(a, errors, target: panels, inputs: 0..<a.columns).compute(
-        samples: e.rows, scale: scale, use: .store(adding: number > 0))
+      let tile = GradientTile(a, errors, target: panels, inputs: 0..<a.columns)
+      _ = GradientTiles([tile]).compute(
+        0, samples: e.rows, scale: scale, use: .store(adding: number > 0))
     }
     panels.loadWeights(into: c)
   }
@@ -103,8 +104,9 @@ public enum Kernels {
   ) -> LayerGradientStatistics {
     let nothing = MatrixView<Scalar>(padded: 0, columns: parameters.inputs)
     let errors = MatrixView<Scalar>(padded: 0, columns: parameters.units)
-    return GradientTile(nothing, errors, target: parameters, inputs: 0..<parameters.inputs + 1)
-      .measure()
+    let tile = GradientTile(
+      nothing, errors, target: parameters, inputs: 0..<parameters.inputs + 1)
+    return GradientTiles([tile]).measure(0)
   }
 
   /// Σ (x · scale)², in double.

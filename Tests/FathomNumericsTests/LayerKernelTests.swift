@@ -63,8 +63,8 @@ struct LayerKernelTests {
     let e: MatrixView<Scalar> = padded(b, m, seed: 6)
     let stored = PanelMatrix<Scalar>(inputs: n, units: m)
     for adding in [false, true] {
-      _ = GradientTile(a, e, target: stored, inputs: 0..<n + 1).compute(
-        samples: b, scale: 0.25, use: .store(adding: adding))
+      _ = GradientTiles([GradientTile(a, e, target: stored, inputs: 0..<n + 1)]).compute(
+        0, samples: b, scale: 0.25, use: .store(adding: adding))
     }
     let values = stored.values()
     for j in 0..<m {
@@ -89,8 +89,10 @@ struct LayerKernelTests {
       let parts = [0..<n / 2, n / 2..<n + 1].filter { !$0.isEmpty }
       var total = LayerGradientStatistics()
       for inputs in parts {
-        let seen = GradientTile(a, e, target: layer.panels, inputs: inputs).compute(
-          samples: a.rows, scale: 0.25, use: .descend(rate: 0.5, keep: 0.75, measuring: detail))
+        let seen = GradientTiles([GradientTile(a, e, target: layer.panels, inputs: inputs)])
+          .compute(
+            0, samples: a.rows, scale: 0.25, use: .descend(rate: 0.5, keep: 0.75, measuring: detail)
+          )
         if let seen { total += seen }
       }
       results.append(layer.panels.values())
@@ -129,8 +131,8 @@ struct LayerKernelTests {
     for s in 0..<4 { for k in 0..<37 where !k.isMultiple(of: 3) { a[s, k] = 1 } }
     for s in 0..<4 { e[s, 5] = 0 }
     let panels = PanelMatrix<Float>(inputs: 37, units: 19)
-    let seen = GradientTile(a, e, target: panels, inputs: 0..<38).compute(
-      samples: 4, scale: 1, use: .descend(rate: 1, keep: 1, measuring: .all))
+    let seen = GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<38)]).compute(
+      0, samples: 4, scale: 1, use: .descend(rate: 1, keep: 1, measuring: .all))
     // 13 inputs are 0, and so is one unit's error.
     #expect(seen?.weights.zeros == 13 * 19 + 24)
     #expect(seen?.biases.zeros == 1)
@@ -145,8 +147,8 @@ struct LayerKernelTests {
       let e = MatrixView<Float>(padded: 3, columns: 18)
       e.fill(size)
       let panels = PanelMatrix<Float>(inputs: 20, units: 18)
-      let seen = GradientTile(a, e, target: panels, inputs: 0..<21).compute(
-        samples: 3, scale: 1, use: .descend(rate: 0, keep: 1, measuring: .all))
+      let seen = GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<21)]).compute(
+        0, samples: 3, scale: 1, use: .descend(rate: 0, keep: 1, measuring: .all))
       #expect((seen != nil) == isPlain, "errors of \(size)")
     }
   }
@@ -163,10 +165,10 @@ struct LayerKernelTests {
       values[42] = -7
       panels.store(values, weights: 0, biases: 40)
       func measure(_ inputs: Range<Int>) -> LayerGradientStatistics {
-        GradientTile(
+        let tile = GradientTile(
           MatrixView(padded: 1, columns: 8), MatrixView(padded: 1, columns: 5), target: panels,
-          inputs: inputs
-        ).measure()
+          inputs: inputs)
+        return GradientTiles([tile]).measure(0)
       }
       let seen = measure(0..<9)
       #expect(seen.weights.nonFinite == 4 && seen.weights.zeros == 33)
