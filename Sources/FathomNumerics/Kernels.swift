@@ -1,3 +1,13 @@
+internal import CFathomKernels
+
+/// An output layer whose errors are computed together with its cost.
+package enum CombinedOutput: Sendable {
+  /// Softmax with its cost.
+  case softmax
+  /// Sigmoid with cross-entropy.
+  case sigmoid
+}
+
 /// Work beside a network's steps, on matrices row by row whose shapes are checked.
 public enum Kernels {
   /// C ← A Bᵀ.
@@ -18,6 +28,7 @@ public enum Kernels {
   static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, transposed b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
   ) {
+    guard !c.isPadded else { return run(.forward(a, b, into: c)) }
     let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
     run(.forward(a, b, into: result))
     c.copy(result)
@@ -41,6 +52,7 @@ public enum Kernels {
   static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, _ b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
   ) {
+    guard !c.isPadded else { return run(.back(a, b, into: c)) }
     let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
     run(.back(a, b, into: result))
     c.copy(result)
@@ -54,17 +66,50 @@ public enum Kernels {
     _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
     bias: MatrixView<Scalar>
   ) {
-    precondition(a.shape == slopes.shape && bias.count == a.columns)
-    let biases = bias.array()
-    let z = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
-    let steep = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
-    for row in 0..<a.rows {
-      let (from, to) = unsafe (a.row(row), z.row(row))
-      for (column, bias) in biases.enumerated() { unsafe to[column] = from[column] + bias }
+    precondition(a.shape == slopes.shape)
+    guard a.isPadded && slopes.isPadded && a.stride == slopes.stride else {
+      let z = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
+      let steep = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
+      z.copy(a)
+      activate(function, z, slopes: steep, bias: bias)
+      a.copy(z)
+      return slopes.copy(steep)
     }
-    run(.activate(function, z, slopes: steep, limit: -1, layer: 0))
-    a.copy(z)
-    slopes.copy(steep)
+    add(bias, to: a)
+    run(.activate(function, a, slopes: slopes, limit: -1, layer: 0))
+  }
+
+  /// Adds a bias to each column of Z.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package static func add<Scalar>(_ bias: MatrixView<Scalar>, to z: MatrixView<Scalar>) {
+    precondition(bias.count == z.columns && bias.isDense)
+    for row in 0..<z.rows {
+      let (from, to) = unsafe (bias.base, z.row(row))
+      for column in 0..<z.columns { unsafe to[column] += from[column] }
+    }
+  }
+
+  /// Errors of an output layer that is computed with its cost, from its pre-activations, in double
+  /// and so that nothing cancels where an output saturates.
+  ///
+  /// - Parameters:
+  ///   - output: Which output layer.
+  ///   - z: z^L, which is overwritten.
+  ///   - targets: y.
+  ///   - e: Where e^L is put.
+  /// - Precondition: all matrices are padded alike, and no |z| is beyond 300.
+  package static func outputErrors(
+    _ output: CombinedOutput, _ z: MatrixView<Double>, targets: MatrixView<Double>,
+    into e: MatrixView<Double>
+  ) {
+    let costs = AlignedStorage<Double>(repeating: 0, count: z.rows)
+    switch output {
+    case .softmax: run(.softmax(z, errors: e, targets: targets, costs: costs))
+    case .sigmoid:
+      let slopes = MatrixView<Double>(padded: z.rows, columns: z.columns)
+      run(.crossEntropy(z, slopes: slopes, errors: e, targets: targets, costs: costs))
+    }
   }
 
   /// C ← scale · Σ Eᵀ A over some batches, for the units in a range.
@@ -82,10 +127,8 @@ public enum Kernels {
       precondition(
         e.rows == a.rows && units.lowerBound >= 0 && units.upperBound <= e.columns
           && c.columns == a.columns, "E \(e.shape)ᵀ[\(units)] · A \(a.shape) into \(c.shape)")
-      let errors = MatrixView<Scalar>(padded: e.rows, columns: units.count)
-      for row in 0..<e.rows {
-        unsafe errors.row(row).update(from: e.row(row) + units.lowerBound, count: units.count)
-      }
+      let errors =
+        e.isPadded && units == 0..<e.columns ? e : Self.padded(e, columns: units)
       let tile = GradientTile(a, errors, target: panels, inputs: 0..<a.columns)
       _ = GradientTiles([tile]).compute(
         0, samples: e.rows, scale: scale, use: .store(adding: number > 0))
@@ -118,8 +161,27 @@ public enum Kernels {
     }
   }
 
+  /// A copy of some columns, padded with zeros.
+  private static func padded<Scalar>(
+    _ matrix: MatrixView<Scalar>, columns: Range<Int>
+  ) -> MatrixView<Scalar> {
+    let copy = MatrixView<Scalar>(padded: matrix.rows, columns: columns.count)
+    for row in 0..<matrix.rows {
+      unsafe copy.row(row).update(
+        from: matrix.row(row) + columns.lowerBound, count: columns.count)
+    }
+    return copy
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private static func run<Scalar>(_ call: KernelCall<Scalar>) {
-    let program = KernelProgram([call], layers: 1)
-    program.run(rows: 0..<call.rows, detail: 0, scratch: program.makeScratch())
+    var (raw, seen) = unsafe (call.raw, fk_seen())
+    let count = unsafe KernelScratch<Scalar>.count(units: Int(raw.units))
+    unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { scratch in
+      unsafe Scalar.kernels.run(
+        &raw, 1, 0, 0, Int64(call.rows), scratch.baseAddress, &seen)
+    }
+    extendLifetime(call)
   }
 }

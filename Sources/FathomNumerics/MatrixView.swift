@@ -82,6 +82,8 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// A copy, row by row, without gaps.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func array() -> [Scalar] {
     var result: [Scalar] = []
     result.reserveCapacity(count)
@@ -98,7 +100,9 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Overwrites everything with another window of the same shape.
-  func copy(_ other: MatrixView) {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func copy(_ other: MatrixView) {
     precondition(shape == other.shape)
     for row in 0..<rows { unsafe self.row(row).update(from: other.row(row), count: columns) }
   }

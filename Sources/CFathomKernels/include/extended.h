@@ -1,5 +1,6 @@
 // Loops of the exact pass: they tell how far the numbers of a row are spread, and scale rows by
-// powers of two, which is exact. Each exists for float (_f) and double (_d).
+// powers of two, which is exact. Each exists for float (_f) and double (_d). A stride is the distance
+// between the beginnings of two rows, in numbers.
 #pragma once
 
 #include <stdint.h>
@@ -23,22 +24,25 @@ typedef struct {
 } fk_error_row;
 
 #define FK_DECLARE_EXTENDED(REAL, S)                                                               \
-  void fk_row_ranges_##S(const REAL *x, int64_t rows, int64_t columns, double limit,               \
-                         fk_row_range *out);                                                       \
+  void fk_row_ranges_##S(const REAL *x, int64_t stride, int64_t rows, int64_t columns,             \
+                         double limit, fk_row_range *out);                                         \
   /* e = (u ⊙ slope) · 2^−k, with k for each row such that max |e| is in [½, 1). */                \
-  void fk_error_rows_##S(const REAL *u, const double *slope, REAL *e, int64_t rows,                \
+  void fk_error_rows_##S(const REAL *u, int64_t u_stride, const double *slope,                     \
+                         int64_t slope_stride, REAL *e, int64_t e_stride, int64_t rows,            \
                          int64_t columns, fk_error_row *out);                                      \
   /* to = from · scale of the row */                                                               \
-  void fk_scale_rows_##S(const REAL *from, REAL *to, int64_t rows, int64_t columns,                \
-                         const double *scale);                                                     \
-  void fk_narrow_rows_##S(const double *from, REAL *to, int64_t rows, int64_t columns,             \
-                          const double *scale);                                                    \
-  void fk_widen_##S(const REAL *from, double *to, int64_t count);                                  \
+  void fk_scale_rows_##S(const REAL *from, int64_t from_stride, REAL *to, int64_t to_stride,       \
+                         int64_t rows, int64_t columns, const double *scale);                      \
+  void fk_narrow_rows_##S(const double *from, int64_t from_stride, REAL *to, int64_t to_stride,    \
+                          int64_t rows, int64_t columns, const double *scale);                     \
+  void fk_widen_##S(const REAL *from, int64_t from_stride, double *to, int64_t to_stride,          \
+                    int64_t rows, int64_t columns);                                                \
   /* Both at once: rows of 784 inputs are the largest thing the exact pass reads. */               \
-  void fk_widen_ranges_##S(const REAL *from, double *to, int64_t rows, int64_t columns,            \
-                           fk_row_range *out);                                                     \
+  void fk_widen_ranges_##S(const REAL *from, int64_t from_stride, double *to, int64_t to_stride,   \
+                           int64_t rows, int64_t columns, fk_row_range *out);                      \
   /* sums[c] += Σ_r x[r, c] */                                                                     \
-  void fk_sum_rows_##S(const REAL *x, int64_t rows, int64_t columns, double *sums);                \
+  void fk_sum_rows_##S(const REAL *x, int64_t stride, int64_t rows, int64_t columns,               \
+                       double *sums);                                                              \
   /* sum = sum · keep + g · scale */                                                               \
   void fk_add_scaled_##S(double *sum, const REAL *g, int64_t count, double keep, double scale);
 

@@ -52,6 +52,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private var refined: [[DoubleDouble]] = []
   private let network: ExactNetwork<Scalar>
   private let output: ExtendedMatrix<Double>
+  /// z^L, y and e^L in double.
+  private let logits, answers, residuals: MatrixView<Double>
   private let doubleScratch: AlignedStorage<Double>
   private let scratch: AlignedStorage<Scalar>
 
@@ -60,13 +62,12 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     self.capacity = capacity
     let sizes = network.architecture.sizes
     func matrix<T: RealScalar>(_ columns: Int) -> MatrixView<T> {
-      MatrixView(
-        AlignedStorage(repeating: 0, count: capacity * columns), offset: 0, rows: capacity,
-        columns: columns)
+      MatrixView(padded: capacity, columns: columns)
     }
     let inputs: MatrixView<Scalar> = matrix(sizes[0])
     self.inputs = inputs
-    targets = matrix(network.architecture.outputs)
+    let outputs = network.architecture.outputs
+    targets = matrix(outputs)
     let isDouble = Scalar.self == Double.self
     activations = sizes.dropLast().enumerated().map { index, size in
       // In double the inputs need not be copied.
@@ -86,10 +87,13 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       MatrixView(AlignedStorage(repeating: 0, count: $0), offset: 0, rows: $0, columns: 1)
     }
     sums = sizes.dropFirst().map { _ in Sums() }
-    output = ExtendedMatrix(matrix(network.architecture.outputs))
+    output = ExtendedMatrix(matrix(outputs))
+    (logits, answers, residuals) = (matrix(outputs), matrix(outputs), matrix(outputs))
     let widest = sizes.dropFirst().max() ?? 0
-    doubleScratch = AlignedStorage(repeating: 0, count: capacity * widest)
-    scratch = AlignedStorage(repeating: 0, count: capacity * widest)
+    doubleScratch = AlignedStorage(
+      repeating: 0, count: capacity * MatrixView<Double>.paddedStride(widest))
+    scratch = AlignedStorage(
+      repeating: 0, count: capacity * MatrixView<Scalar>.paddedStride(widest))
   }
 
   /// Takes the samples that are there forward and back.
@@ -153,7 +157,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private func activate(_ index: Int) {
     let layer = network.layers[index]
     let (a, steep) = (activations[index + 1], slopes[index])
-    let z = MatrixView(doubleScratch, offset: 0, rows: count, columns: layer.units)
+    let z = window(doubleScratch, columns: layer.units)
     let biases = refine(index, a)
     a.values.rows(0..<count).widen(into: z)
     Kernels.activate(
@@ -275,6 +279,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   private func computeOutputErrors() {
     let last = network.layers.count - 1
     activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
+    guard !computePlainOutputErrors() else { return }
     let units = network.layers[last].units
     let biases = (0..<units).map { Extended(network.layers[last].biases[$0, 0]) }
     let products = output.values.rows(0..<count).array()
@@ -299,13 +304,44 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     }
   }
 
+  /// e^L in double, where all numbers are of a size that doubles hold.
+  ///
+  /// - Returns: Whether that could be done.
+  private func computePlainOutputErrors() -> Bool {
+    let last = network.layers[network.layers.count - 1]
+    let rows = 0..<count
+    guard let kind = network.architecture.combinedOutput, refined.isEmpty, !last.hasLargeBias,
+      output.spread.isEmpty, output.exponents[rows].allSatisfy({ $0 == 0 })
+    else { return false }
+    let z = logits.rows(rows)
+    z.copy(output.values.rows(rows))
+    Kernels.add(last.biases, to: z)
+    // e^−|z| and its products are normal numbers then.
+    guard z.rowRanges().allSatisfy({ $0.largest <= 300 }) else { return false }
+    targets.rows(rows).widen(into: answers.rows(rows))
+    Kernels.outputErrors(kind, z, targets: answers.rows(rows), into: residuals.rows(rows))
+    let errors = errors[network.layers.count - 1]
+    for row in rows {
+      errors.setRow(
+        row, to: (0..<last.units).map { Extended(residuals[row, $0]) }, unscaledWithin: 0)
+    }
+    return true
+  }
+
+  /// Some memory as a matrix with a row for each sample that is there.
+  private func window<T: RealScalar>(_ storage: AlignedStorage<T>, columns: Int) -> MatrixView<T> {
+    MatrixView(
+      storage, offset: 0, rows: count, columns: columns,
+      stride: MatrixView<T>.paddedStride(columns))
+  }
+
   /// From e^{l+1} to e^l: U = E^{l+1} W^{l+1}, E^l = U ⊙ σ′.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func stepBack(_ index: Int) {
     let (from, to) = (errors[index + 1], errors[index])
     let u = ExtendedMatrix(
-      MatrixView(scratch, offset: 0, rows: count, columns: network.layers[index].units))
+      window(scratch, columns: network.layers[index].units))
     from.multiply(count, by: network.layers[index + 1].back, .back, into: u)
     let seen = u.values.applySlopes(
       slopes[index].rows(0..<count), into: to.values.rows(0..<count))
@@ -399,7 +435,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let (e, a) = (errors[index], activations[index])
     let values = e.values.rows(0..<count)
     let units = network.layers[index].units
-    let scaled = MatrixView(scratch, offset: 0, rows: count, columns: units)
+    let scaled = window(scratch, columns: units)
     let (exponents, inputExponents) = (e.exponents, a.exponents)
     let narrowing = narrowingExponents[index]
     values.scaleRows(

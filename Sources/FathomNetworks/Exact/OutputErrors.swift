@@ -30,6 +30,15 @@ extension Architecture {
     }
   }
 
+  /// The output layer and its cost, where a kernel computes them together.
+  var combinedOutput: CombinedOutput? {
+    switch cost {
+    case .softmax: .softmax
+    case .crossEntropy: .sigmoid
+    case .quadratic, .mse: nil
+    }
+  }
+
   /// a − y; `isSymmetric` says whether σ saturates at −1 as it does at 1.
   private static func residual(
     _ z: Extended, _ output: ExtendedActivation, _ y: Extended, isSymmetric: Bool

@@ -30,6 +30,18 @@ package struct RowRange: BitwiseCopyable, Sendable {
   /// The exponent of the smallest magnitude that is not zero.
   package var bottom: Int { Extended(smallest).exponent }
 
+  /// What two rows hold together.
+  func merged(with other: RowRange) -> RowRange {
+    let (some, all) = (smallest == 0 || other.smallest == 0, min(smallest, other.smallest))
+    // NaN is larger than anything.
+    let isOdd = largest.isNaN || other.largest.isNaN
+    return RowRange(
+      sumOfSquares: sumOfSquares + other.sumOfSquares,
+      largest: isOdd ? .nan : max(largest, other.largest),
+      smallest: some ? max(smallest, other.smallest) : all, zeros: zeros + other.zeros,
+      below: below + other.below)
+  }
+
   /// Whether something that is not zero has an exponent below one.
   func isBelow(_ exponent: Int) -> Bool {
     smallest > 0 && smallest < Extended.power(of2: exponent - 1)
@@ -57,21 +69,28 @@ public struct ExtendedKernelTable<Scalar: BitwiseCopyable>: Sendable {
   typealias ConstPointer = UnsafePointer<Scalar>
 
   let rowRanges:
-    @Sendable (ConstPointer, Int64, Int64, Double, UnsafeMutablePointer<fk_row_range>) -> Void
+    @Sendable (
+      ConstPointer, Int64, Int64, Int64, Double, UnsafeMutablePointer<fk_row_range>
+    ) -> Void
   let errorRows:
     @Sendable (
-      ConstPointer, UnsafePointer<Double>, Pointer, Int64, Int64,
+      ConstPointer, Int64, UnsafePointer<Double>, Int64, Pointer, Int64, Int64, Int64,
       UnsafeMutablePointer<fk_error_row>
     ) -> Void
-  let scaleRows: @Sendable (ConstPointer, Pointer, Int64, Int64, UnsafePointer<Double>) -> Void
+  let scaleRows:
+    @Sendable (ConstPointer, Int64, Pointer, Int64, Int64, Int64, UnsafePointer<Double>) -> Void
   let narrowRows:
-    @Sendable (UnsafePointer<Double>, Pointer, Int64, Int64, UnsafePointer<Double>) -> Void
-  let widen: @Sendable (ConstPointer, UnsafeMutablePointer<Double>, Int64) -> Void
+    @Sendable (
+      UnsafePointer<Double>, Int64, Pointer, Int64, Int64, Int64, UnsafePointer<Double>
+    ) -> Void
+  let widen:
+    @Sendable (ConstPointer, Int64, UnsafeMutablePointer<Double>, Int64, Int64, Int64) -> Void
   let widenRanges:
     @Sendable (
-      ConstPointer, UnsafeMutablePointer<Double>, Int64, Int64, UnsafeMutablePointer<fk_row_range>
+      ConstPointer, Int64, UnsafeMutablePointer<Double>, Int64, Int64, Int64,
+      UnsafeMutablePointer<fk_row_range>
     ) -> Void
-  let sumRows: @Sendable (ConstPointer, Int64, Int64, UnsafeMutablePointer<Double>) -> Void
+  let sumRows: @Sendable (ConstPointer, Int64, Int64, Int64, UnsafeMutablePointer<Double>) -> Void
   let addScaled:
     @Sendable (UnsafeMutablePointer<Double>, ConstPointer, Int64, Double, Double) -> Void
 }
@@ -109,10 +128,10 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func widen(lookingInto doubles: MatrixView<Double>) -> [RowRange] {
     precondition(doubles.rows == rows && doubles.columns == columns)
-    precondition(isDense && doubles.isDense)
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.widenRanges(
-      base, doubles.base, Int64(rows), Int64(columns), seen.base)
+      base, Int64(stride), doubles.base, Int64(doubles.stride), Int64(rows), Int64(columns),
+      seen.base)
     return RowRange.array(seen)
   }
 
@@ -120,16 +139,15 @@ extension MatrixView {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func rowRanges(limit: Double = 0) -> [RowRange] {
-    precondition(isDense)
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.rowRanges(
-      base, Int64(rows), Int64(columns), limit, seen.base)
+      base, Int64(stride), Int64(rows), Int64(columns), limit, seen.base)
     return RowRange.array(seen)
   }
 
   /// What all entries together hold.
   package var range: RowRange {
-    flattened.rowRanges()[0]
+    isDense ? flattened.rowRanges()[0] : rowRanges().reduce(RowRange()) { $0.merged(with: $1) }
   }
 
   /// E ← (U ⊙ σ′)·2^−k, with k for each row such that the largest |e| is in [½, 1).
@@ -139,10 +157,10 @@ extension MatrixView {
     _ slopes: MatrixView<Double>, into e: MatrixView<Scalar>
   ) -> [ErrorRow] {
     precondition(shape == e.shape && rows == slopes.rows && columns == slopes.columns)
-    precondition(isDense && e.isDense && slopes.isDense)
     let seen = AlignedStorage(repeating: fk_error_row(), count: rows)
     unsafe Scalar.extendedKernels.errorRows(
-      base, slopes.base, e.base, Int64(rows), Int64(columns), seen.base)
+      base, Int64(stride), slopes.base, Int64(slopes.stride), e.base, Int64(e.stride),
+      Int64(rows), Int64(columns), seen.base)
     return (0..<rows).map { row in
       let error = seen[row]
       return ErrorRow(
@@ -156,9 +174,8 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func scaleRows(by scales: [Double], into result: MatrixView<Scalar>) {
     precondition(scales.count == rows && shape == result.shape)
-    precondition(isDense && result.isDense)
     unsafe Scalar.extendedKernels.scaleRows(
-      base, result.base, Int64(rows), Int64(columns), scales)
+      base, Int64(stride), result.base, Int64(result.stride), Int64(rows), Int64(columns), scales)
   }
 
   /// Multiplies all entries by a number.
@@ -171,9 +188,8 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func narrow(_ from: MatrixView<Double>, scales: [Double]) {
     precondition(from.rows == rows && from.columns == columns && scales.count == rows)
-    precondition(isDense && from.isDense)
     unsafe Scalar.extendedKernels.narrowRows(
-      from.base, base, Int64(rows), Int64(columns), scales)
+      from.base, Int64(from.stride), base, Int64(stride), Int64(rows), Int64(columns), scales)
   }
 
   /// Copies all entries to a matrix of doubles.
@@ -181,17 +197,18 @@ extension MatrixView {
   @specialized(where Scalar == Double)
   package func widen(into doubles: MatrixView<Double>) {
     precondition(doubles.rows == rows && doubles.columns == columns)
-    precondition(isDense && doubles.isDense)
-    unsafe Scalar.extendedKernels.widen(base, doubles.base, Int64(count))
+    unsafe Scalar.extendedKernels.widen(
+      base, Int64(stride), doubles.base, Int64(doubles.stride), Int64(rows), Int64(columns))
   }
 
   /// Adds up all rows, in double; a sum for each column.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func sumRows(into sums: MatrixView<Scalar>) {
-    precondition(sums.count == columns && isDense && sums.isDense)
+    precondition(sums.count == columns && sums.isDense)
     let totals = AlignedStorage(repeating: 0.0, count: columns)
-    unsafe Scalar.extendedKernels.sumRows(base, Int64(rows), Int64(columns), totals.base)
+    unsafe Scalar.extendedKernels.sumRows(
+      base, Int64(stride), Int64(rows), Int64(columns), totals.base)
     for column in 0..<columns { sums.storage[sums.offset + column] = Scalar(totals[column]) }
   }
 }
