@@ -1,4 +1,5 @@
 internal import CZlib
+internal import FathomNumerics
 
 #if os(Linux)
   internal import Glibc
@@ -77,19 +78,12 @@ struct ByteReader: ~Copyable {
   /// Asks for large pages, before the memory is touched: mini-batches jump about in the data, and
   /// each jump looks up a page.
   private static func preferLargePages(_ bytes: inout [UInt8]) {
-    #if os(Linux)
-      let page = 2 << 20
-      let capacity = bytes.capacity
-      guard capacity > 4 * page else { return }
-      unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-        let start = UInt(bitPattern: buffer.baseAddress)
-        let first = (start + UInt(page) - 1) / UInt(page) * UInt(page)
-        let last = (start + UInt(capacity)) / UInt(page) * UInt(page)
-        // Advice: nothing depends on whether it is taken.
-        _ = unsafe madvise(
-          UnsafeMutableRawPointer(bitPattern: first), Int(last - first), MADV_HUGEPAGE)
-      }
-    #endif
+    let capacity = bytes.capacity
+    guard capacity > 4 * LargePages.size else { return }
+    unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+      unsafe LargePages.prefer(
+        UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: capacity))
+    }
   }
 
   /// Inflates up to `wanted` bytes into `output`; 0 at the end of the data.

@@ -11,11 +11,16 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   /// Storage filled with one value.
   ///
   /// - Precondition: `count` is not negative.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(repeating value: Element, count: Int) {
     precondition(count >= 0, "storage of \(count) elements")
     self.count = count
+    let size = max(1, count) * MemoryLayout<Element>.stride
+    let isLarge = size >= 2 * LargePages.size
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+      byteCount: size, alignment: isLarge ? LargePages.size : 64)
+    if isLarge { unsafe LargePages.prefer(UnsafeMutableRawBufferPointer(start: raw, count: size)) }
     unsafe base = raw.bindMemory(to: Element.self, capacity: count)
     unsafe base.initialize(repeating: value, count: count)
   }
