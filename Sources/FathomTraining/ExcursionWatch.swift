@@ -2,7 +2,9 @@ package import FathomRecords
 
 /// Finds the first lasting stretch of steps whose cost is beyond any use, or else the longest.
 package struct ExcursionWatch: Codable, Equatable {
-  private let limit: Double
+  /// The limit is not less than this.
+  private let leastLimit: Double
+  private var limit: Double?
   private var current: CostExcursion?
   /// The stretch to report so far.
   package private(set) var found: CostExcursion?
@@ -10,8 +12,8 @@ package struct ExcursionWatch: Codable, Equatable {
   /// Whether the last step's cost was beyond any use.
   package var isAway: Bool { current != nil }
 
-  package init(limit: Double) {
-    self.limit = limit
+  package init(leastLimit: Double) {
+    self.leastLimit = leastLimit
   }
 
   /// Looks at the next step's cost.
@@ -19,10 +21,14 @@ package struct ExcursionWatch: Codable, Equatable {
   /// - Parameters:
   ///   - cost: The mean cost of the step's mini-batch.
   ///   - step: The step's number.
+  ///   - limit: The limit; asked for once, when a cost may be beyond it.
   ///   - culprit: The layer whose parameters moved most in the step before; asked for only when
   ///     a stretch begins.
-  package mutating func look(at cost: Double, step: Int, culprit: () -> Int) {
-    guard cost > limit else {
+  package mutating func look(
+    at cost: Double, step: Int, limit known: () -> Double, culprit: () -> Int
+  ) {
+    if cost > leastLimit && limit == nil { limit = known() }
+    guard let limit, cost > limit else {
       current = nil
       return
     }

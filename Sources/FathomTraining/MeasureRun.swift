@@ -118,6 +118,8 @@ public func trainSession<Scalar: RealScalar>(
   let session = try TrainingSession(
     architecture, on: data, options: options, parameters: parameters,
     runningStatistics: runningStatistics)
+  // Whoever watches wants to see it before the training.
+  _ = session.initial
   var lastReport = ContinuousClock.now
   func report(_ phase: TrainingProgress.Phase) {
     onProgress(

@@ -27,14 +27,14 @@ struct RunRecorder {
   private let layout: ParameterLayout
 
   init(
-    _ architecture: Architecture, costLimit: Double, hasClasses: Bool,
+    _ architecture: Architecture, leastCostLimit: Double, hasClasses: Bool,
     schedule: RecordingSchedule
   ) {
     self.architecture = architecture
     self.schedule = schedule
     layout = ParameterLayout(architecture)
     self.hasClasses = hasClasses
-    watch = ExcursionWatch(limit: costLimit)
+    watch = ExcursionWatch(leastLimit: leastCostLimit)
     epoch = EpochAggregate(layers: architecture.layers.count)
     speeds = architecture.layers.map { _ in nil }
     culprit = architecture.layers.count + 1
@@ -46,9 +46,11 @@ struct RunRecorder {
   }
 
   /// Looks at what the forward pass of a step saw, before the update.
-  mutating func look(at pass: PassStatistics, step: Int) {
+  ///
+  /// `costLimit`, beyond which a cost is of no use, is asked for only if that may be so.
+  mutating func look(at pass: PassStatistics, step: Int, costLimit: () -> Double) {
     curve.add(pass.cost, step: step)
-    watch.look(at: pass.cost, step: step) { culprit }
+    watch.look(at: pass.cost, step: step, limit: costLimit) { culprit }
     epoch.add(
       step: step, cost: pass.totalCost, correct: pass.correct, samples: pass.samples)
   }

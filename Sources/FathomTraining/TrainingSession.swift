@@ -18,8 +18,6 @@ public final class TrainingSession<Scalar: RealScalar> {
   public let architecture: Architecture
   /// The options, as given.
   public let options: TrainingOptions
-  /// The network before the first step, over all samples.
-  public let initial: Measurement
   /// Steps made.
   public private(set) var step = 0
   /// Steps to make in all.
@@ -30,9 +28,18 @@ public final class TrainingSession<Scalar: RealScalar> {
   let engine: NetworkEngine<Scalar>
   private let feeder: BatchFeeder<Scalar>
   private let order: SampleOrder
-  private let probe: FullBatchProbe<Scalar>
-  let testProbe: FullBatchProbe<Scalar>?
-  let validationProbe: FullBatchProbe<Scalar>?
+  private lazy var probe = FullBatchProbe(
+    architecture, parameters: parameters, data: data.training, options: options,
+    classWeights: classWeights)
+  lazy var testProbe = data.test.map {
+    FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
+  }
+  lazy var validationProbe = data.validation.map {
+    FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
+  }
+  private var measuredInitially: Measurement?
+  /// The parameters before the first step, until they were measured.
+  private var initialParameters: ParameterVector<Scalar>?
   let baseline: Baseline
   var recorder: RunRecorder
   private(set) var epoch = 0
@@ -114,22 +121,13 @@ public final class TrainingSession<Scalar: RealScalar> {
       classWeights: classWeights)
     order = SampleOrder(samples: samples, seed: options.seed)
     position = samples
-    probe = FullBatchProbe(
-      architecture, parameters: parameters, data: data.training, options: options,
-      classWeights: classWeights)
-    testProbe = data.test.map {
-      FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
-    }
-    validationProbe = data.validation.map {
-      FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
-    }
     baseline = Baseline(
       data.training, cost: architecture.cost, outputs: architecture.outputs,
       labelSmoothing: options.labelSmoothing, classWeights: classWeights)
-    initial =
-      known ?? probe.measure(parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+    measuredInitially = known
+    initialParameters = known == nil ? parameters : nil
     recorder = RunRecorder(
-      architecture, costLimit: Self.costLimit(initial.cost, data), hasClasses: feeder.hasClasses,
+      architecture, leastCostLimit: Self.costLimit(0, data), hasClasses: feeder.hasClasses,
       schedule: options.recording)
   }
 
@@ -161,6 +159,18 @@ public final class TrainingSession<Scalar: RealScalar> {
     recorder.restore(progress.recorder, history: state.history)
   }
 
+  /// The network before the first step, over all samples.
+  ///
+  /// It is looked at when this is first asked for, also after steps were made: the first of them
+  /// need not wait for it.
+  public var initial: Measurement {
+    if let measuredInitially { return measuredInitially }
+    let measurement = probe.measure(
+      initialParameters ?? parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+    (measuredInitially, initialParameters) = (measurement, nil)
+    return measurement
+  }
+
   /// The parameters as they are now.
   public var parameters: ParameterVector<Scalar> { engine.parameters }
 
@@ -175,6 +185,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// - Precondition: no step was made.
   var initialDerivatives: ParameterVector<Scalar> {
     precondition(step == 0, "the network is no longer the initial one")
+    _ = initial
     return probe.gradient
   }
 
@@ -337,7 +348,7 @@ public final class TrainingSession<Scalar: RealScalar> {
       engine.backward(samples: count, detail: passDetail)
       return false
     }
-    recorder.look(at: engine.pass, step: next)
+    recorder.look(at: engine.pass, step: next) { Self.costLimit(initial.cost, data) }
     let before = isRecorded ? lookBeforeStep(count, detail: passDetail) : nil
     let rate = learningRate
     makeStep(samples: count, rate: rate, detail: passDetail, measuring: detail.ofGradient)

@@ -86,7 +86,8 @@ public struct TrainingStateProgress: Codable, Sendable, Equatable {
 extension TrainingSession {
   /// What another session needs to go on where this one stands.
   ///
-  /// - Complexity: A copy of the parameters, and about the time of a step.
+  /// - Complexity: A copy of the parameters, and about the time of a step; the first time also that
+  ///   of a look at the initial network, if nobody had one yet.
   public func state() -> TrainingState<Scalar> {
     keepSpeeds()
     return TrainingState(

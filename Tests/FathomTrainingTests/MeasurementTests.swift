@@ -232,10 +232,16 @@ struct HistoryTests {
 @Suite("Excursion watch")
 struct ExcursionWatchTests {
   private func found(_ costs: [Double]) -> CostExcursion? {
-    var watch = ExcursionWatch(limit: 1)
-    for (index, cost) in costs.enumerated() {
-      watch.look(at: cost, step: index + 1) { index + 100 }
+    var watch = ExcursionWatch(leastLimit: 0.75)
+    var questions = 0
+    func limit() -> Double {
+      questions += 1
+      return 1
     }
+    for (index, cost) in costs.enumerated() {
+      watch.look(at: cost, step: index + 1, limit: limit) { index + 100 }
+    }
+    #expect(questions == (costs.contains { $0 > 0.75 } ? 1 : 0))
     return watch.found
   }
 
@@ -251,5 +257,6 @@ struct ExcursionWatchTests {
     #expect(found([0, 2, 0, 2, 2, 2, 0, 2])?.steps == 3)
     #expect(found([0, 2, 0, 2, 2, 2, 0, 2])?.firstStep == 4)
     #expect(found([0, 1, 0.5]) == nil)
+    #expect(found([0, 0.7, 0.5]) == nil)
   }
 }
