@@ -21,13 +21,13 @@ package struct ExcursionWatch: Codable, Equatable {
   /// - Parameters:
   ///   - cost: The mean cost of the step's mini-batch.
   ///   - step: The step's number.
-  ///   - limit: The limit; asked for once, when a cost may be beyond it.
+  ///   - computeLimit: The limit; asked for once, when a cost may be beyond it.
   ///   - culprit: The layer whose parameters moved most in the step before; asked for only when
   ///     a stretch begins.
   package mutating func look(
-    at cost: Double, step: Int, limit known: () -> Double, culprit: () -> Int
+    at cost: Double, step: Int, limit computeLimit: () -> Double, culprit: () -> Int
   ) {
-    if cost > leastLimit && limit == nil { limit = known() }
+    if cost > leastLimit && limit == nil { limit = computeLimit() }
     guard let limit, cost > limit else {
       current = nil
       return
