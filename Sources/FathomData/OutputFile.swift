@@ -6,7 +6,8 @@
 
 /// A file that appears under its name when all of it is written, and not before.
 ///
-/// What is written goes to a file beside it, which is removed when the work is given up.
+/// What is written goes to a file beside it, which is removed when the work is given up; an older
+/// file of that name stays until the new one is safely on the disk.
 package final class OutputFile {
   let path: String
   /// The bytes written so far.
@@ -19,8 +20,8 @@ package final class OutputFile {
   package init(_ path: String) throws(DataError) {
     try Self.check(path)
     self.path = path
-    temporaryPath = "\(path).\(getpid()).part"
-    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    temporaryPath = "\(path).\(UInt64.random(in: 0...(.max))).part"
+    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw DataError(writing: path, errno: errno) }
   }
 
@@ -42,7 +43,7 @@ package final class OutputFile {
   }
 
   /// Writes bytes at the end.
-  func append(_ bytes: RawSpan) throws(DataError) {
+  package func append(_ bytes: RawSpan) throws(DataError) {
     try write(bytes, at: size)
     size += bytes.byteCount
   }
@@ -59,11 +60,25 @@ package final class OutputFile {
 
   /// Gives the file its name; nothing can be written afterwards.
   package func finish() throws(DataError) {
-    let closed = close(descriptor)
+    let isSafe = fsync(descriptor) == 0
     let problem = errno
+    let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0 else { throw givenUp(problem) }
+    guard isSafe else { throw givenUp(problem) }
+    guard closed == 0 else { throw givenUp(errno) }
     guard unsafe rename(temporaryPath, path) == 0 else { throw givenUp(errno) }
+    try syncFolder()
+  }
+
+  /// Makes sure that the new name survives a power failure; not all file systems can say so.
+  private func syncFolder() throws(DataError) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno == EIO || errno == ENOSPC || errno == EDQUOT {
+      throw DataError(writing: path, errno: errno)
+    }
   }
 
   private func givenUp(_ problem: Int32) -> DataError {

@@ -73,6 +73,15 @@ struct NameTests {
     #expect(Read(try onlyRun(file), .gradient) == Read(names: ["x"], norms: [0.5]))
   }
 
+  @Test(
+    "a name as long as a book is no name, and found to be none at once", .timeLimit(.minutes(1)))
+  func longNames() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "grad_norm.", count: 50_000)
+    let file = try folder.write("log.csv", "step,\(long),gradients/x\n0,0.25,0.5\n")
+    #expect(Read(try onlyRun(file), .gradient) == Read(names: ["x"], norms: [0.5]))
+  }
+
   @Test("names are ordered as people count, or as they are asked for")
   func order() throws {
     let folder = try TemporaryFolder()
