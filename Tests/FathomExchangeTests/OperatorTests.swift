@@ -234,6 +234,10 @@ struct OperatorTests {
     #expect(try model(graph).parameters.doubles.biases(2) == biases)
     graph.model.graph.node[1].attribute[1].i = 0
     #expect(try refusal(graph).contains("one number for each"))
+    for axis in [2, Int64.min, .max] {
+      graph.model.graph.node[1].attribute[1].i = axis
+      #expect(try refusal(graph).contains("does not go with 2 axes"))
+    }
   }
 
   @Test("casts to the type of what flows change nothing, on either side")

@@ -38,7 +38,7 @@ extension ONNXNode {
     guard has("axis") || isChannels else { return tensor }
     let given = integer("axis", default: isChannels ? 1 : 0)
     let axis = given < 0 ? given + rank : given
-    guard axis >= 0, axis + tensor.shape.count <= rank else {
+    guard axis >= 0, axis <= rank - tensor.shape.count else {
       throw damage("a constant of shape \(tensor.shape) does not go with \(rank) axes")
     }
     var result = tensor
