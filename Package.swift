@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "FathomExchange",
       dependencies: [
-        "FathomNetworks", "FathomNumerics", "ONNXMessages",
+        "FathomNetworks", "FathomData", "FathomNumerics", "ONNXMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

@@ -6,8 +6,8 @@ public enum CommandLineTool {
   /// Runs the command line's arguments and ends the process.
   public static func main() -> Never {
     Terminal.prepareStreams()
-    let interrupts = Terminal.endOnInterrupt()
-    let status = withExtendedLifetime(interrupts) {
+    let signals = Terminal.endOnSignals()
+    let status = withExtendedLifetime(signals) {
       written(outcome(of: Array(CommandLine.arguments.dropFirst())))
     }
     Terminal.end(status)

@@ -12,6 +12,8 @@ package enum ExitStatus: Int32, Sendable {
   case usage = 64
   /// Ended by Ctrl-C.
   case interrupted = 130
+  /// Ended by SIGTERM, which `kill`, service managers and batch systems send.
+  case terminated = 143
 }
 
 extension ExitStatus {

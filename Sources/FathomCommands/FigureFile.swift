@@ -48,9 +48,7 @@ struct FigureFile {
 
   /// Writes a text all at once.
   static func write(_ text: String, to path: String) throws {
-    let file = try OutputFile(path)
-    try file.append(Array(text.utf8))
-    try file.finish()
+    try OutputFile.write(Array(text.utf8), to: path)
   }
 
   private static func converter() throws(ToolError) -> URL {
@@ -87,8 +85,6 @@ struct FigureFile {
         "rsvg-convert could not draw '\(path.abridgedPath)'"
           + " (\(said.split(separator: "\n").first ?? "no reason given")); write an .svg file")
     }
-    let file = try OutputFile(path)
-    try file.append(Array(bytes))
-    try file.finish()
+    try OutputFile.write(Array(bytes), to: path)
   }
 }

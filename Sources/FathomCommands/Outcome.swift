@@ -24,9 +24,9 @@ package struct Outcome: Hashable, Sendable {
     self.init(status: status.rawValue, output: output)
   }
 
-  /// The outcome of a command that Ctrl-C ended before its time.
+  /// The outcome of a command that a signal ended before its time.
   init(interrupted message: String) {
-    self.init(status: ExitStatus.interrupted.rawValue, message: message)
+    self.init(status: (Interrupts.status ?? .interrupted).rawValue, message: message)
   }
 
   /// The outcome of a command that threw an error, whatever its type.

@@ -1,6 +1,5 @@
-import FathomExchange
+import FathomData
 import FathomNetworks
-import Foundation
 
 /// Answers of a network as a table: for each sample its label and the probabilities of classes,
 /// or plain outputs.
@@ -34,19 +33,19 @@ struct PredictionTable {
 
   /// Writes a CSV file, which is there completely or not at all.
   ///
-  /// - Throws: `ExchangeError` when the file cannot be written.
-  func write(to path: String) throws(ExchangeError) {
-    var file = try AtomicFile(path)
+  /// - Throws: `DataError` when the file cannot be written.
+  func write(to path: String) throws(DataError) {
+    let file = try OutputFile(path)
     var text = header
     for sample in 0..<outputs.count / max(1, columns) {
       let row = outputs[sample * columns..<(sample + 1) * columns].map { "\($0)" }
       text +=
         (meaning == .values ? row : [name(labels[sample])] + row).joined(separator: ",") + "\n"
       guard text.utf8.count > 1 << 20 else { continue }
-      try file.write(Data(text.utf8))
+      try file.append(Array(text.utf8))
       text = ""
     }
-    try file.write(Data(text.utf8))
+    try file.append(Array(text.utf8))
     try file.finish()
   }
 

@@ -103,8 +103,6 @@ enum RunRecordFile {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    let file = try OutputFile(path)
-    try file.append(Array(encoder.encode(run)))
-    try file.finish()
+    try OutputFile.write(Array(encoder.encode(run)), to: path)
   }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import FathomData
 import Foundation
 
 #if canImport(Darwin)
@@ -83,27 +84,38 @@ struct Terminal: Sendable {
     }
   }
 
-  /// Ends the process on Ctrl-C: the terminal is left tidy and one line says what happened.
+  /// Ends the process on Ctrl-C and on SIGTERM: the terminal is left tidy, no unfinished file is
+  /// left behind, and one line says what happened.
   ///
   /// A training is first given the time to save what it has.
   ///
-  /// - Returns: What listens; it does so as long as it lives. nil where whoever started the
-  ///   process wants it to ignore Ctrl-C, as a shell does with jobs in the background.
-  static func endOnInterrupt() -> (any DispatchSourceSignal)? {
+  /// - Returns: What listens; it does so as long as it lives. A signal that whoever started the
+  ///   process wants it to ignore is ignored, as a shell does with Ctrl-C for jobs in the
+  ///   background.
+  static func endOnSignals() -> [any DispatchSourceSignal] {
+    [
+      end(on: SIGINT, .interrupted, named: "Ctrl-C", "Interrupted"),
+      end(on: SIGTERM, .terminated, named: "SIGTERM", "Terminated"),
+    ].compactMap(\.self)
+  }
+
+  private static func end(
+    on number: Int32, _ status: ExitStatus, named name: String, _ word: String
+  ) -> (any DispatchSourceSignal)? {
     var inherited = sigaction()
-    if unsafe sigaction(SIGINT, nil, &inherited) == 0, inherited.ignores { return nil }
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    if unsafe sigaction(number, nil, &inherited) == 0, inherited.ignores { return nil }
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler {
       let clear = errors.traits.canRedraw ? clearLine : ""
-      guard Interrupts.note() else {
+      guard Interrupts.note(status) else {
         try? errors.write(
-          clear + "Finishing this step and saving; Ctrl-C again leaves at once.\n")
+          clear + "Finishing this step and saving; \(name) again leaves at once.\n")
         return
       }
-      try? errors.write(clear + "Interrupted.\n")
+      try? errors.write(clear + word + ".\n")
       // Not exit(): other threads are at work, and nothing waits to be flushed.
-      _exit(ExitStatus.interrupted.rawValue)
+      OutputFile.abandonAll { _exit(status.rawValue) }
     }
     source.activate()
     return source

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FathomData
 import FathomDiagnosis
+import FathomLogs
 import FathomNumerics
 import FathomRecords
 import FathomReports
@@ -52,6 +53,8 @@ struct TrainCommand: ToolCommand {
     let asked = try file.asked(by: [network, data, training, care])
     guard !file.printExperiment else { return try Outcome(.done, output: asked.yaml()) }
     let log = RunLog(logLevel)
+    // Before there is a run, which a folder that cannot be made would leave behind.
+    try tensorBoard.tensorboard.map { try EventFileWriter.makeFolder($0) }
     let plan = try plan(asked)
     for warning in plan.data.warnings { log.warn(warning) }
     defer { log.clear() }

@@ -4,14 +4,19 @@
   import Glibc
 #endif
 
+import Synchronization
+
 /// A file that appears under its name when all of it is written, and not before.
 ///
-/// What is written goes to a file beside it, which is removed when the work is given up.
+/// What is written goes to a file beside it, which is removed when the work is given up; an older
+/// file of that name stays until the new one is safely on the disk. Where the name is a symbolic
+/// link, the file that it stands for is replaced.
 package final class OutputFile {
   let path: String
   /// The bytes written so far.
   private(set) var size = 0
 
+  private let target: String
   private let temporaryPath: String
   private var descriptor: Int32
 
@@ -19,21 +24,41 @@ package final class OutputFile {
   package init(_ path: String) throws(DataError) {
     try Self.check(path)
     self.path = path
-    temporaryPath = "\(path).\(getpid()).part"
-    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw DataError(writing: path, errno: errno) }
+    target = Self.resolved(path)
+    let temporaryPath = "\(target).\(UInt64.random(in: 0...(.max))).part"
+    self.temporaryPath = temporaryPath
+    let (opened, problem) = Self.unfinished.withLock { unfinished in
+      let opened = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if opened >= 0 { unfinished.insert(temporaryPath) }
+      return (opened, errno)
+    }
+    descriptor = opened
+    guard descriptor >= 0 else { throw DataError(writing: path, errno: problem) }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    unsafe unlink(temporaryPath)
+    giveUp()
+  }
+
+  /// Writes a file all at once.
+  package static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
+    let file = try OutputFile(path)
+    try file.append(bytes)
+    try file.finish()
   }
 
   /// Throws when it can be told beforehand that a file cannot be written.
   package static func check(_ path: String) throws(DataError) {
-    guard try FileSystem.kind(of: path) != .folder else {
+    switch try FileSystem.kind(of: path) {
+    case .folder:
       throw DataError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
+    case .other:
+      throw DataError(
+        .wrongKind, at: path, "this is a device or a pipe, which no file can replace",
+        fix: "name a file to write")
+    case .file, nil: break
     }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
     guard unsafe access(String(folder), W_OK) == 0 else {
@@ -42,7 +67,7 @@ package final class OutputFile {
   }
 
   /// Writes bytes at the end.
-  func append(_ bytes: RawSpan) throws(DataError) {
+  package func append(_ bytes: RawSpan) throws(DataError) {
     try write(bytes, at: size)
     size += bytes.byteCount
   }
@@ -59,16 +84,62 @@ package final class OutputFile {
 
   /// Gives the file its name; nothing can be written afterwards.
   package func finish() throws(DataError) {
-    let closed = close(descriptor)
+    let isSafe = fsync(descriptor) == 0
     let problem = errno
+    let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0 else { throw givenUp(problem) }
-    guard unsafe rename(temporaryPath, path) == 0 else { throw givenUp(errno) }
+    guard isSafe else { throw givenUp(problem) }
+    guard closed == 0 else { throw givenUp(errno) }
+    let (renamed, reason) = Self.unfinished.withLock { unfinished in
+      let renamed = unsafe rename(temporaryPath, target)
+      if renamed == 0 { unfinished.remove(temporaryPath) }
+      return (renamed, errno)
+    }
+    guard renamed == 0 else { throw givenUp(reason) }
+    try syncFolder()
+  }
+
+  /// Makes sure that the new name survives a power failure; not all file systems can say so.
+  private func syncFolder() throws(DataError) {
+    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno == EIO || errno == ENOSPC || errno == EDQUOT {
+      throw DataError(writing: path, errno: errno)
+    }
   }
 
   private func givenUp(_ problem: Int32) -> DataError {
-    unsafe unlink(temporaryPath)
+    giveUp()
     return DataError(writing: path, errno: problem)
+  }
+
+  private func giveUp() {
+    Self.unfinished.withLock { unfinished in
+      unsafe unlink(temporaryPath)
+      unfinished.remove(temporaryPath)
+    }
+  }
+
+  /// The file that a name stands for.
+  private static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  // MARK: - The end of the process
+
+  /// What is being written by this process.
+  private static let unfinished = Mutex<Set<String>>([])
+
+  /// Removes all that is unfinished and ends the process, before anything else can be begun.
+  package static func abandonAll(andThen end: () -> Never) -> Never {
+    unfinished.withLock { unfinished in
+      for path in unfinished { unsafe unlink(path) }
+      end()
+    }
   }
 
   private func write(_ bytes: RawSpan, at offset: Int) throws(DataError) {

@@ -1,3 +1,5 @@
+import FathomData
+
 /// Why a model cannot be read or written: what is wrong, where, and what to do about it.
 public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of failure it is.
@@ -32,6 +34,11 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     self.place = place
     self.problem = problem
     self.remedy = remedy
+  }
+
+  /// Why a file cannot be written.
+  init(_ error: DataError) {
+    self.init(.unwritable, at: error.place, error.problem, fix: error.remedy)
   }
 
   /// All of it in one sentence.

@@ -14,6 +14,14 @@ struct LayerSeries {
       let isScalar = points.values.contains { if case .number = $0 { true } else { false } }
       return [isScalar ? 1 : 0, name.isLogarithm ? 1 : 0, name.isEpoch ? 0 : 1, points.count]
     }
+
+    /// Whether it holds numbers that no norm can have, such as means or logarithms.
+    var isSigned: Bool {
+      !name.isLogarithm
+        && points.values.contains {
+          if case .number(let number) = $0 { number.isFinite && number < 0 } else { false }
+        }
+    }
   }
 
   /// Layers by name, in the order in which they first appear.
@@ -23,6 +31,8 @@ struct LayerSeries {
   private(set) var costs: [Found] = []
   /// Normalisation layers, which were left out.
   private(set) var normalizations: Set<String> = []
+  /// Series of layers with negative numbers, which were left out.
+  private(set) var signed: [String] = []
   /// Whether numbers were taken for norms without being called so.
   private(set) var assumesNorms = false
 
@@ -49,6 +59,7 @@ struct LayerSeries {
 
   private mutating func add(_ found: Found) {
     switch found.name.kind {
+    case .gradient where found.isSigned, .error where found.isSigned: signed.append(found.tag)
     case .gradient(let layer, let part):
       guard !LayerName(layer + ".weight").isNormalization else {
         normalizations.insert(layer)

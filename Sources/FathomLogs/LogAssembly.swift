@@ -29,6 +29,11 @@ struct LogAssembly {
         "\(scales + series.normalizations.count) layers of scales and shifts, as normalisation"
           + " layers have, are left out")
     }
+    if !series.signed.isEmpty {
+      notes.append(
+        "series with negative numbers, which no norm has, are left out: \(Self.list(series.signed))"
+      )
+    }
     if series.assumesNorms {
       notes.append("the numbers logged for layers are taken for the norms of their gradients")
     }

@@ -106,6 +106,12 @@ public struct LogFile: Sendable {
   }
 
   private static func nothing(in path: String, _ runs: [RawRun]) -> DataError {
+    if let signed = runs.lazy.flatMap({ LayerSeries($0).signed }).first {
+      return DataError(
+        .empty, at: path,
+        "'\(signed.prefix(60))' and all other series of layers hold negative numbers, which no norm"
+          + " has", fix: "log norms, or call logarithms log10_gradient_norm/LAYER")
+    }
     let tags = runs.flatMap(\.tags)
     let notes = runs.flatMap(\.notes)
     let held =

@@ -24,8 +24,12 @@ struct RawRun {
     self.name = name
   }
 
-  /// Adds a value.
+  /// Names are short; to take long ones apart would take long.
+  private static let longestName = 512
+
+  /// Adds a value, unless the name of its series is no name.
   mutating func add(_ value: Value, to tag: String, at step: Int) {
+    guard tag.utf8.count <= Self.longestName else { return }
     if series[tag] == nil { tags.append(tag) }
     if series[tag, default: [:]].updateValue(value, forKey: step) != nil { overwritten += 1 }
   }

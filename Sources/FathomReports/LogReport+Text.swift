@@ -23,8 +23,8 @@ extension LogReport {
   private func heading(_ run: Run, _ style: TextStyle) -> [String] {
     let name = run.log.run.isEmpty ? "" : ", run \(run.log.run)"
     let steps = run.looks.map { "\($0.step)" }.joined(separator: " to ")
-    let title =
-      "fathom \(version): log \(path)\(name), \(run.log.layers.count) layers, step \(steps)"
+    let layers = run.log.layers.count == 1 ? "1 layer" : "\(run.log.layers.count) layers"
+    let title = "fathom \(version): log \(path)\(name), \(layers), step \(steps)"
     var lines = wrapped(style.plain(title), width: style.width, rest: "  ")
       .map { style.painted($0, .bold) }
     if let name = run.log.costName, let first = run.log.cost.first?.cost,

@@ -1,3 +1,4 @@
+import FathomData
 import FathomExchange
 
 /// Why a run cannot be read, written or gone on with: what is wrong, where, and what to do.
@@ -47,6 +48,11 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
       default: .damaged
       }
     self.init(code, at: error.place, error.problem, fix: error.remedy)
+  }
+
+  /// Why a file of a run cannot be written.
+  init(_ error: DataError, at place: String) {
+    self.init(.unwritable, at: place, error.problem, fix: error.remedy)
   }
 
   /// What the system's error number says about writing to a path.

@@ -1,4 +1,4 @@
-import FathomExchange
+import FathomData
 import Foundation
 
 /// The folder of a run and what lies in it.
@@ -63,11 +63,9 @@ public struct RunFolder: Hashable, Sendable {
         }
       }
       do {
-        var file = try AtomicFile(temporary.experiment)
-        try file.write(Data(experiment.utf8))
-        try file.finish()
+        try OutputFile.write(Array(experiment.utf8), to: temporary.experiment)
       } catch {
-        throw RunError(error)
+        throw RunError(error, at: self.path)
       }
       if let code = SystemCall.rename(temporary.path, to: self.path) {
         throw code == ENOTEMPTY || code == EEXIST || code == ENOTDIR
@@ -82,11 +80,9 @@ public struct RunFolder: Hashable, Sendable {
   /// Replaces `experiment.yaml`, which is there completely at each moment.
   public func replaceExperiment(by text: String) throws(RunError) {
     do {
-      var file = try AtomicFile(experiment)
-      try file.write(Data(text.utf8))
-      try file.finish()
+      try OutputFile.write(Array(text.utf8), to: experiment)
     } catch {
-      throw RunError(error)
+      throw RunError(error, at: experiment)
     }
   }
 

@@ -54,6 +54,19 @@ struct LogTests {
     #expect(try sized.json()["basis"] as? String == "gradientPerParameter")
   }
 
+  @Test("of a single layer there is no verdict, and the reasons are those")
+  func singleLayer() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("log.csv", "fc1\n0.5\n0.4\n")
+    let result = try Tool.fathom.run("diagnose --log \(folder.path("log.csv")) --order fc1")
+    #expect(result.status == 0, "\(result.errors)")
+    let words = result.output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains(", 1 layer, step 0 to 1"), "\(words)")
+    #expect(
+      words.contains("- starved, exploding, vanishing: needs two hidden layers, the log has 0."),
+      "\(words)")
+  }
+
   @Test("the names of classes reach the reports")
   func classNames() throws {
     let folder = try TemporaryFolder()

@@ -13,12 +13,6 @@ struct ModelPeerTests {
     var outputs: [Double]
   }
 
-  private struct OperatorCase: Decodable {
-    var name: String
-    var shape: [Int]
-    var expected: [Double]
-  }
-
   @Test(
     "PyTorch's gradients are ours, from both of its exporters",
     .enabled(if: Peers.haveTorch, "\(Peers.missing("PyTorch, onnxscript"))"))
@@ -126,33 +120,5 @@ struct ModelPeerTests {
         results[0].output.replacing("-python", with: "")
           == results[1].output.replacing("-python", with: ""))
     }
-  }
-
-  @Test(
-    "ONNX's own tests of single operators hold",
-    .enabled(if: Peers.haveONNX, "\(Peers.missing("onnx, onnxruntime, safetensors"))"))
-  func operators() throws {
-    let folder = try TemporaryFolder()
-    #expect(try Peers.script("onnx_operators.py", [folder.url.path]) == nil)
-    let cases = try JSONDecoder().decode(
-      [OperatorCase].self, from: Data(contentsOf: folder.url.appending(path: "cases.json")))
-    var passed = 0
-    for entry in cases {
-      let path = folder.url.appending(path: entry.name).path
-      let result = try Tool.fathom.run([
-        "predict", "--model", path + ".onnx", "--data", path + ".npz", "-o", path + "-y.npz",
-      ])
-      if entry.name.contains("training_dropout") || entry.name.contains("neg_steps") {
-        #expect(result.status == 1, "\(entry.name) is to be refused")
-        continue
-      }
-      #expect(result.status == 0, "\(entry.name): \(result.errors)")
-      guard result.status == 0 else { continue }
-      let (shape, values) = try Arrays.doubles("y", in: path + "-y.npz")
-      #expect(shape == entry.shape, "\(entry.name)")
-      #expect(Arrays.difference(values, entry.expected) < 1e-5, "\(entry.name)")
-      passed += 1
-    }
-    #expect(passed > 150)
   }
 }

@@ -67,16 +67,16 @@ struct TrainTests {
     try expectEqual(whole, killed)
   }
 
-  @Test("Ctrl-C saves the step and says how to go on")
-  func interrupting() throws {
+  @Test("Ctrl-C and SIGTERM save the step and say how to go on", arguments: [SIGINT, SIGTERM])
+  func interrupting(by signal: Int32) throws {
     let folder = try TemporaryFolder()
     let run = folder.path("run")
     let process = try Tool.fathom.start(
       Self.training + ["--epochs", "1000000", "--run", run], errors: folder.path("errors"))
     try waitForTraining(run)
-    #expect(kill(process.processIdentifier, SIGINT) == 0)
+    #expect(kill(process.processIdentifier, signal) == 0)
     process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
+    #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
     let errors = try String(contentsOfFile: folder.path("errors"), encoding: .utf8)
     #expect(errors.contains("go on with: fathom train --resume \(run)\n"), "\(errors)")
     let records = try Run(at: run).records()
@@ -165,12 +165,17 @@ struct TrainTests {
   func wrongRequests() throws {
     let folder = try TemporaryFolder()
     let run = folder.path("run")
+    try folder.write("file", "")
     for (arguments, status, words) in [
       (["--layers", "2,8,2", "--data", "spirals", "--patience", "3"], 64, "--validation 0.1"),
       (["--resume", run], 1, "there is no such run"),
       (["--resume", run, "--layers", "2,2"], 64, "--layers cannot stand beside --resume"),
       (["--resume", run, "--run", run], 64, "--run cannot stand beside --resume"),
       (["--layers", "3,8,2", "--data", "spirals"], 64, "--layers 2,8,2"),
+      (
+        ["--layers", "2,8,2", "--data", "spirals", "--tensorboard", folder.path("file")], 1,
+        "no event file can be written there"
+      ),
     ] {
       let place = arguments.contains("--resume") ? [] : ["--run", run]
       let result = try Tool.fathom.run(["train"] + arguments + place)

@@ -196,7 +196,62 @@ struct OperatorTests {
     #expect(try model(graph).layers.map(\.activation) == [.tanh])
   }
 
-  @Test("of opsets that are not known are refused", arguments: [8, 29])
+  @Test("of old opsets mean what they meant")
+  func oldOpsets() throws {
+    var graph = GraphFile(opset: 6, sample: [2, 3])
+    graph.floats("slopes", [2], [0.5, 0.25])
+    graph.floats("shift", [2], [10, 20])
+    graph.add("PRelu", ["x", "slopes"], "p")
+    graph.add("Add", ["p", "shift"], "y", [.integer("broadcast", 1), .integer("axis", 1)])
+    let inputs = ONNXPredictor.Numbers(shape: [1, 2, 3], values: [-4, 0, 1, -4, 0, 1])
+    let outputs = try ONNXPredictor(graph.bytes, path: "net.onnx").outputs(for: inputs)
+    #expect(outputs == .init(shape: [1, 2, 3], values: [8, 10, 11, 19, 20, 21]))
+
+    for (operation, attributes, part) in [
+      ("Dropout", [], "training mode"), ("BatchNormalization", [], "training mode"),
+      ("BatchNormalization", [.integer("is_test", 1), .integer("spatial", 0)], "spatial = 0"),
+    ] as [(String, [GraphFile.Attribute], String)] {
+      var graph = GraphFile(opset: 6)
+      graph.addLayer()
+      let vectors = operation == "Dropout" ? [] : ["b", "b", "b", "b"]
+      graph.add(operation, ["z"] + vectors, "y", attributes)
+      #expect(try refusal(graph).contains(part))
+      let predictor = try ONNXPredictor(graph.bytes, path: "net.onnx")
+      let error = #expect(throws: ExchangeError.self) {
+        try predictor.outputs(for: .init(shape: [1, 3], values: [1, 2, 3]))
+      }
+      #expect(error?.description.contains(part) == true)
+    }
+  }
+
+  @Test("a bias is aligned by its axis before opset 7")
+  func oldBias() throws {
+    var graph = GraphFile(opset: 6)
+    graph.floats("W", [3, 2], [1, 4, 2, 5, 3, 6])
+    graph.floats("b", [2], [0.5, -0.5])
+    graph.add("MatMul", ["x", "W"], "m")
+    graph.add("Add", ["m", "b"], "y", [.integer("broadcast", 1), .integer("axis", 1)])
+    #expect(try model(graph).parameters.doubles.biases(2) == biases)
+    graph.model.graph.node[1].attribute[1].i = 0
+    #expect(try refusal(graph).contains("one number for each"))
+    for axis in [2, Int64.min, .max] {
+      graph.model.graph.node[1].attribute[1].i = axis
+      #expect(try refusal(graph).contains("does not go with 2 axes"))
+    }
+  }
+
+  @Test("casts to the type of what flows change nothing, on either side")
+  func castLike() throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.floats("low", [], [0])
+    graph.add("CastLike", ["low", "z"], "bound")
+    graph.add("CastLike", ["z", "low"], "same")
+    graph.add("Max", ["same", "bound"], "y")
+    #expect(try model(graph).layers.map(\.activation) == [.relu])
+  }
+
+  @Test("of opsets that are not known are refused", arguments: [5, 29])
   func opsets(version: Int64) throws {
     var graph = GraphFile(opset: version)
     graph.addLayer()

@@ -73,6 +73,15 @@ struct NameTests {
     #expect(Read(try onlyRun(file), .gradient) == Read(names: ["x"], norms: [0.5]))
   }
 
+  @Test(
+    "a name as long as a book is no name, and found to be none at once", .timeLimit(.minutes(1)))
+  func longNames() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "grad_norm.", count: 50_000)
+    let file = try folder.write("log.csv", "step,\(long),gradients/x\n0,0.25,0.5\n")
+    #expect(Read(try onlyRun(file), .gradient) == Read(names: ["x"], norms: [0.5]))
+  }
+
   @Test("names are ordered as people count, or as they are asked for")
   func order() throws {
     let folder = try TemporaryFolder()
@@ -99,6 +108,20 @@ struct NameTests {
     #expect(run.cost == [LogRecord.CostPoint(step: 0, cost: 3)])
     let asked = try onlyRun(file, LogFile.Options(order: ["layer1", "layer2", "out"]))
     #expect(Read(asked, .gradient) == Read(names: ["layer1", "layer2", "out"], norms: [1, 2, 4]))
+  }
+
+  @Test("series with negative numbers are no norms")
+  func signed() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "log.csv", "step,grad/a,grad/b,grad/c,log10_gradient_norm/d\n0,0.5,-0.1,0.25,-1\n1,1,2,3,0\n")
+    let run = try onlyRun(file)
+    #expect(Read(run, .gradient) == Read(names: ["a", "c", "d"], norms: [0.5, 0.25, 0.1]))
+    #expect(run.notes.contains { $0.contains("negative numbers") && $0.contains("grad/b") })
+    let logarithms = try folder.write("log.csv", "step,layer1,layer2\n0,-3,-2\n")
+    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: logarithms) }
+    #expect(error?.description.contains("'layer1' and all other series") == true)
+    #expect(error?.description.contains("log10_gradient_norm/LAYER") == true)
   }
 
   @Test("weights and biases of a layer join to its gradient")

@@ -68,6 +68,15 @@ struct TableTests {
     #expect(error?.description.contains("line 2") == true)
   }
 
+  @Test("columns that are not separated by commas say so", arguments: [";", "\t"])
+  func separators(separator: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "log.csv", "step,fc1,fc2\n0,1,2\n".replacing(",", with: separator))
+    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: file) }
+    #expect(error?.description.contains("line 1: the columns are separated by") == true)
+  }
+
   @Test(
     "damaged tables are errors or partial reads, never more", arguments: ["log.csv", "log.jsonl"])
   func damage(name: String) throws {

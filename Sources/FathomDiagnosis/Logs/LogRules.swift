@@ -15,17 +15,18 @@ enum LogRules {
     var result: [LogDiagnosis.Unjudged] = [
       .init(condition: .symmetric, reason: "needs the weights")
     ]
+    let hidden = max(0, view.log.layers.count - 1)
+    let needsDepth = "needs two hidden layers, the log has \(hidden)"
     if view.activations == nil {
-      result.append(
-        .init(condition: .starved, reason: "needs gradients of weights and biases apart"))
+      let reason = hidden < 2 ? needsDepth : "needs gradients of weights and biases apart"
+      result.append(.init(condition: .starved, reason: reason))
     }
     result.append(
       .init(condition: .dead, reason: "needs the activations, but for layers without gradient"))
     if view.profile == nil {
-      let hidden = max(0, view.log.layers.count - 1)
       let reason =
         hidden < 2
-        ? "needs two hidden layers, the log has \(hidden)"
+        ? needsDepth
         : hidden == 2
           ? "the first layer's norm grows with its inputs: needs --layers, or biases logged apart"
           : "needs several layers logged at the same step"

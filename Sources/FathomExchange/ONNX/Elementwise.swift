@@ -97,6 +97,7 @@ enum Elementwise: Sendable {
     case "Sqrt": return { $0.squareRoot() }
     case "Neg": return { -$0 }
     case "Abs": return { abs($0) }
+    case "Sign": return { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }
     case "Reciprocal": return { 1 / $0 }
     case "Not": return { $0 == 0 ? 1 : 0 }
     case "HardSwish": return { $0 * max(0, min(1, $0 / 6 + 0.5)) }

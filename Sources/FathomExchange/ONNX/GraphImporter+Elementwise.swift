@@ -7,8 +7,11 @@ extension GraphImporter {
       throw SupportedOperations.refusal(of: node)
     }
     // The bounds of a Clip are in the function already.
-    let operands = node.operation == "Clip" ? Array(inputs.prefix(1)) : inputs
+    var operands = node.operation == "Clip" ? Array(inputs.prefix(1)) : inputs
     let signal = try commonSignal(node, operands)
+    if operands.count == 2, case .constant(let tensor)? = operands[1] {
+      operands[1] = .constant(try node.alignedSecond(tensor, rank: signal.shape.count))
+    }
     if let result = try withVector(node, signal, operands) { return result }
     var positions: [Int] = []
     var shape = signal.shape

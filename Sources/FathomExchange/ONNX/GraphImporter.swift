@@ -128,6 +128,14 @@ struct GraphImporter {
     return try result(of: node, inputs, constants)
   }
 
+  /// What a cast makes of a signal; what it is already when it is to be like another signal.
+  private func castKind(
+    _ node: ONNXNode, _ constants: [Tensor?]
+  ) throws(ExchangeError) -> Tensor.Kind {
+    guard node.operation == "CastLike" else { return try TensorEvaluator.castKind(node) }
+    return (constants.count > 1 ? constants[1]?.kind : nil) ?? .float
+  }
+
   private mutating func value(
     _ name: String, for node: ONNXNode
   ) throws(ExchangeError) -> Value {
@@ -145,7 +153,12 @@ struct GraphImporter {
     of node: ONNXNode, _ inputs: [Value?], _ constants: [Tensor?]
   ) throws(ExchangeError) -> Value {
     guard node.isStandard else { throw SupportedOperations.refusal(of: node) }
+    try node.checkHistory()
     guard case .signal(let signal)? = inputs[0] else {
+      if node.operation == "CastLike", case .constant(let tensor)? = inputs[0] {
+        // What flows is float or double, as constants are that act on it.
+        return .constant(tensor)
+      }
       if node.operation == "MatMul" || node.operation == "Gemm" {
         throw node.refusal(
           "it multiplies the samples from the left, across samples",
@@ -159,8 +172,8 @@ struct GraphImporter {
     case "Dropout":
       try TensorEvaluator.checkDropout(node, constants)
       return .signal(signal)
-    case "Cast":
-      let kind = try TensorEvaluator.castKind(node)
+    case "Cast", "CastLike":
+      let kind = try castKind(node, constants)
       guard kind == .float || kind == .double else {
         throw node.refusal(
           "it rounds the numbers that flow through", fix: "export the model without it")

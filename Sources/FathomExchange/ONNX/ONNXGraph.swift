@@ -5,7 +5,7 @@ import SwiftProtobuf
 /// An ONNX file, read but not understood.
 struct ONNXGraph {
   /// The oldest set of operators whose meaning is known, and the newest.
-  static let opsets: ClosedRange<Int64> = 9...28
+  static let opsets: ClosedRange<Int64> = 6...28
 
   let path: String
   let nodes: [ONNXNode]

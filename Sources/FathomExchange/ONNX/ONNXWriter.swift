@@ -1,3 +1,4 @@
+import FathomData
 import FathomNetworks
 import FathomNumerics
 import Foundation
@@ -36,12 +37,9 @@ extension ModelExport {
         fix: "write a .safetensors file")
     }
     do {
-      let bytes = try graph.model.serializedData()
-      var file = try AtomicFile(path)
-      try file.write(bytes)
-      try file.finish()
-    } catch let error as ExchangeError {
-      throw error
+      try OutputFile.write(graph.model.serializedBytes(), to: path)
+    } catch let error as DataError {
+      throw ExchangeError(error)
     } catch {
       throw ExchangeError(
         .unwritable, at: path, "the model cannot be written", fix: "write a .safetensors file")

@@ -20,6 +20,10 @@ enum SupportedOperations {
       return "of normalisations only those over a batch and over a layer are supported"
     case "Conv", "ConvTranspose": return "convolutions are not supported"
     case "MaxPool", "AveragePool", "GlobalAveragePool": return "pooling is not supported"
+    case "ReduceMean", "ReduceSum", "ReduceMax":
+      return
+        "means, sums and maxima over axes are not supported; a layer normalisation is exported as"
+        + " one operation from opset 17 on"
     case "LSTM", "GRU", "RNN", "Scan", "Loop", "If":
       return "recurrent networks and control flow are not supported"
     default: return "the operation \(node.operation.quotable) is not supported"

@@ -2,21 +2,25 @@ extension TensorEvaluator {
   /// A Dropout that would drop is refused.
   static func checkDropout(_ node: ONNXNode, _ inputs: [Tensor?]) throws(ExchangeError) {
     guard node.opset >= 12, inputs.count > 2, let training = inputs[2],
-      training.values.contains(where: { $0 != 0 })
+      training.values.contains(where: { $0 != 0 }), inputs[1]?.values != [0]
     else { return }
     throw node.refusal("it is in training mode", fix: "export the model in evaluation mode")
   }
 
   /// What a Cast turns numbers into.
-  static func castKind(_ node: ONNXNode) throws(ExchangeError) -> Tensor.Kind {
+  static func castKind(
+    _ node: ONNXNode, like model: Tensor? = nil
+  ) throws(ExchangeError) -> Tensor.Kind {
+    if node.operation == "CastLike", let model { return model.kind }
     guard let (_, kind) = Tensor.type(Int32(clamping: node.integer("to", default: 0))) else {
       throw node.refusal("its type is not supported", fix: "export it with float or double")
     }
     return kind
   }
 
-  static func cast(_ node: ONNXNode, _ input: Tensor) throws(ExchangeError) -> Tensor {
-    let kind = try castKind(node)
+  static func cast(
+    _ input: Tensor, to kind: Tensor.Kind, _ node: ONNXNode
+  ) throws(ExchangeError) -> Tensor {
     let values: [Double] =
       switch kind {
       case .double, .half: input.values
@@ -44,6 +48,17 @@ extension TensorEvaluator {
     let start = clamped(node.integer("start", default: 0))
     let end = clamped(node.integer("end", default: rank))
     return Tensor(integers: start < end ? Array(shape[start..<end]) : [])
+  }
+
+  /// Numbers repeated until they fill a shape, or more where they have more axes themselves.
+  func expanded(
+    _ node: ONNXNode, _ input: Tensor, _ sizes: Tensor?
+  ) throws(ExchangeError) -> Tensor {
+    guard let sizes = sizes?.integers, sizes.count <= 16,
+      let shape = Tensor.broadcast(input.shape, sizes)
+    else { throw node.damage("its shape does not go with \(input.shape)") }
+    _ = try check(shape, node)
+    return Tensor(shape: shape, kind: input.kind, values: input.expanded(to: shape))
   }
 
   /// The order of axes after a Transpose.

@@ -24,14 +24,17 @@ struct TensorEvaluator {
     guard let given = inputs.first, let first = given else {
       throw node.damage("its first input is missing")
     }
+    try node.checkHistory()
     let second = inputs.count > 1 ? inputs[1] : nil
     switch node.operation {
     case "Identity": return first
     case "Dropout":
       try Self.checkDropout(node, inputs)
       return first
-    case "Cast": return try Self.cast(node, first)
+    case "Cast", "CastLike":
+      return try Self.cast(first, to: Self.castKind(node, like: second), node)
     case "Shape": return try Self.shape(node, first)
+    case "Expand": return try expanded(node, first, second)
     case "Gather": return try gather(node, first, second)
     case "Slice": return try slice(node, first, inputs)
     case "Concat": return try concatenated(node, inputs)
@@ -80,7 +83,10 @@ struct TensorEvaluator {
     guard let function = try Elementwise(node, constants: inputs) else {
       throw SupportedOperations.refusal(of: node)
     }
-    let operands = inputs.compactMap(\.self)
+    var operands = inputs.compactMap(\.self)
+    if operands.count == 2 {
+      operands[1] = try node.alignedSecond(operands[1], rank: operands[0].shape.count)
+    }
     let kind = Elementwise.comparisons.contains(node.operation) ? .boolean : operands[0].kind
     switch function {
     case .unary(let value):

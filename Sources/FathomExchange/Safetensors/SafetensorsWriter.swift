@@ -1,3 +1,4 @@
+import FathomData
 public import FathomNumerics
 import Foundation
 
@@ -54,10 +55,14 @@ public enum SafetensorsWriter {
     }
     // The format wants the numbers aligned to eight bytes, and pads the header with blanks.
     header.append(contentsOf: Array(repeating: 0x20, count: (8 - header.count % 8) % 8))
-    var file = try AtomicFile(path)
-    try file.write(LittleEndian.data(UInt64(header.count)))
-    try file.write(header)
-    for tensor in tensors { try file.write(tensor.bytes) }
-    try file.finish()
+    do throws(DataError) {
+      let file = try OutputFile(path)
+      try file.append(LittleEndian.data(UInt64(header.count)).bytes)
+      try file.append(header.bytes)
+      for tensor in tensors { try file.append(tensor.bytes.bytes) }
+      try file.finish()
+    } catch {
+      throw ExchangeError(error)
+    }
   }
 }

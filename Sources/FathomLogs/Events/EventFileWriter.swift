@@ -62,17 +62,15 @@ public final class EventFileWriter {
     // The name TensorBoard looks for; the number of the process keeps two runs apart.
     let name = "events.out.tfevents.\(Int(now)).fathom.\(ProcessInfo.processInfo.processIdentifier)"
     let files = FileManager.default
+    try Self.makeFolder(folder)
     do {
-      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
       var number = 0
       while files.fileExists(atPath: "\(folder)/\(name).\(number)") { number += 1 }
       path = "\(folder)/\(name).\(number)"
       try Data().write(to: URL(filePath: path), options: .withoutOverwriting)
       handle = try FileHandle(forWritingTo: URL(filePath: path))
     } catch {
-      throw DataError(
-        .unwritable, at: folder, "no event file can be written there",
-        fix: "name a folder that can be made, with space on its disk")
+      throw Self.unwritable(folder)
     }
     var event = TBEvent()
     event.wallTime = now
@@ -81,6 +79,25 @@ public final class EventFileWriter {
   }
 
   deinit { try? handle.close() }
+
+  /// Makes a folder for event files, where it is missing.
+  ///
+  /// - Throws: `DataError` when that cannot be, or nothing can be written into it.
+  package static func makeFolder(_ folder: String) throws(DataError) {
+    let files = FileManager.default
+    do {
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw unwritable(folder)
+    }
+    guard files.isWritableFile(atPath: folder) else { throw unwritable(folder) }
+  }
+
+  private static func unwritable(_ folder: String) -> DataError {
+    DataError(
+      .unwritable, at: folder, "no event file can be written there",
+      fix: "name a folder that can be made, with space on its disk")
+  }
 
   /// Writes numbers.
   ///

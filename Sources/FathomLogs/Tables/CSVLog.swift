@@ -16,6 +16,12 @@ enum CSVLog {
       let bytes = records.bytes.span
       guard let columns else {
         let names = records.fields.map { CSVField.text(bytes, CSVField.trimmed(bytes, $0)) }
+        if names.count == 1, names[0].contains(where: { $0 == ";" || $0 == "\t" }) {
+          throw DataError(
+            .malformedText, at: "\(path), line \(records.line)",
+            "the columns are separated by \(names[0].contains(";") ? "semicolons" : "tabs")",
+            fix: "separate them by commas")
+        }
         columns = names
         stepColumn = TableRow.stepColumn(among: names)
         continue
