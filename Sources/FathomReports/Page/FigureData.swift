@@ -1,4 +1,5 @@
 import FathomFigures
+import FathomRecords
 
 /// The numbers behind a figure for the page's script: for hovering and for taking away.
 struct FigureData {
@@ -71,7 +72,7 @@ struct FigureData {
       page += ",\"scale\":\"\(cells.scale.name)\""
       list("columns", cells.columns)
       list("rows", cells.rows)
-      let decimals = cells.scale == .logarithmic ? 3 : nil
+      let decimals = Self.decimals(of: cells)
       func values(_ name: String, _ value: (Cells.Cell) -> Double?) {
         page += ",\"\(name)\":["
         for (index, cell) in cells.cells.enumerated() {
@@ -102,6 +103,14 @@ struct FigureData {
     case .rule: return
     }
     page += "}"
+  }
+
+  /// How many decimals a colour can tell apart, and some more: a ten thousandth of the range.
+  private static func decimals(of cells: Cells) -> Int? {
+    guard cells.scale != .logarithmic else { return 3 }
+    let width = cells.range.upperBound - cells.range.lowerBound
+    guard let size = Magnitude(width).log10, (-4..<5).contains(size) else { return nil }
+    return 4 - Int(size.rounded(.down))
   }
 
   /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN

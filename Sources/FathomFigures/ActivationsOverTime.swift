@@ -1,0 +1,144 @@
+import FathomDiagnosis
+import FathomRecords
+
+/// Mean ± deviation of each layer's activations over the training: small panels, a layer each.
+struct ActivationsOverTime {
+  /// Networks with more layers show a choice, and all of them as cells.
+  static let mostLayers = 6
+
+  private let runs: [NamedRun]
+  private let time: TimeScale
+  private let layers: [Int]
+
+  /// nil when no recorded step says what the activations were like.
+  init?(_ runs: [NamedRun]) {
+    self.runs = runs.filter { named in
+      named.run.history.steps.contains { $0.layers.contains { $0.activation != nil } }
+    }
+    guard let deepest = self.runs.max(by: { $0.run.layerNumbers.count < $1.run.layerNumbers.count })
+    else { return nil }
+    time = TimeScale(for: self.runs)
+    layers = LayersOverTime.Series.layers(of: deepest.run)
+  }
+
+  var panels: [Panel] {
+    let shown = chosen(layers, most: Self.mostLayers)
+    let x = time.axis(for: runs)
+    let marks = shown.map { layer in
+      runs.indices.flatMap { self.marks(of: layer, of: $0) }
+    }
+    let ends = marks.joined().flatMap { mark -> [Double] in
+      if case .band(let band) = mark { band.slices.flatMap { [$0.low, $0.high] } } else { [] }
+    }
+    let y = Axis("mean ± deviation", .linear, span(around: ends))
+    let lines = zip(shown, marks).map {
+      Panel(title: "Layer \($0)", size: .small, x: x, y: y, marks: $1)
+    }
+    guard layers.count > Self.mostLayers else { return lines }
+    return lines + runs.indices.flatMap { cells(of: runs[$0], x) }
+  }
+
+  var keys: [Figure.Key] {
+    guard runs.count > 1 else { return [] }
+    return runs.indices.map { Figure.Key("run-\($0)", runs[$0].name, .run($0)) }
+  }
+
+  var caption: String {
+    let choice =
+      layers.count > Self.mostLayers
+      ? " \(Self.mostLayers) of \(layers.count) layers are drawn, and all of them as cells." : ""
+    return " Over the training they are those of the mini-batches.\(choice)"
+  }
+
+  var summary: String {
+    runs.map { named in
+      let parts = chosen(layers, most: 5).compactMap { layer -> String? in
+        let points = points(of: layer, in: named)
+        guard let first = points.first?.value, let last = points.last?.value else { return nil }
+        return "layer \(layer) from \(words(first)) to \(words(last))"
+      }
+      return " \(named.prefix(among: runs))Over the training, mean ± deviation of"
+        + " \(parts.joined(separator: ", "))."
+    }.joined()
+  }
+
+  private func words(_ activation: StepRecord.Layer.Activation) -> String {
+    "\(Figures.number(activation.mean, digits: 2)) ±"
+      + " \(Figures.number(activation.deviation, digits: 2))"
+  }
+
+  private typealias Place = (x: Double, value: StepRecord.Layer.Activation)
+
+  private func points(of layer: Int, in named: NamedRun) -> [Place] {
+    named.run.history.steps.compactMap { step in
+      guard step.layers.indices.contains(layer - 2) else { return nil }
+      return step.layers[layer - 2].activation.map { (time.place(of: step.step), $0) }
+    }
+  }
+
+  private func marks(of layer: Int, of index: Int) -> [Mark] {
+    let named = runs[index]
+    let points = points(of: layer, in: named)
+    guard !points.isEmpty, LayersOverTime.Series.layers(of: named.run).contains(layer) else {
+      return []
+    }
+    let prefix = named.prefix(among: runs)
+    let (key, ink): (String, Ink) =
+      runs.count > 1
+      ? ("run-\(index)", .run(index))
+      : ("layer-\(layer)", .depth(layer - 2, of: named.run.layerNumbers.count))
+    return [
+      .band(
+        Band(
+          key: key, name: "\(prefix)± deviation", ink: ink,
+          slices: points.map {
+            Band.Slice($0.x, $0.value.mean - $0.value.deviation, $0.value.mean + $0.value.deviation)
+          })),
+      .line(
+        Line(
+          key: key, name: "\(prefix)mean", ink: ink, marker: points.count == 1 ? .filled : .none,
+          points: points.map { Point($0.x, $0.value.mean) })),
+    ]
+  }
+
+  /// The means and the deviations of all layers of a run.
+  private func cells(of named: NamedRun, _ x: Axis) -> [Panel] {
+    let numbers = LayersOverTime.Series.layers(of: named.run)
+    let points = numbers.map { self.points(of: $0, in: named) }
+    let rows = Axis(
+      "layer", .whole, (Double(numbers.first ?? 2) - 0.5)...(Double(numbers.last ?? 2) + 0.5))
+    func panel(_ name: String, _ scale: Axis.Scale, _ value: (Place) -> Double) -> Panel {
+      let lines = points.map { $0.map { Point($0.x, value($0)) } }
+      let all = lines.joined().lazy.map(\.y)
+      return Panel(
+        title: "\(capitalised(named.prefix(among: runs) + name)), all layers", size: .half, x: x,
+        y: rows,
+        marks: [
+          .cells(
+            Cells(
+              label: name, scale: scale,
+              range: scale == .logarithmic ? decades(around: all, fewest: 1) : span(around: all),
+              over: x.range, rows: numbers, lines))
+        ])
+    }
+    return [
+      panel("mean", .linear) { $0.value.mean },
+      panel("deviation", .logarithmic) { logarithm($0.value.deviation) },
+    ]
+  }
+}
+
+extension Cells {
+  /// A row of cells for each layer's points, in as many columns as figures over time have.
+  init(
+    label: String, scale: Axis.Scale, range: ClosedRange<Double>, over x: ClosedRange<Double>,
+    rows: [Int], _ points: [[Point]]
+  ) {
+    let count = LayersOverTime.columns
+    let width = (x.upperBound - x.lowerBound) / Double(count)
+    self.init(
+      label: label, scale: scale, range: range,
+      columns: (0...count).map { x.lowerBound + width * Double($0) }, rows: rows.map(Double.init),
+      cells: points.flatMap { CellRow($0, x, columns: count).cells })
+  }
+}
