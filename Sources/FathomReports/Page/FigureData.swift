@@ -72,13 +72,16 @@ struct FigureData {
       page += ",\"scale\":\"\(cells.scale.name)\""
       list("columns", cells.columns)
       list("rows", cells.rows)
-      let decimals = Self.decimals(of: cells)
+      // Whole numbers of a small unit are shorter than fractions, and there are many.
+      let unit = Self.unit(of: cells)
+      if let unit { page += ",\"unit\":\(unit)" }
       func values(_ name: String, _ value: (Cells.Cell) -> Double?) {
         page += ",\"\(name)\":["
         for (index, cell) in cells.cells.enumerated() {
           if index > 0 { page += "," }
           if let number = cell.flatMap(value) {
-            page += text(number, decimals)
+            let isWhole = unit != nil && number.isFinite
+            page += text(isWhole ? (number * Double(unit ?? 1)).rounded() : number, nil)
           } else {
             page += "null"
           }
@@ -105,12 +108,13 @@ struct FigureData {
     page += "}"
   }
 
-  /// How many decimals a colour can tell apart, and some more: a ten thousandth of the range.
-  private static func decimals(of cells: Cells) -> Int? {
-    guard cells.scale != .logarithmic else { return 3 }
+  /// How many parts of 1 colours can tell apart, and some more: a thousandth of a decade, or a ten
+  /// thousandth of the range; nil where that is no whole number.
+  private static func unit(of cells: Cells) -> Int? {
+    guard cells.scale != .logarithmic else { return 1000 }
     let width = cells.range.upperBound - cells.range.lowerBound
     guard let size = Magnitude(width).log10, (-4..<5).contains(size) else { return nil }
-    return 4 - Int(size.rounded(.down))
+    return (0..<(4 - Int(size.rounded(.down)))).reduce(1) { unit, _ in unit * 10 }
   }
 
   /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN

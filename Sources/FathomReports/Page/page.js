@@ -256,6 +256,12 @@
 
   for (const figure of document.querySelectorAll("figure")) {
     const data = JSON.parse(figure.querySelector("script.data").textContent);
+    for (const mark of data.panels.flatMap((panel) => panel.marks)) {
+      if (!mark.unit) continue;
+      for (const name of ["mean", "low", "high"]) {
+        mark[name] = mark[name].map((v) => (typeof v === "number" ? v / mark.unit : v));
+      }
+    }
     const off = new Set();
     for (const item of figure.querySelectorAll(".keys li")) {
       const button = document.createElement("button");
