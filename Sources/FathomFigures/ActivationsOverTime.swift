@@ -5,6 +5,8 @@ import FathomRecords
 struct ActivationsOverTime {
   /// Networks with more layers show a choice, and all of them as cells.
   static let mostLayers = 6
+  /// Panels whose ranges differ by more than this factor have each their own scale.
+  private static let mostApart = 300.0
 
   private let runs: [NamedRun]
   private let time: TimeScale
@@ -27,15 +29,28 @@ struct ActivationsOverTime {
     let marks = shown.map { layer in
       runs.indices.flatMap { self.marks(of: layer, of: $0) }
     }
-    let ends = marks.joined().flatMap { mark -> [Double] in
-      if case .band(let band) = mark { band.slices.flatMap { [$0.low, $0.high] } } else { [] }
-    }
-    let y = Axis("mean ± deviation", .linear, span(around: ends))
-    let lines = zip(shown, marks).map {
-      Panel(title: "Layer \($0)", size: .small, x: x, y: y, marks: $1)
+    let scales = scales(marks)
+    let lines = shown.indices.map {
+      Panel(
+        title: "Layer \(shown[$0])", size: .small, x: x,
+        y: Axis("mean ± deviation", .linear, scales[$0]), marks: marks[$0])
     }
     guard layers.count > Self.mostLayers else { return lines }
     return lines + runs.indices.flatMap { cells(of: runs[$0], x) }
+  }
+
+  /// One range for all panels, or each its own where one of them would be a flat line on it.
+  private func scales(_ panels: [[Mark]]) -> [ClosedRange<Double>] {
+    let ends = panels.map { marks in
+      marks.flatMap { mark -> [Double] in
+        guard case .band(let band) = mark else { return [] }
+        return band.slices.flatMap { [$0.low, $0.high] }.filter(\.isFinite)
+      }
+    }
+    let widths = ends.map { ($0.max() ?? 0) / 2 - ($0.min() ?? 0) / 2 }.filter { $0 > 0 }
+    let isShared = (widths.max() ?? 0) / Self.mostApart <= widths.min() ?? 0
+    return isShared
+      ? ends.map { _ in span(around: ends.joined()) } : ends.map { span(around: $0) }
   }
 
   var keys: [Figure.Key] {
@@ -46,8 +61,10 @@ struct ActivationsOverTime {
   var caption: String {
     let choice =
       layers.count > Self.mostLayers
-      ? " \(Self.mostLayers) of \(layers.count) layers are drawn, and all of them as cells." : ""
-    return " Over the training they are those of the mini-batches.\(choice)"
+      ? " \(Self.mostLayers) of \(layers.count) layers are drawn, and"
+        + " \(Cells.shown(of: layers.count)) as cells." : ""
+    return " Over the training they are those of the mini-batches; mind the scales, which differ"
+      + " where layers differ much.\(choice)"
   }
 
   var summary: String {
@@ -111,7 +128,9 @@ struct ActivationsOverTime {
       let lines = points.map { $0.map { Point($0.x, value($0)) } }
       let all = lines.joined().lazy.map(\.y)
       return Panel(
-        title: "\(capitalised(named.prefix(among: runs) + name)), all layers", size: .half, x: x,
+        title:
+          "\(capitalised(named.prefix(among: runs) + name)), \(Cells.shown(of: numbers.count))",
+        size: .half, x: x,
         y: rows,
         marks: [
           .cells(
@@ -129,16 +148,32 @@ struct ActivationsOverTime {
 }
 
 extension Cells {
-  /// A row of cells for each layer's points, in as many columns as figures over time have.
+  /// More layers than this cannot be told apart in a picture.
+  private static let mostRows = 300
+
+  /// How many layers there are for each that has a row.
+  private static func layersPerRow(_ layers: Int) -> Int { (layers + mostRows - 1) / mostRows }
+
+  /// Which layers of so many have a row of cells: `all layers`, or `one layer in 4`.
+  static func shown(of layers: Int) -> String {
+    let every = layersPerRow(layers)
+    return every > 1 ? "one layer in \(every)" : "all layers"
+  }
+
+  /// A row of cells for each layer's points, or for some of them evenly spaced where there are very
+  /// many, in as many columns as figures over time have.
   init(
     label: String, scale: Axis.Scale, range: ClosedRange<Double>, over x: ClosedRange<Double>,
     rows: [Int], _ points: [[Point]]
   ) {
     let count = LayersOverTime.columns
     let width = (x.upperBound - x.lowerBound) / Double(count)
+    let every = max(1, Self.layersPerRow(rows.count))
+    let shown = stride(from: 0, to: rows.count, by: every)
     self.init(
       label: label, scale: scale, range: range,
-      columns: (0...count).map { x.lowerBound + width * Double($0) }, rows: rows.map(Double.init),
-      cells: points.flatMap { CellRow($0, x, columns: count).cells })
+      columns: (0...count).map { x.lowerBound + width * Double($0) },
+      rows: shown.map { Double(rows[$0]) }, rowHeight: Double(every),
+      cells: shown.flatMap { CellRow(points[$0], x, columns: count).cells })
   }
 }

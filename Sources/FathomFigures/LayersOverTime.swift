@@ -44,7 +44,8 @@ struct LayersOverTime {
       if isCrowded {
         panels.append(
           Panel(
-            title: name.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
+            title: name.map { "\($0), \(Cells.shown(of: one.layers.count))" }
+              ?? capitalised(Cells.shown(of: one.layers.count)), size: size, x: x,
             y: Axis(
               "layer", .whole,
               (Double(one.layers.first?.layer ?? 2) - 0.5)...(Double(one.layers.last?.layer ?? 2)
@@ -54,7 +55,7 @@ struct LayersOverTime {
     }
     return .figure(
       Figure(
-        kind: kind, title: title, caption: caption(usesExact, isCrowded),
+        kind: kind, title: title, caption: caption(usesExact, series),
         summary: series.map { summary($0, several: drawn.count > 1) }.joined(separator: " "),
         notes: series.flatMap { notes($0, several: drawn.count > 1) },
         panels: panels, keys: keys(series)))
@@ -126,11 +127,12 @@ struct LayersOverTime {
     }
   }
 
-  private func caption(_ usesExact: Bool, _ isCrowded: Bool) -> String {
+  private func caption(_ usesExact: Bool, _ series: [Series]) -> String {
+    let most = series.map(\.layers.count).max() ?? 0
     let layers =
-      isCrowded
+      most > Self.mostLines
       ? " Lines show \(Self.fewLines) layers, the first hidden one and the last among them; cells"
-        + " show all, as means." : " One line a layer."
+        + " show \(Cells.shown(of: most)), as means." : " One line a layer."
     let what =
       switch quantity {
       case .speed:

@@ -14,8 +14,8 @@ enum SaturationFigure {
       return .nothing(reasons[0] == reasons[1] ? reasons[0] : reasons.joined(separator: " "))
     }
     figure.notes += reasons
-    if figures.count > 1 { figure = titled(figure) }
-    for other in figures.dropFirst().map(titled) {
+    if figures.count > 1 { figure = titled(figure, several: runs.count > 1) }
+    for other in figures.dropFirst().map({ titled($0, several: runs.count > 1) }) {
       figure.title += " and " + uncapitalised(other.title)
       figure.caption += " " + other.caption
       figure.summary = "\(figure.title). \(figure.summary) \(other.title). \(other.summary)"
@@ -26,13 +26,13 @@ enum SaturationFigure {
     return .figure(figure)
   }
 
-  /// The figure with the quantity in the titles of its panels.
-  private static func titled(_ figure: Figure) -> Figure {
+  /// The figure with the quantity in the titles of its panels, before a run's name where there are
+  /// several.
+  private static func titled(_ figure: Figure, several: Bool) -> Figure {
     var figure = figure
     for index in figure.panels.indices {
-      let title = figure.panels[index].title
-      figure.panels[index].title =
-        figure.title + (title.map { ": \($0 == "All layers" ? "all layers" : $0)" } ?? "")
+      let title = figure.panels[index].title.map { several ? $0 : uncapitalised($0) }
+      figure.panels[index].title = figure.title + (title.map { ": \($0)" } ?? "")
     }
     return figure
   }

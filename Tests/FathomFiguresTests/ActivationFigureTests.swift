@@ -58,6 +58,16 @@ struct ActivationFigureTests {
     #expect(figure.summary.contains("layer 2 from 21 ± 1 to 24 ± 4"))
   }
 
+  @Test("layers of very different sizes have each their own scale")
+  func scales() throws {
+    var record = run()
+    for step in record.history.steps.indices {
+      record.history.steps[step].layers[0].activation?.mean = 1e9 * Double(step)
+    }
+    let panels = try figure(.activations, [record]).panels.suffix(2).map(\.y.range)
+    #expect(panels[0].upperBound > 3e9 && panels[1].upperBound < 100)
+  }
+
   @Test("a deep network shows six layers, and all as cells")
   func deep() throws {
     let panels = try figure(.activations, [run(hidden: 30, steps: 200)]).panels.dropFirst(2)
@@ -69,6 +79,24 @@ struct ActivationFigureTests {
     #expect(cells.allSatisfy { $0.rows == (2...31).map { Double($0) } })
     let ends = cells[0].cells.compactMap { $0 }
     #expect(ends.first?.low == 21 && ends.last?.high == 510)
+  }
+
+  @Test("of thousands of layers, evenly spaced ones have rows, and the titles say so")
+  func veryDeep() throws {
+    for kind in [FigureKind.activations, .updates, .saturation] {
+      let figure = try figure(kind, [run(hidden: 999, steps: 3, saturated: 0.1)])
+      let panels = figure.panels.filter { panel in
+        if case .cells? = panel.marks.first { true } else { false }
+      }
+      #expect(!panels.isEmpty)
+      for panel in panels {
+        guard case .cells(let cells)? = panel.marks.first else { continue }
+        #expect(cells.rows.count == 250 && cells.rowHeight == 4 && cells.rows[1] == 6)
+        #expect(cells.cells.count == 250 * (cells.columns.count - 1))
+        #expect(panel.title?.lowercased().contains("one layer in 4") == true)
+      }
+      #expect(figure.caption.contains("one layer in 4"))
+    }
   }
 
   @Test("runs share the panels of their layers")

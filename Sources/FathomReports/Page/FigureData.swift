@@ -72,6 +72,7 @@ struct FigureData {
       page += ",\"scale\":\"\(cells.scale.name)\""
       list("columns", cells.columns)
       list("rows", cells.rows)
+      page += ",\"height\":\(text(cells.rowHeight, nil))"
       // Whole numbers of a small unit are shorter than fractions, and there are many.
       let unit = Self.unit(of: cells)
       if let unit { page += ",\"unit\":\(unit)" }
