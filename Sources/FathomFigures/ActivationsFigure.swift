@@ -120,6 +120,6 @@ enum ActivationsFigure {
         ? "none has most of its units dead" : "most units are dead in \(layerNames(dead))",
     ]
     let moment = named.run.final == nil ? "before the first step" : "at the end"
-    return capitalised("\(prefix)\(moment), \(parts.joined(separator: ", ")).")
+    return capitalised("\(moment), \(parts.joined(separator: ", ")).", after: prefix)
   }
 }

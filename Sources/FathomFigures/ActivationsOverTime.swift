@@ -11,6 +11,8 @@ struct ActivationsOverTime {
   private let runs: [NamedRun]
   private let time: TimeScale
   private let layers: [Int]
+  private var hasOwnScales = false
+  private(set) var panels: [Panel] = []
 
   /// nil when no recorded step says what the activations were like.
   init?(_ runs: [NamedRun]) {
@@ -21,22 +23,20 @@ struct ActivationsOverTime {
     else { return nil }
     time = TimeScale(for: self.runs)
     layers = LayersOverTime.Series.layers(of: deepest.run)
-  }
-
-  var panels: [Panel] {
     let shown = chosen(layers, most: Self.mostLayers)
-    let x = time.axis(for: runs)
+    let x = time.axis(for: self.runs)
     let marks = shown.map { layer in
-      runs.indices.flatMap { self.marks(of: layer, of: $0) }
+      self.runs.indices.flatMap { self.marks(of: layer, of: $0) }
     }
     let scales = scales(marks)
-    let lines = shown.indices.map {
+    hasOwnScales = Set(scales).count > 1
+    panels = shown.indices.map {
       Panel(
         title: "Layer \(shown[$0])", size: .small, x: x,
         y: Axis("mean ± deviation", .linear, scales[$0]), marks: marks[$0])
     }
-    guard layers.count > Self.mostLayers else { return lines }
-    return lines + runs.indices.flatMap { cells(of: runs[$0], x) }
+    guard layers.count > Self.mostLayers else { return }
+    panels += self.runs.flatMap { cells(of: $0, x) }
   }
 
   /// One range for all panels, or each its own where one of them would be a flat line on it.
@@ -63,8 +63,8 @@ struct ActivationsOverTime {
       layers.count > Self.mostLayers
       ? " \(Self.mostLayers) of \(layers.count) layers are drawn, and"
         + " \(Cells.shown(of: layers.count)) as cells." : ""
-    return " Over the training they are those of the mini-batches; mind the scales, which differ"
-      + " where layers differ much.\(choice)"
+    let scales = hasOwnScales ? " Their panels have different scales." : ""
+    return " Over the training they are those of the mini-batches.\(choice)\(scales)"
   }
 
   var summary: String {
@@ -129,7 +129,7 @@ struct ActivationsOverTime {
       let all = lines.joined().lazy.map(\.y)
       return Panel(
         title:
-          "\(capitalised(named.prefix(among: runs) + name)), \(Cells.shown(of: numbers.count))",
+          "\(capitalised(name, after: named.prefix(among: runs))), \(Cells.shown(of: numbers.count))",
         size: .half, x: x,
         y: rows,
         marks: [

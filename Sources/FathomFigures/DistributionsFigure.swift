@@ -26,13 +26,13 @@ enum DistributionsFigure {
               "\(prefix)layer \(before.layer): \(quantity.name)",
               before: quantity.of(distributions), after: after.map(quantity.of)))
           notes += quantity.notes(
-            "\(prefix)layer \(before.layer)", before: quantity.of(distributions),
+            "layer \(before.layer)", of: prefix, before: quantity.of(distributions),
             after: after.map(quantity.of))
         }
       }
       if known.count > mostLayers {
         notes.append(
-          capitalised("\(prefix)\(mostLayers) of \(known.count) layers are shown, evenly spaced."))
+          "\(prefix)\(mostLayers) of \(known.count) layers are shown, evenly spaced.")
       }
     }
     guard !panels.isEmpty else { return .nothing("The run holds no distributions.") }
@@ -72,7 +72,9 @@ enum DistributionsFigure {
       }
     }
 
-    func notes(_ layer: String, before: Distribution, after: Distribution?) -> [String] {
+    func notes(
+      _ layer: String, of prefix: String, before: Distribution, after: Distribution?
+    ) -> [String] {
       let looks = [("before the first step", before)] + (after.map { [("at the end", $0)] } ?? [])
       return looks.flatMap { moment, distribution -> [String] in
         var parts: [String] = []
@@ -85,7 +87,7 @@ enum DistributionsFigure {
         return [
           capitalised(
             "\(layer), \(moment): of \(distribution.count) values of \(name), "
-              + "\(parts.joined(separator: " and ")).")
+              + "\(parts.joined(separator: " and ")).", after: prefix)
         ]
       }
     }

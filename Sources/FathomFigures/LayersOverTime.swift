@@ -133,26 +133,28 @@ struct LayersOverTime {
       most > Self.mostLines
       ? " Lines show \(Self.fewLines) layers, the first hidden one and the last among them; cells"
         + " show \(Cells.shown(of: most)), as means." : " One line a layer."
-    let what =
-      switch quantity {
-      case .speed:
-        usesExact
-          ? "The norm of each hidden layer's gradient at the recorded steps, with the exponents"
-            + " that the working precision cannot hold."
-          : "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the"
-            + " recorded steps."
-      case .updates:
-        "How far one step of the optimiser moved each layer's weights and biases, weight decay"
-          + " taken out."
-      case .saturation:
-        "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."
-      case .dead:
-        "The share of units whose σ′(z) is 0 for every sample of the mini-batch."
-      case .noise:
-        "The norm of the mini-batch's gradient over its expected error. Below 1 a step is mostly"
-          + " noise."
-      }
-    return what + layers
+    return meaning(usesExact: usesExact) + layers
+  }
+
+  /// What is plotted, in a sentence or two.
+  func meaning(usesExact: Bool) -> String {
+    switch quantity {
+    case .speed:
+      usesExact
+        ? "The norm of each hidden layer's gradient at the recorded steps, with the exponents that"
+          + " the working precision cannot hold."
+        : "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the recorded"
+          + " steps."
+    case .updates:
+      "How far one step of the optimiser moved each layer's weights and biases, weight decay taken"
+        + " out."
+    case .saturation:
+      "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."
+    case .dead: "The share of units whose σ′(z) is 0 for every sample of the mini-batch."
+    case .noise:
+      "The norm of the mini-batch's gradient over its expected error. Below 1 a step is mostly"
+        + " noise."
+    }
   }
 
   private var nothing: String {

@@ -17,7 +17,7 @@ enum SaturationFigure {
     if figures.count > 1 { figure = titled(figure, several: runs.count > 1) }
     for other in figures.dropFirst().map({ titled($0, several: runs.count > 1) }) {
       figure.title += " and " + uncapitalised(other.title)
-      figure.caption += " " + other.caption
+      figure.caption = LayersOverTime(.saturation).meaning(usesExact: false) + " " + other.caption
       figure.summary = "\(figure.title). \(figure.summary) \(other.title). \(other.summary)"
       figure.notes += other.notes
       figure.panels += other.panels

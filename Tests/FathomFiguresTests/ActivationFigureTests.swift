@@ -66,6 +66,8 @@ struct ActivationFigureTests {
     }
     let panels = try figure(.activations, [record]).panels.suffix(2).map(\.y.range)
     #expect(panels[0].upperBound > 3e9 && panels[1].upperBound < 100)
+    #expect(try figure(.activations, [record]).caption.contains("different scales"))
+    #expect(try !figure(.activations, [run()]).caption.contains("different scales"))
   }
 
   @Test("a deep network shows six layers, and all as cells")
@@ -112,6 +114,7 @@ struct ActivationFigureTests {
   func saturation() throws {
     let figure = try figure(.saturation, [run(saturated: 0.1, dead: 0.2)])
     #expect(figure.title == "Saturated activations and dead units")
+    #expect(figure.caption.split(separator: "One line a layer").count == 2)
     #expect(figure.panels.map(\.title) == ["Saturated activations", "Dead units"])
     #expect(lines(figure.panels[0])[1].points.map(\.y) == [0.1, 0.2, 0.1 * 3, 0.4])
     #expect(lines(figure.panels[1])[1].points.map(\.y) == [0.2, 0.4, 0.2 * 3, 0.8])
