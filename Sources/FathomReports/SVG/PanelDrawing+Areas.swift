@@ -107,7 +107,7 @@ extension PanelDrawing {
       value == value.rounded() && value.magnitude < 1e15
         ? .power(Int(value), isNegative: false) : .text(ValueText.logarithmic(value))
     case .percent: .text("\(Int((value * 100).rounded())) %")
-    case .linear, .whole: .text(NumberText.decimal(value))
+    case .linear, .whole: .text(NumberText.decimal(value).replacing("-", with: "−"))
     }
   }
 
