@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the Python programs that the tests compare Fathom with into .build-peers: NumPy, ONNX,
-# onnxruntime, onnxscript, safetensors, TensorBoard and PyTorch. Without them those tests are
-# skipped.
+# Installs the programs that the tests compare Fathom with or look at its reports with: Debian's
+# Chromium, and into .build-peers the Python packages NumPy, ONNX, onnxruntime, onnxscript,
+# safetensors, TensorBoard and PyTorch. Tests that lack one of them are skipped.
 #
 #   install-peers.sh           everything; PyTorch from PyPI brings 3 GB of libraries for GPUs
 #   install-peers.sh --light   PyTorch only where pip finds its wheel on this machine
@@ -10,20 +10,46 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-python3 -m venv .build-peers
-install() { .build-peers/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
-install numpy onnx onnxruntime onnxscript safetensors tensorboard
-case "${1:-}" in
---light)
-  if .build-peers/bin/python -c "import torch" 2>/dev/null; then exit 0; fi
-  install --upgrade filelock fsspec jinja2 networkx setuptools sympy typing-extensions
-  if ! install --no-index --no-deps torch 2>/dev/null; then
-    say "PyTorch is left out: Scripts/install-peers.sh installs it."
+install_chromium() {
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null 2>&1; then return 0; fi
+  done
+  command -v apt-get >/dev/null 2>&1 || return 1
+  if [ "$(id -u)" -eq 0 ]; then
+    root=""
+  elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+    root="sudo"
+  else
+    return 1
   fi
-  ;;
-"") install torch ;;
+  say "Installing chromium …"
+  {
+    $root apt-get update -qq &&
+      $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        chromium
+  } >&2
+}
+
+case "${1:-}" in
+"" | --light) ;;
 *)
   say "usage: install-peers.sh [--light]"
   exit 64
   ;;
 esac
+
+install_chromium ||
+  say "Chromium could not be installed, so the tests of reports in a browser are skipped."
+
+python3 -m venv .build-peers
+install() { .build-peers/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+install numpy onnx onnxruntime onnxscript safetensors tensorboard
+if [ "${1:-}" = --light ]; then
+  if .build-peers/bin/python -c "import torch" 2>/dev/null; then exit 0; fi
+  install --upgrade filelock fsspec jinja2 networkx setuptools sympy typing-extensions
+  if ! install --no-index --no-deps torch 2>/dev/null; then
+    say "PyTorch is left out: Scripts/install-peers.sh installs it."
+  fi
+else
+  install torch
+fi

@@ -1,7 +1,7 @@
 import FathomDiagnosis
 import FathomRecords
 
-/// What the activations of each layer are like, before and after training.
+/// What the activations of each layer are like, before and after training and on the way.
 enum ActivationsFigure {
   static func figure(of runs: [NamedRun]) -> FigureOutcome {
     let layers = runs.flatMap(\.run.layerNumbers)
@@ -37,15 +37,17 @@ enum ActivationsFigure {
         }
       }
     }
+    let overTime = ActivationsOverTime(runs)
     return .figure(
       Figure(
         kind: .activations, title: "Activations",
         caption: "The mean of a layer's activations, with the deviation that still tells samples"
           + " apart, and the shares of saturated units (σ′ almost 0 for nearly all samples) and"
-          + " of dead ones (σ′ = 0 for all).",
-        summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " "),
-        notes: notes, panels: panels,
-        keys: keys(runs)))
+          + " of dead ones (σ′ = 0 for all).\(overTime?.caption ?? "")",
+        summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " ")
+          + (overTime?.summary ?? ""),
+        notes: notes, panels: panels + (overTime?.panels ?? []),
+        keys: keys(runs) + (overTime?.keys ?? [])))
   }
 
   private static func extent(_ layer: LayerMeasurement) -> [Double] {
@@ -118,6 +120,6 @@ enum ActivationsFigure {
         ? "none has most of its units dead" : "most units are dead in \(layerNames(dead))",
     ]
     let moment = named.run.final == nil ? "before the first step" : "at the end"
-    return capitalised("\(prefix)\(moment), \(parts.joined(separator: ", ")).")
+    return capitalised("\(moment), \(parts.joined(separator: ", ")).", after: prefix)
   }
 }

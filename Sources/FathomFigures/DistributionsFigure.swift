@@ -26,13 +26,13 @@ enum DistributionsFigure {
               "\(prefix)layer \(before.layer): \(quantity.name)",
               before: quantity.of(distributions), after: after.map(quantity.of)))
           notes += quantity.notes(
-            "\(prefix)layer \(before.layer)", before: quantity.of(distributions),
+            "layer \(before.layer)", of: prefix, before: quantity.of(distributions),
             after: after.map(quantity.of))
         }
       }
       if known.count > mostLayers {
         notes.append(
-          capitalised("\(prefix)\(mostLayers) of \(known.count) layers are shown, evenly spaced."))
+          "\(prefix)\(mostLayers) of \(known.count) layers are shown, evenly spaced.")
       }
     }
     guard !panels.isEmpty else { return .nothing("The run holds no distributions.") }
@@ -72,7 +72,9 @@ enum DistributionsFigure {
       }
     }
 
-    func notes(_ layer: String, before: Distribution, after: Distribution?) -> [String] {
+    func notes(
+      _ layer: String, of prefix: String, before: Distribution, after: Distribution?
+    ) -> [String] {
       let looks = [("before the first step", before)] + (after.map { [("at the end", $0)] } ?? [])
       return looks.flatMap { moment, distribution -> [String] in
         var parts: [String] = []
@@ -85,7 +87,7 @@ enum DistributionsFigure {
         return [
           capitalised(
             "\(layer), \(moment): of \(distribution.count) values of \(name), "
-              + "\(parts.joined(separator: " and ")).")
+              + "\(parts.joined(separator: " and ")).", after: prefix)
         ]
       }
     }
@@ -123,17 +125,14 @@ private struct ValueScale {
   private let isEmpty: Bool
 
   init(_ distributions: [Distribution]) {
-    let edges = distributions.flatMap(\.edges)
+    let edges = distributions.filter { !Self.isZero($0) }.flatMap(\.edges)
     var base = Double.infinity
     for distribution in distributions {
-      guard case .logarithmic = distribution.bins, distribution.counts.count > 1 else { continue }
+      guard case .logarithmic = distribution.bins, !Self.isZero(distribution) else { continue }
       let smallest = distribution.edges.first { $0 > 0 }
       base = min(base, smallest.flatMap { Magnitude($0).log10 } ?? .infinity)
     }
-    let zeros = distributions.allSatisfy {
-      if case .logarithmic = $0.bins { $0.counts.count <= 1 } else { false }
-    }
-    guard !zeros else {
+    guard !distributions.allSatisfy(Self.isZero) else {
       self.init(base: nil, range: -1...1, isEmpty: true)
       return
     }
@@ -142,6 +141,12 @@ private struct ValueScale {
     let high = edges.max().map(bare.place) ?? 1
     let air = max(0.5, min(low.magnitude, 1e300))
     self.init(base: bare.base, range: high > low ? low...high : (low - air)...(low + air))
+  }
+
+  /// Whether nothing but the bin in the middle of a logarithmic scale is there, whose edges say
+  /// nothing then.
+  private static func isZero(_ distribution: Distribution) -> Bool {
+    if case .logarithmic = distribution.bins { distribution.counts.count <= 1 } else { false }
   }
 
   private init(base: Double?, range: ClosedRange<Double>, isEmpty: Bool = false) {
@@ -159,7 +164,9 @@ private struct ValueScale {
 
   /// Where the bins' edges have their place.
   func places(_ distribution: Distribution) -> [Double] {
-    isEmpty ? distribution.edges.map { $0 < 0 ? -0.02 : 0.02 } : distribution.edges.map(place)
+    guard Self.isZero(distribution) else { return distribution.edges.map(place) }
+    let half = isEmpty ? 0.02 : 1
+    return distribution.edges.map { $0 < 0 ? -half : half }
   }
 
   /// Numbers per unit of the axis.

@@ -16,9 +16,10 @@ public enum FigureKind: String, CaseIterable, Codable, Sendable {
   case cost
   /// The accuracy over the training.
   case accuracy
-  /// Mean and deviation of activations, saturated and dead units, in each layer.
+  /// Mean and deviation of activations, before and after and over the training, saturated and dead
+  /// units, in each layer.
   case activations
-  /// The share of saturated activations over the training.
+  /// The shares of saturated activations and of dead units over the training.
   case saturation
   /// Histograms of pre-activations, activations and derivatives.
   case distributions
@@ -39,8 +40,8 @@ public enum FigureKind: String, CaseIterable, Codable, Sendable {
     case .accounts: "where the error is lost on its way back: weights or σ′"
     case .cost: "the cost over the training"
     case .accuracy: "the accuracy over the training"
-    case .activations: "activations, saturated and dead units of each layer"
-    case .saturation: "the share of saturated activations over the training"
+    case .activations: "activations of each layer, also over the training, saturated and dead units"
+    case .saturation: "the shares of saturated activations and of dead units over the training"
     case .distributions: "histograms of pre-activations, activations and derivatives"
     case .network: "the network, coloured by its gradient"
     case .weights: "the first layer's weights and derivatives as images"
@@ -66,7 +67,7 @@ public enum FigureKind: String, CaseIterable, Codable, Sendable {
     case .cost: return CostFigure.figure(of: runs)
     case .accuracy: return AccuracyFigure.figure(of: runs)
     case .activations: return ActivationsFigure.figure(of: runs)
-    case .saturation: return LayersOverTime(.saturation).figure(of: runs)
+    case .saturation: return SaturationFigure.figure(of: runs)
     case .distributions: return DistributionsFigure.figure(of: runs)
     case .network: return NetworkFigure.figure(of: runs)
     case .weights: return WeightsFigure.figure(of: runs)

@@ -16,10 +16,9 @@ extension LayersOverTime {
       name = named.name
       let steps = named.run.history.steps
       let all = named.run.layerNumbers
-      let hidden = quantity == .noise || quantity == .updates ? all : Array(all.dropLast())
-      // With one hidden layer there is nothing to compare it with but the output.
-      let numbers = hidden.count >= 2 ? hidden : all
-      layers = numbers.map { number in
+      let numbers =
+        quantity == .noise || quantity == .updates ? all : Self.layers(of: named.run)
+      layers = numbers.compactMap { number in
         var points = steps.compactMap { step -> Point? in
           let place = number - 2
           guard step.layers.indices.contains(place) else { return nil }
@@ -28,9 +27,18 @@ extension LayersOverTime {
           }
         }
         if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
+        // Softmax has no σ′ that could be 0.
+        guard quantity != .dead || !points.isEmpty else { return nil }
         return Layer(
           layer: number, ink: .depth(number - 2, of: all.count), points: points)
       }
+    }
+
+    /// The hidden layers, or all where there is one hidden layer, which has nothing but the output
+    /// to be compared with.
+    static func layers(of run: RunRecord) -> [Int] {
+      let hidden = run.layerNumbers.dropLast()
+      return hidden.count >= 2 ? Array(hidden) : run.layerNumbers
     }
 
     /// What the last measurement adds to steps over the full batch: it is one more of their kind.
@@ -58,6 +66,7 @@ extension LayersOverTime {
         return exact.log10GradientNorm ?? logarithm(layer.gradientNorm)
       case .updates: return logarithm(layer.speed)
       case .saturation: return layer.saturatedShare
+      case .dead: return layer.activation?.deadFraction
       case .noise: return layer.signalToNoise.map(logarithm)
       }
     }

@@ -4,7 +4,7 @@ import FathomRecords
 /// A quantity of each layer over the training: a line a layer, coloured in depth order.
 struct LayersOverTime {
   enum Quantity {
-    case speed, updates, saturation, noise
+    case speed, updates, saturation, dead, noise
   }
 
   /// More layers than this are not drawn as lines: a few are, and all as cells.
@@ -23,11 +23,11 @@ struct LayersOverTime {
   func figure(of runs: [NamedRun]) -> FigureOutcome {
     let drawn = runs.filter { !$0.run.history.steps.isEmpty }
     guard !drawn.isEmpty else { return .nothing("No training step was recorded.") }
+    guard holdsAnything(drawn) else { return .nothing(unknown) }
     let usesExact = quantity == .speed && drawn.contains { $0.run.needsExact }
     let series = drawn.map { Series(of: $0, quantity, usesExact: usesExact, TimeScale(for: drawn)) }
     let values = series.lazy.flatMap { $0.layers.lazy.flatMap { $0.points.lazy.map(\.y) } }
     guard values.contains(where: { !isTrivial($0) }) else { return .nothing(nothing) }
-    let isLogarithmic = quantity != .saturation
     let y = Axis(
       label(usesExact), isLogarithmic ? .logarithmic : .percent,
       isLogarithmic
@@ -44,7 +44,8 @@ struct LayersOverTime {
       if isCrowded {
         panels.append(
           Panel(
-            title: name.map { "\($0), all layers" } ?? "All layers", size: size, x: x,
+            title: name.map { "\($0), \(Cells.shown(of: one.layers.count))" }
+              ?? capitalised(Cells.shown(of: one.layers.count)), size: size, x: x,
             y: Axis(
               "layer", .whole,
               (Double(one.layers.first?.layer ?? 2) - 0.5)...(Double(one.layers.last?.layer ?? 2)
@@ -54,7 +55,7 @@ struct LayersOverTime {
     }
     return .figure(
       Figure(
-        kind: kind, title: title, caption: caption(usesExact, isCrowded),
+        kind: kind, title: title, caption: caption(usesExact, series),
         summary: series.map { summary($0, several: drawn.count > 1) }.joined(separator: " "),
         notes: series.flatMap { notes($0, several: drawn.count > 1) },
         panels: panels, keys: keys(series)))
@@ -89,13 +90,10 @@ struct LayersOverTime {
   }
 
   private func cells(_ series: Series, x: ClosedRange<Double>, y: Axis) -> Mark {
-    let width = (x.upperBound - x.lowerBound) / Double(Self.columns)
-    let edges = (0...Self.columns).map { x.lowerBound + width * Double($0) }
-    return .cells(
+    .cells(
       Cells(
-        label: y.label, scale: y.scale, range: y.range, columns: edges,
-        rows: series.layers.map { Double($0.layer) },
-        cells: series.layers.flatMap { CellRow($0.points, x, columns: Self.columns).cells }))
+        label: y.label, scale: y.scale, range: y.range, over: x,
+        rows: series.layers.map(\.layer), series.layers.map(\.points)))
   }
 
   // MARK: - Words
@@ -104,7 +102,7 @@ struct LayersOverTime {
     switch quantity {
     case .speed: .speed
     case .updates: .updates
-    case .saturation: .saturation
+    case .saturation, .dead: .saturation
     case .noise: .noise
     }
   }
@@ -114,6 +112,7 @@ struct LayersOverTime {
     case .speed: "Speed of learning"
     case .updates: "Steps actually made"
     case .saturation: "Saturated activations"
+    case .dead: "Dead units"
     case .noise: "Noise of mini-batches"
     }
   }
@@ -123,47 +122,67 @@ struct LayersOverTime {
     case .speed: usesExact ? "gradient ‖δ‖" : "speed of learning ‖∂C/∂b‖"
     case .updates: "change ‖Δ(W, b)‖ of one step"
     case .saturation: "saturated activations"
+    case .dead: "dead units"
     case .noise: "signal to noise"
     }
   }
 
-  private func caption(_ usesExact: Bool, _ isCrowded: Bool) -> String {
+  private func caption(_ usesExact: Bool, _ series: [Series]) -> String {
+    let most = series.map(\.layers.count).max() ?? 0
     let layers =
-      isCrowded
+      most > Self.mostLines
       ? " Lines show \(Self.fewLines) layers, the first hidden one and the last among them; cells"
-        + " show all, as means." : " One line a layer."
-    let what =
-      switch quantity {
-      case .speed:
-        usesExact
-          ? "The norm of each hidden layer's gradient at the recorded steps, with the exponents"
-            + " that the working precision cannot hold."
-          : "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the"
-            + " recorded steps."
-      case .updates:
-        "How far one step of the optimiser moved each layer's weights and biases, weight decay"
-          + " taken out."
-      case .saturation:
-        "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."
-      case .noise:
-        "The norm of the mini-batch's gradient over its expected error. Below 1 a step is mostly"
-          + " noise."
-      }
-    return what + layers
+        + " show \(Cells.shown(of: most)), as means." : " One line a layer."
+    return meaning(usesExact: usesExact) + layers
+  }
+
+  /// What is plotted, in a sentence or two.
+  func meaning(usesExact: Bool) -> String {
+    switch quantity {
+    case .speed:
+      usesExact
+        ? "The norm of each hidden layer's gradient at the recorded steps, with the exponents that"
+          + " the working precision cannot hold."
+        : "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the recorded"
+          + " steps."
+    case .updates:
+      "How far one step of the optimiser moved each layer's weights and biases, weight decay taken"
+        + " out."
+    case .saturation:
+      "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."
+    case .dead: "The share of units whose σ′(z) is 0 for every sample of the mini-batch."
+    case .noise:
+      "The norm of the mini-batch's gradient over its expected error. Below 1 a step is mostly"
+        + " noise."
+    }
   }
 
   private var nothing: String {
     switch quantity {
     case .saturation: "No activation was saturated at any recorded step."
+    case .dead: "No unit was dead at any recorded step."
     case .noise: "The noise of mini-batches was not measured."
     case .speed, .updates: "Every recorded value is zero."
     }
   }
 
+  /// Shares have a linear scale.
+  private var isLogarithmic: Bool { quantity != .saturation && quantity != .dead }
+
+  /// Whether the runs tell of the quantity at all; they may be older than it.
+  private func holdsAnything(_ runs: [NamedRun]) -> Bool {
+    quantity != .dead
+      || runs.contains {
+        $0.run.history.steps.contains { $0.layers.contains { $0.activation != nil } }
+      }
+  }
+
+  private var unknown: String { "Dead units were not written down step by step." }
+
   /// A value for which no figure is drawn when all are like it.
   private func isTrivial(_ value: Double) -> Bool {
     switch quantity {
-    case .saturation: value == 0
+    case .saturation, .dead: value == 0
     case .noise: value.isNaN
     case .speed, .updates: value == -.infinity
     }
@@ -179,7 +198,7 @@ struct LayersOverTime {
   }
 
   private func value(_ number: Double) -> String {
-    quantity == .saturation ? Figures.percent(number) : words(number)
+    isLogarithmic ? words(number) : Figures.percent(number)
   }
 
   /// A step is made in the working precision, which cannot make one that is too small for it.

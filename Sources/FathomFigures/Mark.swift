@@ -218,16 +218,19 @@ public struct Cells: Sendable, Equatable {
   public var range: ClosedRange<Double>
   /// The edges between columns, one more than there are.
   public var columns: [Double]
-  /// The middle of each row; rows are one unit high.
+  /// The middle of each row.
   public var rows: [Double]
+  /// How high rows are, in numbers of the vertical axis.
+  public var rowHeight: Double
   /// The cells, row by row; nil where nothing was recorded.
   public var cells: [Cell?]
 
   /// Cells.
   public init(
     label: String, scale: Axis.Scale, range: ClosedRange<Double>, columns: [Double],
-    rows: [Double], cells: [Cell?]
+    rows: [Double], rowHeight: Double = 1, cells: [Cell?]
   ) {
+    self.rowHeight = rowHeight
     self.label = label
     self.scale = scale
     self.range = range

@@ -142,7 +142,7 @@ enum NetworkFigure {
     private var names: [Diagram.Shape] {
       let count = network.sizes.count
       let every = max(1, (count + 11) / 12)
-      return (0..<count).filter { $0 == count - 1 || $0 % every == 0 && count - $0 > every / 2 }
+      return (0..<count).filter { $0 == count - 1 || $0 % every == 0 && count - 1 - $0 >= every }
         .map { index in
           .label(at: Point((Double(index) + 0.5) / Double(count), 0.97), text: "\(index + 1)")
         }

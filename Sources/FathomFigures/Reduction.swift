@@ -12,30 +12,80 @@ extension Line {
   /// - Complexity: One look at each point.
   public func reduced(to columns: Int, over range: ClosedRange<Double>) -> Line {
     guard points.count > 4 * columns else { return self }
-    let width = range.upperBound - range.lowerBound
-    let scale = width > 0 ? Double(columns) / width : 0
-    var kept: [Point] = []
-    kept.reserveCapacity(5 * columns)
-    var column = -1
-    var chosen = Extremes()
-    for index in points.indices {
-      let place = ((points[index].x - range.lowerBound) * scale).rounded(.down)
-      let next = Int(min(max(place, 0), Double(columns - 1)))
-      if next != column {
-        for index in chosen.indices { kept.append(points[index]) }
-        chosen = Extremes()
-        column = next
-      }
-      chosen.add(index, points[index].y)
-    }
-    for index in chosen.indices { kept.append(points[index]) }
     var line = self
-    line.points = kept
+    line.points = kept(of: points, columns, range) { ($0.x, $0.y, $0.y) }
     return line
   }
 }
 
-/// Which points of a column stay.
+extension Band {
+  /// The band with fewer slices, where it has more than can be told apart: of each column those
+  /// stay that reach lowest and highest, as with a line's points.
+  ///
+  /// - Parameters:
+  ///   - columns: How many columns there are, at least one.
+  ///   - range: The horizontal range that they cover.
+  /// - Returns: The band with at most five slices a column.
+  /// - Complexity: One look at each slice.
+  public func reduced(to columns: Int, over range: ClosedRange<Double>) -> Band {
+    guard slices.count > 4 * columns else { return self }
+    var band = self
+    band.slices = kept(of: slices, columns, range) { ($0.x, $0.low, $0.high) }
+    return band
+  }
+}
+
+extension Cells {
+  /// The cells with two columns in one: means of their means, and both extremes.
+  ///
+  /// - Returns: The same cells where their columns cannot be paired.
+  public func halved() -> Cells {
+    let count = columns.count - 1
+    guard count > 1, count.isMultiple(of: 2), cells.count == count * rows.count else { return self }
+    var halved = self
+    halved.columns = stride(from: 0, through: count, by: 2).map { columns[$0] }
+    halved.cells = stride(from: 0, to: cells.count, by: 2).map {
+      guard let left = cells[$0], let right = cells[$0 + 1] else {
+        return cells[$0] ?? cells[$0 + 1]
+      }
+      guard left.mean.isFinite, right.mean.isFinite else {
+        return left.mean.isFinite ? left : right
+      }
+      return Cell(
+        mean: left.mean / 2 + right.mean / 2, low: min(left.low, right.low),
+        high: max(left.high, right.high))
+    }
+    return halved
+  }
+}
+
+/// At most five elements for each column of a range.
+private func kept<Element>(
+  of elements: [Element], _ columns: Int, _ range: ClosedRange<Double>,
+  _ extent: (Element) -> (x: Double, low: Double, high: Double)
+) -> [Element] {
+  let width = range.upperBound - range.lowerBound
+  let scale = width > 0 ? Double(columns) / width : 0
+  var kept: [Element] = []
+  kept.reserveCapacity(5 * columns)
+  var column = -1
+  var chosen = Extremes()
+  for index in elements.indices {
+    let (x, low, high) = extent(elements[index])
+    let place = ((x - range.lowerBound) * scale).rounded(.down)
+    let next = Int(min(max(place, 0), Double(columns - 1)))
+    if next != column {
+      for index in chosen.indices { kept.append(elements[index]) }
+      chosen = Extremes()
+      column = next
+    }
+    chosen.add(index, low, high)
+  }
+  for index in chosen.indices { kept.append(elements[index]) }
+  return kept
+}
+
+/// Which elements of a column stay.
 private struct Extremes {
   private var first = -1
   private var last = -1
@@ -43,15 +93,15 @@ private struct Extremes {
   private var highest = (index: -1, value: -Double.infinity)
   private var special = -1
 
-  mutating func add(_ index: Int, _ value: Double) {
+  mutating func add(_ index: Int, _ low: Double, _ high: Double) {
     if first < 0 { first = index }
     last = index
-    guard value.isFinite else {
+    guard low.isFinite, high.isFinite else {
       if special < 0 { special = index }
       return
     }
-    if value < lowest.value { lowest = (index, value) }
-    if value > highest.value { highest = (index, value) }
+    if low < lowest.value { lowest = (index, low) }
+    if high > highest.value { highest = (index, high) }
   }
 
   /// Rising, each once.
@@ -72,8 +122,11 @@ extension Figure {
     for panel in figure.panels.indices {
       let range = figure.panels[panel].x.range
       figure.panels[panel].marks = figure.panels[panel].marks.map { mark in
-        if case .line(let line) = mark { return .line(line.reduced(to: columns, over: range)) }
-        return mark
+        switch mark {
+        case .line(let line): .line(line.reduced(to: columns, over: range))
+        case .band(let band): .band(band.reduced(to: columns, over: range))
+        default: mark
+        }
       }
     }
     return figure

@@ -88,9 +88,9 @@ func chosen<Element>(_ elements: [Element], most: Int) -> [Element] {
   return (0..<most).map { elements[$0 * (elements.count - 1) / (most - 1)] }
 }
 
-/// A sentence's first letter as a capital.
-func capitalised(_ text: String) -> String {
-  text.prefix(1).uppercased() + text.dropFirst()
+/// A sentence's first letter as a capital, unless a run's name stands before it.
+func capitalised(_ text: String, after prefix: String = "") -> String {
+  prefix.isEmpty ? text.prefix(1).uppercased() + text.dropFirst() : prefix + text
 }
 
 extension RunRecord {

@@ -24,20 +24,20 @@ enum WeightsFigure {
           })
         panels.append(
           Panel(
-            title: prefix.isEmpty ? capitalised(name) : prefix + name, size: .half, x: .hidden,
+            title: capitalised(name, after: prefix), size: .half, x: .hidden,
             y: .hidden,
             marks: [.images(sheet)]))
         let broken = pictures.count { $0.thousandths.contains(nil) }
         if broken > 0 {
           notes.append(
             capitalised(
-              "\(prefix)\(name): \(Figures.count(broken, "unit")) with numbers that"
-                + " are not finite, drawn in grey."))
+              "\(name): \(Figures.count(broken, "unit")) with numbers that are not finite, drawn in"
+                + " grey.", after: prefix))
         }
         let zero = pictures.count { $0.largest == 0 && !$0.thousandths.contains(nil) }
         if zero > 0 {
           notes.append(
-            capitalised("\(prefix)\(name): all zero in \(Figures.count(zero, "unit"))."))
+            capitalised("\(name): all zero in \(Figures.count(zero, "unit")).", after: prefix))
         }
       }
     }

@@ -8,11 +8,12 @@ public import FathomRecords
 /// logarithms, `log10_gradient_norm/…`, which hold what the format's `Float` cannot.
 ///
 /// Step 0 is the network before its first step, over all samples; the other steps are of
-/// mini-batches.
+/// mini-batches, but for what is only known of all samples.
 public final class TensorBoardLog {
   private let file: EventFileWriter
   private let digits: Int
   private var lastStep = 0
+  private var holdsActivations = false
 
   /// Begins a log.
   ///
@@ -56,11 +57,15 @@ public final class TensorBoardLog {
           batch.add(histogram, as: "\(quantity)/\(name)")
         }
       }
-      batch.add(layer.activation.mean, as: "activation_mean/\(name)")
-      batch.add(layer.activation.deviation, as: "activation_deviation/\(name)")
       batch.add(layer.activation.saturatedFraction, as: "saturated_units/\(name)")
-      batch.add(layer.activation.deadFraction, as: "dead_units/\(name)")
       // At the end the series go on with the last mini-batch's figures.
+      if measurement.step == 0 || !holdsActivations {
+        let activation = layer.activation
+        add(
+          StepRecord.Layer.Activation(
+            mean: activation.mean, deviation: activation.deviation,
+            deadFraction: activation.deadFraction), name, to: &batch)
+      }
       guard measurement.step == 0 else { continue }
       add(layer.error.rms, layer.error.log10RMS, as: "error_rms/\(name)", to: &batch)
       let gradient = layer.gradient
@@ -132,7 +137,20 @@ public final class TensorBoardLog {
     batch.add(layer.speed, as: "speed/\(name)")
     if let relative = layer.relativeSpeed { batch.add(relative, as: "relative_speed/\(name)") }
     batch.add(layer.saturatedShare, as: "saturated_share/\(name)")
+    if let activation = layer.activation {
+      holdsActivations = true
+      add(activation, name, to: &batch)
+    }
     if let ratio = layer.signalToNoise { batch.add(ratio, as: "signal_to_noise/\(name)") }
+  }
+
+  private func add(
+    _ activation: StepRecord.Layer.Activation, _ name: String,
+    to batch: inout EventFileWriter.Batch
+  ) {
+    batch.add(activation.mean, as: "activation_mean/\(name)")
+    batch.add(activation.deviation, as: "activation_deviation/\(name)")
+    if let dead = activation.deadFraction { batch.add(dead, as: "dead_units/\(name)") }
   }
 
   /// A size, and its logarithm: −∞ for a true zero.

@@ -25,6 +25,15 @@ public final class UnitStatistics<Scalar: RealScalar> {
     alive = AlignedStorage(repeating: 0, count: units)
   }
 
+  /// Forgets all samples.
+  public func reset() {
+    samples = 0
+    sums.fill(0)
+    squares.fill(0)
+    saturated.fill(0)
+    alive.fill(0)
+  }
+
   /// Adds samples: activations and slopes, a row per sample.
   public func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
     precondition(a.columns == units && a.shape == slopes.shape && a.stride == slopes.stride)

@@ -164,6 +164,8 @@ public struct StepRecord: Codable, Sendable, Equatable {
     @Nullable public var relativeSpeed: Double?
     /// The share of activations (units × samples) with |σ′(z)| below 1 % of its maximum.
     public var saturatedShare: Double
+    /// What the activations were like; nil where it was not written down.
+    @Nullable public var activation: Activation?
     /// ‖δ^l‖ of the mini-batch over its expected error, √(tr Cov / B) of the samples' gradients;
     /// nil for a single sample and where samples do not differ.
     @Nullable public var signalToNoise: Double?
@@ -189,9 +191,11 @@ public struct StepRecord: Codable, Sendable, Equatable {
     public init(
       layer: Int, errorRMS: Double, gradientNorm: Double, weightsNorm: Double, biasesNorm: Double,
       gradientMax: Double, zeros: Int, nonFinite: Int, speed: Double, relativeSpeed: Double?,
-      saturatedShare: Double, signalToNoise: Double? = nil, exact: Exact? = nil
+      saturatedShare: Double, activation: Activation? = nil, signalToNoise: Double? = nil,
+      exact: Exact? = nil
     ) {
       self.exact = exact
+      self.activation = activation
       self.layer = layer
       self.errorRMS = errorRMS
       self.gradientNorm = gradientNorm

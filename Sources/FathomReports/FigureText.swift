@@ -29,9 +29,11 @@ extension Figure {
   private static func rows(_ series: [Panel.Series], _ panel: Panel, _ style: TextStyle) -> [String]
   {
     let names = series.map { style.plain($0.name) }
+    let hasRoom = style.width >= 72
     let ends = series.map { one in
-      [one.points.first, one.points.last].map {
-        style.plain($0.map { text(of: $0.y, panel.y.scale) } ?? "")
+      zip([one.points.first, one.points.last], [one.spreads.first, one.spreads.last]).map {
+        let spread = $1.map { hasRoom ? " ± \(text(of: $0, panel.y.scale))" : "" } ?? ""
+        return style.plain($0.map { text(of: $0.y, panel.y.scale) + spread } ?? "")
       }
     }
     let nameWidth = min(28, style.width / 3, names.map { displayWidth($0) }.max() ?? 0)
@@ -64,18 +66,32 @@ extension Panel {
   struct Series {
     var name: String
     var points: [Point]
+    /// Half the height of the band around each point; empty where there is none.
+    var spreads: [Double] = []
   }
 
   /// What a terminal can show of a panel.
   var series: [Series] {
     marks.compactMap { mark in
       switch mark {
-      case .line(let line): Series(name: line.name, points: line.points)
+      case .line(let line):
+        Series(name: line.name, points: line.points, spreads: spreads(around: line))
       case .bars(let bars):
         Series(name: bars.name, points: bars.bars.map { Point($0.x, $0.to - $0.from) })
       default: nil
       }
     }
+  }
+}
+
+extension Panel {
+  /// Half the heights of the band that belongs to a line and has a slice for each of its points.
+  private func spreads(around line: Line) -> [Double] {
+    for case .band(let band) in marks
+    where band.key == line.key && band.slices.count == line.points.count {
+      return band.slices.map { ($0.high - $0.low) / 2 }
+    }
+    return []
   }
 }
 

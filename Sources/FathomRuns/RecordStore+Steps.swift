@@ -5,7 +5,8 @@ extension RecordStore {
   private static let stepLayerColumns = [
     "step", "layer", "error_rms", "log10_error_rms", "gradient_norm", "log10_gradient_norm",
     "weights_norm", "biases_norm", "gradient_max", "zeros", "non_finite", "speed",
-    "relative_speed", "saturated_share", "signal_to_noise", "exact",
+    "relative_speed", "saturated_share", "activation_mean", "activation_deviation",
+    "dead_fraction", "signal_to_noise", "exact",
   ]
 
   /// Adds recorded steps.
@@ -20,7 +21,8 @@ extension RecordStore {
         try layer.execute(arguments: [
           record.step, one.layer, one.errorRMS, error, one.gradientNorm, gradient,
           one.weightsNorm, one.biasesNorm, one.gradientMax, one.zeros, one.nonFinite, one.speed,
-          one.relativeSpeed, one.saturatedShare, one.signalToNoise, one.exact != nil,
+          one.relativeSpeed, one.saturatedShare, one.activation?.mean, one.activation?.deviation,
+          one.activation?.deadFraction, one.signalToNoise, one.exact != nil,
         ])
       }
     }
@@ -85,25 +87,46 @@ extension RecordStore {
   static func history(
     in db: Database, upTo lastStep: Int = .max, epoch lastEpoch: Int = .max
   ) throws -> TrainingHistory {
-    var layers: [Int: [StepRecord.Layer]] = [:]
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT * FROM step_layers WHERE step <= ? ORDER BY step, layer",
-      arguments: [lastStep])
-    while let row = try rows.next() { layers[row["step"], default: []].append(.init(row)) }
-    let steps = try Row.fetchAll(
-      db, sql: "SELECT * FROM steps WHERE step <= ? ORDER BY step", arguments: [lastStep]
-    ).map {
-      StepRecord(
-        step: $0["step"], cost: $0["cost"] ?? .nan, learningRate: $0["learning_rate"],
-        layers: layers[$0["step"]] ?? [])
-    }
-    return TrainingHistory(
-      steps: steps, epochs: try epochs(in: db, upTo: lastEpoch),
+    TrainingHistory(
+      steps: try steps(in: db, upTo: lastStep), epochs: try epochs(in: db, upTo: lastEpoch),
       costCurve: try Row.fetchAll(db, sql: "SELECT * FROM cost_curve ORDER BY first_step").map {
         CostWindow(
           firstStep: $0["first_step"], steps: $0["steps"], mean: $0["mean"] ?? .nan,
           low: $0["low"] ?? .nan, high: $0["high"] ?? .nan)
       })
+  }
+
+  private static func steps(in db: Database, upTo last: Int) throws -> [StepRecord] {
+    var steps = try Row.fetchAll(
+      db, sql: "SELECT * FROM steps WHERE step <= ? ORDER BY step", arguments: [last]
+    ).map {
+      StepRecord(
+        step: $0["step"], cost: $0["cost"] ?? .nan, learningRate: $0["learning_rate"], layers: [])
+    }
+    // There may be millions of rows: columns are read by their place, and a database of an older
+    // version lacks some.
+    let known = Set(try db.columns(in: "step_layers").map(\.name))
+    let columns = stepLayerColumns.map { known.contains($0) ? $0 : "NULL" }
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT \(columns.joined(separator: ", ")) FROM step_layers WHERE step <= ?
+        ORDER BY step, layer
+        """, arguments: [last])
+    var index = 0
+    var layers: [StepRecord.Layer] = []
+    while let row = try rows.next() {
+      let step: Int = row[0]
+      while index < steps.count, steps[index].step < step {
+        steps[index].layers = layers
+        layers.removeAll(keepingCapacity: true)
+        index += 1
+      }
+      guard index < steps.count else { break }
+      if steps[index].step == step { layers.append(StepRecord.Layer(row)) }
+    }
+    if index < steps.count { steps[index].layers = layers }
+    return steps
   }
 
   private static func epochs(in db: Database, upTo last: Int) throws -> [EpochRecord] {
@@ -131,19 +154,27 @@ extension RecordStore {
 }
 
 extension StepRecord.Layer {
+  /// A row of `stepLayerColumns`.
   fileprivate init(_ row: Row) {
-    let isExact: Bool = row["exact"]
+    let isExact: Bool = row[18]
     self.init(
-      layer: row["layer"], errorRMS: row["error_rms"] ?? .nan,
-      gradientNorm: row["gradient_norm"] ?? .nan, weightsNorm: row["weights_norm"] ?? .nan,
-      biasesNorm: row["biases_norm"] ?? .nan, gradientMax: row["gradient_max"] ?? .nan,
-      zeros: row["zeros"], nonFinite: row["non_finite"], speed: row["speed"] ?? .nan,
-      relativeSpeed: row["relative_speed"], saturatedShare: row["saturated_share"] ?? .nan,
-      signalToNoise: row["signal_to_noise"],
-      exact: isExact
-        ? Exact(
-          log10ErrorRMS: row["log10_error_rms"], log10GradientNorm: row["log10_gradient_norm"])
-        : nil)
+      layer: row[1], errorRMS: row[2] ?? .nan, gradientNorm: row[4] ?? .nan,
+      weightsNorm: row[6] ?? .nan, biasesNorm: row[7] ?? .nan, gradientMax: row[8] ?? .nan,
+      zeros: row[9], nonFinite: row[10], speed: row[11] ?? .nan, relativeSpeed: row[12],
+      saturatedShare: row[13] ?? .nan,
+      activation: Activation(mean: row[14], deviation: row[15], deadFraction: row[16]),
+      signalToNoise: row[17],
+      exact: isExact ? Exact(log10ErrorRMS: row[3], log10GradientNorm: row[5]) : nil)
+  }
+}
+
+extension StepRecord.Layer.Activation {
+  /// What three columns hold; nil when they hold nothing.
+  ///
+  /// NULL beside a number stands for NaN.
+  fileprivate init?(mean: Double?, deviation: Double?, deadFraction: Double?) {
+    guard mean != nil || deviation != nil || deadFraction != nil else { return nil }
+    self.init(mean: mean ?? .nan, deviation: deviation ?? .nan, deadFraction: deadFraction)
   }
 }
 

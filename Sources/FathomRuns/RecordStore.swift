@@ -13,7 +13,8 @@ final class RecordStore: Sendable {
   /// A copy that is removed with this store; nil for the database itself.
   private let copy: URL?
 
-  /// Opens a run's database for writing, and makes it when it is not there.
+  /// Opens a run's database for writing, and makes it when it is not there; one of an older
+  /// version gets the columns that it lacks.
   init(writing folder: RunFolder) throws(RunError) {
     path = folder.database
     copy = nil
@@ -26,9 +27,14 @@ final class RecordStore: Sendable {
       try DatabaseQueue(path: folder.database, configuration: configuration)
     }
     try write { db in
-      guard try Self.version(db) == 0 else { return }
-      try db.execute(sql: Schema.sql)
-      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+      switch try Self.version(db) {
+      case 0:
+        try db.execute(sql: Schema.sql)
+        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+      case let version where (1..<Schema.version).contains(version):
+        for migration in Schema.migrations[(version - 1)...] { try db.execute(sql: migration) }
+      default: return
+      }
       try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
     try checkVersion()

@@ -4,9 +4,18 @@
 /// SQLite's `Inf`. `Documentation/runs.md` explains them.
 enum Schema {
   /// It grows when a reader must know of a change.
-  static let version = 1
+  static let version = 2
   /// "Fath", which tells `file` and others whose database this is.
   static let applicationID = 0x4661_7468
+
+  /// What brings the tables of each version to the next one, from version 1 on.
+  static let migrations = [
+    """
+    ALTER TABLE step_layers ADD COLUMN activation_mean REAL;
+    ALTER TABLE step_layers ADD COLUMN activation_deviation REAL;
+    ALTER TABLE step_layers ADD COLUMN dead_fraction REAL;
+    """
+  ]
 
   static let sql = """
     CREATE TABLE run (
@@ -80,6 +89,9 @@ enum Schema {
       speed REAL,
       relative_speed REAL,
       saturated_share REAL,
+      activation_mean REAL,
+      activation_deviation REAL,
+      dead_fraction REAL,
       signal_to_noise REAL,
       exact INTEGER NOT NULL,
       PRIMARY KEY (step, layer)

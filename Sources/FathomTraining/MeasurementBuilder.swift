@@ -52,7 +52,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       activation: ActivationMeasurement(
         mean: units[index].mean, deviation: units[index].deviation,
         saturatedFraction: units[index].saturatedFraction(share: saturationShare),
-        deadFraction: deadFraction(index)),
+        deadFraction: units[index].deadFraction(architecture.layers[index].activation)),
       decay: decay(index),
       parameters: ParameterMeasurement(
         weightsNorm: weightSquares[index].squareRoot(),
@@ -89,13 +89,6 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     let cosine = product / (full.squareRoot() * part.squareRoot())
     return NoiseMeasurement(
       signalToNoise: ratio, cosineToFull: cosine.isFinite ? max(-1, min(1, cosine)) : nil)
-  }
-
-  /// The share of dead units.
-  ///
-  /// A smooth σ′ is never 0: where it comes out as 0, it underflowed.
-  private func deadFraction(_ index: Int) -> Double {
-    architecture.layers[index].activation.canDie ? units[index].deadFraction : 0
   }
 
   private func gradientMeasurement(_ index: Int) -> GradientMeasurement {

@@ -143,6 +143,7 @@ struct RunRecorder {
         speed: seen.speed,
         relativeSpeed: seen.relativeSpeed(before.weightSquares[layer]),
         saturatedShare: Double(pass.forward[layer].saturated) / values,
+        activation: before.activations[layer],
         signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
         exact: before.exact.map {
           let units = Double(architecture.layers[layer].units)
@@ -195,6 +196,8 @@ extension RunRecorder {
 struct BeforeStep {
   /// ‖W^l‖².
   var weightSquares: [Double]
+  /// What the layers' activations were like.
+  var activations: [StepRecord.Layer.Activation]
   /// What the exact pass found for the mini-batch, if that was needed.
   var exact: ExactGradient?
 }

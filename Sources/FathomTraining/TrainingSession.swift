@@ -53,6 +53,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   private let classWeights: [Double]?
   private let descendsPlainly: Bool
   private let dropsOut: Bool
+  private let stepActivations: StepActivations<Scalar>
   private var optimizerSteps = 0
   private var plateau = PlateauState()
   /// η of the last step.
@@ -113,6 +114,7 @@ public final class TrainingSession<Scalar: RealScalar> {
     descendsPlainly = options.descendsPlainly(architecture)
     if !descendsPlainly { engine.prepareSteps(options.optimizer.rule) }
     dropsOut = architecture.layers.contains { $0.dropout > 0 }
+    stepActivations = StepActivations(architecture)
     clock = ScheduleClock(
       options.schedule, rate: options.learningRate, totalSteps: totalSteps,
       stepsPerEpoch: options.stepsPerEpoch(samples: samples))
@@ -394,12 +396,14 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Where an error of the plain pass is zero or not finite, the exact pass has to say how large
   /// it is.
   private func lookBeforeStep(_ count: Int, detail: PassDetail) -> BeforeStep {
+    let activations = stepActivations.look(at: engine, samples: count)
     engine.backward(samples: count, detail: detail)
     let needsExactPass = engine.pass.backward.contains {
       $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite
     }
     return BeforeStep(
-      weightSquares: engine.weightSquares(), exact: needsExactPass ? exactGradient(count) : nil)
+      weightSquares: engine.weightSquares(), activations: activations,
+      exact: needsExactPass ? exactGradient(count) : nil)
   }
 
   /// The exact pass over the mini-batch that the next step is made on.

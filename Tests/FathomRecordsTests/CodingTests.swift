@@ -33,6 +33,26 @@ struct CodingTests {
     #expect(read.max.isNaN && read.log10Norm == -4000 && read.weights.log10Norm == nil)
   }
 
+  @Test("a step from before activations were written down is read, and NaN among them is null")
+  func steps() throws {
+    var layer = StepRecord.Layer(
+      layer: 2, errorRMS: 1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 1, gradientMax: 1,
+      zeros: 0, nonFinite: 0, speed: 1, relativeSpeed: nil, saturatedShare: 0,
+      activation: .init(mean: 0.5, deviation: 0.25, deadFraction: nil))
+    let data = try JSONEncoder().encode(layer)
+    #expect(try JSONDecoder().decode(StepRecord.Layer.self, from: data) == layer)
+    var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect((object["activation"] as? [String: Any])?["deadFraction"] is NSNull)
+    object["activation"] = nil
+    let old = try JSONSerialization.data(withJSONObject: object)
+    let read = try JSONDecoder().decode(StepRecord.Layer.self, from: old)
+    #expect(read.activation == nil && read.gradientNorm == 1)
+    layer.activation = .init(mean: .nan, deviation: .infinity, deadFraction: 1)
+    let broken = try JSONDecoder().decode(
+      StepRecord.Layer.self, from: JSONEncoder().encode(layer))
+    #expect(broken.activation?.mean.isNaN == true && broken.activation?.deadFraction == 1)
+  }
+
   @Test("a record survives being written and read, and a field that is missing is nil")
   func roundTrip() throws {
     let layer = LayerMeasurement(

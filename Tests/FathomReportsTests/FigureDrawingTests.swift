@@ -100,4 +100,25 @@ struct FigureDrawingTests {
     #expect(text.contains("layer 2") && text.contains("layer 6"))
     #expect(text.unicodeScalars.allSatisfy { $0.isASCII })
   }
+
+  @Test("a terminal shows the deviation beside the mean, and no range that is not around it")
+  func spreads() {
+    let line = Line(key: "a", name: "mean", ink: .accent, points: [Point(0, 1), Point(1, 2)])
+    func text(_ key: String, width: Int = 80) -> String {
+      let band = Band(
+        key: key, name: "± deviation", ink: .accent,
+        slices: [Band.Slice(0, 0.75, 1.25), Band.Slice(1, 1.5, 2.5)])
+      return Figure(
+        kind: .activations, title: "t", caption: "c", summary: "s",
+        panels: [
+          Panel(
+            x: Axis("steps", .whole, 0...1), y: Axis("a", .linear, 0...3),
+            marks: [.band(band), .line(line)])
+        ]
+      ).text(style: TextStyle(width: width))
+    }
+    #expect(text("a", width: 40).split(separator: "\n").allSatisfy { $0.count <= 40 })
+    #expect(text("a").contains("± 0.25") && text("a").contains("± 0.5"))
+    #expect(!text("b").contains("±"))
+  }
 }

@@ -72,6 +72,7 @@ struct ReportPageTests {
             layer: layer, errorRMS: wave, gradientNorm: wave, weightsNorm: wave,
             biasesNorm: step == 5003 && layer == 2 ? 123_456 : wave + 0.001, gradientMax: wave,
             zeros: 0, nonFinite: 0, speed: wave + 0.01, relativeSpeed: nil, saturatedShare: wave,
+            activation: .init(mean: wave, deviation: wave + 0.01, deadFraction: wave),
             signalToNoise: wave + 0.1)
         })
     }

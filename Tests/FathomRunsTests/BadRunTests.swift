@@ -113,10 +113,11 @@ struct BadRunTests {
     _ = try fixture.begin("a").train()
     let folder = try RunFolder(at: fixture.path("a"))
     let queue = try DatabaseQueue(path: folder.database)
+    let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } ?? 0
     try queue.write { db in try db.execute(sql: "PRAGMA user_version = 99") }
     #expect(code { _ = try Run(at: folder.path).record() } == .otherVersion)
     #expect(code { _ = try OpenRun(folder) } == .otherVersion)
-    try queue.write { db in try db.execute(sql: "PRAGMA user_version = 1") }
+    try queue.write { db in try db.execute(sql: "PRAGMA user_version = \(version)") }
     let path = folder.checkpointFiles[0].path
     // The document is JSON in JSON; both texts have the same length.
     let text = try Data(contentsOf: URL(filePath: path))

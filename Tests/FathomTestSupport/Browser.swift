@@ -8,7 +8,7 @@ public enum Browser {
   public static var isInstalled: Bool { executable != nil }
 
   /// What a skipped test says.
-  public static let missing = "chromium is not installed; apt-get install chromium"
+  public static let missing = "chromium is not installed; run Scripts/install-peers.sh"
 
   private static let executable: URL? = {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []

@@ -36,7 +36,13 @@ for layer, measured in zip(layers, run["initial"]["layers"]):
     near(series(f"log10_error_rms/{name}")[0], measured["error"]["log10RMS"])
     near(series(f"biases_gradient_norm/{name}")[0], measured["gradient"]["biases"]["norm"])
     near(series(f"activation_mean/{name}")[0], measured["activation"]["mean"])
-    assert sorted(series(f"speed/{name}")) == sorted(series("cost/batch"))
+    recorded = sorted(series("cost/batch"))
+    assert sorted(series(f"speed/{name}")) == recorded
+    for quantity in ["activation_mean", "activation_deviation"]:
+        found = [event.step for event in events.Scalars(f"{quantity}/{name}")]
+        assert found == [0] + recorded, (quantity, found)
+    dead = [event.step for event in events.Scalars(f"dead_units/{name}")]
+    assert dead == ([0] + recorded if layer < layers[-1] else [0]), dead
     histograms = events.Histograms(f"weights/{name}")
     assert [event.step for event in histograms] == [0, steps]
     for event in histograms:

@@ -1,4 +1,5 @@
 import FathomFigures
+import FathomRecords
 
 /// The numbers behind a figure for the page's script: for hovering and for taking away.
 struct FigureData {
@@ -71,13 +72,17 @@ struct FigureData {
       page += ",\"scale\":\"\(cells.scale.name)\""
       list("columns", cells.columns)
       list("rows", cells.rows)
-      let decimals = cells.scale == .logarithmic ? 3 : nil
+      page += ",\"height\":\(text(cells.rowHeight, nil))"
+      // Whole numbers of a small unit are shorter than fractions, and there are many.
+      let unit = Self.unit(of: cells)
+      if let unit { page += ",\"unit\":\(unit)" }
       func values(_ name: String, _ value: (Cells.Cell) -> Double?) {
         page += ",\"\(name)\":["
         for (index, cell) in cells.cells.enumerated() {
           if index > 0 { page += "," }
           if let number = cell.flatMap(value) {
-            page += text(number, decimals)
+            let isWhole = unit != nil && number.isFinite
+            page += text(isWhole ? (number * Double(unit ?? 1)).rounded() : number, nil)
           } else {
             page += "null"
           }
@@ -102,6 +107,15 @@ struct FigureData {
     case .rule: return
     }
     page += "}"
+  }
+
+  /// How many parts of 1 colours can tell apart, and some more: a thousandth of a decade, or a ten
+  /// thousandth of the range; nil where that is no whole number.
+  private static func unit(of cells: Cells) -> Int? {
+    guard cells.scale != .logarithmic else { return 1000 }
+    let width = cells.range.upperBound - cells.range.lowerBound
+    guard let size = Magnitude(width).log10, (-4..<5).contains(size) else { return nil }
+    return (0..<(4 - Int(size.rounded(.down)))).reduce(1) { unit, _ in unit * 10 }
   }
 
   /// Numbers to six digits, logarithms to four decimals; a true zero of a log scale is `"0"`, NaN

@@ -81,8 +81,12 @@ struct PageFigure {
     var panel = panel
     if narrow {
       panel.marks = panel.marks.map { mark in
-        guard case .line(let line) = mark else { return mark }
-        return .line(line.reduced(to: Self.narrowColumns, over: panel.x.range))
+        switch mark {
+        case .line(let line): .line(line.reduced(to: Self.narrowColumns, over: panel.x.range))
+        case .band(let band): .band(band.reduced(to: Self.narrowColumns, over: panel.x.range))
+        case .cells(let cells): .cells(cells.halved())
+        default: mark
+        }
       }
     }
     let size = PanelDrawing.size(of: panel, narrow: narrow)

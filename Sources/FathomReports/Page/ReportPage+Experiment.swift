@@ -9,7 +9,7 @@ extension ReportPage {
     for named in runs {
       if runs.count > 1 { page += "<h3>\(escaped(named.name))</h3>" }
       if let origin = named.run.origin {
-        page += "<p>To run it again:</p><pre><code>\(escaped(origin.command))</code></pre>"
+        page += "<p>To run it again:</p><pre><code>\(Self.command(origin))</code></pre>"
       }
       if runs.count == 1 {
         page += "<div class=\"scroll whole\"><table class=\"settings\"><tbody>"
@@ -21,6 +21,13 @@ extension ReportPage {
       }
     }
     page += "</section>\n"
+  }
+
+  /// The command of a run, broken between words only: a browser would break `--` in two.
+  private static func command(_ origin: RunOrigin) -> String {
+    origin.command.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.count > 30 ? escaped(String(word)) : "<span>\(escaped(String(word)))</span>"
+    }.joined(separator: " ")
   }
 
   /// What differs between the runs, in what was asked and in what came of it.

@@ -202,7 +202,8 @@
       const [a, b] = this.panel.x.range;
       const at = a + ((x - this.left) / (this.right - this.left)) * (b - a);
       const [c, d] = this.panel.y.range;
-      const row = Math.round(c + ((this.bottom - y) / (this.bottom - this.top)) * (d - c));
+      const aim = c + ((this.bottom - y) / (this.bottom - this.top)) * (d - c);
+      const row = mark.rows.find((r) => Math.abs(r - aim) <= mark.height / 2);
       const width = mark.columns.length - 1;
       const column = mark.columns.findIndex((edge, i) => at >= edge && at < mark.columns[i + 1]);
       const index = mark.rows.indexOf(row) * width + column;
@@ -256,6 +257,12 @@
 
   for (const figure of document.querySelectorAll("figure")) {
     const data = JSON.parse(figure.querySelector("script.data").textContent);
+    for (const mark of data.panels.flatMap((panel) => panel.marks)) {
+      if (!mark.unit) continue;
+      for (const name of ["mean", "low", "high"]) {
+        mark[name] = mark[name].map((v) => (typeof v === "number" ? v / mark.unit : v));
+      }
+    }
     const off = new Set();
     for (const item of figure.querySelectorAll(".keys li")) {
       const button = document.createElement("button");

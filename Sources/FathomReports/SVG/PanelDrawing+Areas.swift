@@ -64,7 +64,7 @@ extension PanelDrawing {
       }
     }
     // A little wider than a row, so that no seams show.
-    let height = layout.y(0) - layout.y(1) + 0.35
+    let height = (layout.y(0) - layout.y(1)) * cells.rowHeight + 0.35
     svg.open("g", "stroke-width=\"\(SVGWriter.number(max(0.3, height)))\"")
     for (ink, path) in paths.sorted(by: { Palette.name($0.key) < Palette.name($1.key) }) {
       svg.path(path, .cell, ink)
@@ -107,7 +107,7 @@ extension PanelDrawing {
       value == value.rounded() && value.magnitude < 1e15
         ? .power(Int(value), isNegative: false) : .text(ValueText.logarithmic(value))
     case .percent: .text("\(Int((value * 100).rounded())) %")
-    case .linear, .whole: .text(NumberText.decimal(value))
+    case .linear, .whole: .text(NumberText.decimal(value).replacing("-", with: "−"))
     }
   }
 

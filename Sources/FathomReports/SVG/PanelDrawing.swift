@@ -12,7 +12,7 @@ struct PanelDrawing {
     case .full where narrow: return (368, rowHeight(panel, 260) + extra)
     case .full: return (780, rowHeight(panel, 320) + extra)
     case .half: return (376, (isDiagram(panel) ? 240 : isSheet(panel) ? 376 : 250) + extra)
-    case .small: return (200, 84 + extra)
+    case .small: return (200, (panel.y.isVisible ? 168 : 84) + extra)
     }
   }
 

@@ -1,0 +1,38 @@
+internal import FathomNetworks
+internal import FathomNumerics
+internal import FathomRecords
+
+/// Looks at the activations that a step's forward pass left, in memory taken once.
+struct StepActivations<Scalar: RealScalar> {
+  private let units: [UnitStatistics<Scalar>]
+
+  init(_ architecture: Architecture) {
+    // Saturation is counted by the pass itself.
+    units = architecture.layers.map { UnitStatistics(units: $0.units, limit: 0) }
+  }
+
+  /// What the layers' activations and slopes are like over the samples of the last forward pass.
+  ///
+  /// With dropout they are those that the pass handed on: what it dropped is 0, slopes included.
+  func look(at engine: NetworkEngine<Scalar>, samples: Int) -> [StepRecord.Layer.Activation] {
+    units.enumerated().map { index, statistics in
+      statistics.reset()
+      statistics.add(
+        engine.activations(index + 2).rows(0..<samples),
+        slopes: engine.slopes(index + 2).rows(0..<samples))
+      let activation = engine.architecture.layers[index].activation
+      return StepRecord.Layer.Activation(
+        mean: statistics.mean, deviation: statistics.deviation,
+        deadFraction: activation == .softmax ? nil : statistics.deadFraction(activation))
+    }
+  }
+}
+
+extension UnitStatistics {
+  /// The share of dead units of a layer with an activation.
+  ///
+  /// A smooth σ′ is never 0: where it comes out as 0, it underflowed.
+  func deadFraction(_ activation: Activation) -> Double {
+    activation.canDie ? deadFraction : 0
+  }
+}
