@@ -1,6 +1,6 @@
 # Everything builds for release: numeric code is some fifty times slower in debug builds.
 
-.PHONY: demo test test-kernels test-threads bench check-allocations build fuzz lint format dependencies
+.PHONY: demo test test-kernels test-threads bench bench-kernels check-allocations build fuzz lint format dependencies
 
 # What is written in Swift.
 SWIFT_FILES = Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources \
@@ -34,6 +34,14 @@ bench: dependencies
 	Benchmarks/.venv/bin/python Benchmarks/compare.py --rounds $(ROUNDS) --peers $(PEERS)
 
 comma := ,
+
+# Our products against OpenBLAS (package libopenblas0), the first step of a very deep network, and
+# the exact pass against a plain one.
+bench-kernels: dependencies
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/fathom-bench kernels
+	Benchmarks/.build/release/fathom-bench start d1024
+	Benchmarks/.build/release/exact-cost
 
 # Fails if a training step asks the allocator for memory.
 check-allocations: dependencies
