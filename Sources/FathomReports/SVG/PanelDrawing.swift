@@ -36,7 +36,10 @@ struct PanelDrawing {
   /// Writes the panel, its origin at the top left.
   func write(to svg: inout SVGWriter) {
     if let title = panel.title {
-      svg.words(title, panel.y.isVisible || panel.x.isVisible ? layout.left : 0, 13, .title)
+      // Over the axis, but farther left where it would not fit; bold letters are a sixth wider.
+      let room = layout.width - PanelLayout.width(of: title, size: 15)
+      let start = panel.y.isVisible || panel.x.isVisible ? layout.left : 0
+      svg.words(title, max(0, min(start, room)), 13, .title)
     }
     axes(&svg)
     for mark in panel.marks {
