@@ -2,8 +2,7 @@ package import FathomRecords
 
 /// Finds the first lasting stretch of steps whose cost is beyond any use, or else the longest.
 package struct ExcursionWatch: Codable, Equatable {
-  /// The limit is not less than this.
-  private let leastLimit: Double
+  /// nil until a cost may be beyond it.
   private var limit: Double?
   private var current: CostExcursion?
   /// The stretch to report so far.
@@ -12,20 +11,20 @@ package struct ExcursionWatch: Codable, Equatable {
   /// Whether the last step's cost was beyond any use.
   package var isAway: Bool { current != nil }
 
-  package init(leastLimit: Double) {
-    self.leastLimit = leastLimit
-  }
+  package init() {}
 
   /// Looks at the next step's cost.
   ///
   /// - Parameters:
   ///   - cost: The mean cost of the step's mini-batch.
   ///   - step: The step's number.
+  ///   - leastLimit: What the limit is not less than.
   ///   - computeLimit: The limit; asked for once, when a cost may be beyond it.
   ///   - culprit: The layer whose parameters moved most in the step before; asked for only when
   ///     a stretch begins.
   package mutating func look(
-    at cost: Double, step: Int, limit computeLimit: () -> Double, culprit: () -> Int
+    at cost: Double, step: Int, leastLimit: Double, limit computeLimit: () -> Double,
+    culprit: () -> Int
   ) {
     if cost > leastLimit && limit == nil { limit = computeLimit() }
     guard let limit, cost > limit else {

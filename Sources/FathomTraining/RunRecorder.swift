@@ -19,9 +19,10 @@ struct RunRecorder {
   private var cursor = RecordingCursor()
   private var epochCursor = RecordingCursor()
   private var curve = CostCurve()
-  private var watch: ExcursionWatch
+  private var watch = ExcursionWatch()
   private var epoch: EpochAggregate
   private var culprit: Int
+  private let leastCostLimit: Double
   private let hasClasses: Bool
   private let architecture: Architecture
   private let layout: ParameterLayout
@@ -34,7 +35,7 @@ struct RunRecorder {
     self.schedule = schedule
     layout = ParameterLayout(architecture)
     self.hasClasses = hasClasses
-    watch = ExcursionWatch(leastLimit: leastCostLimit)
+    self.leastCostLimit = leastCostLimit
     epoch = EpochAggregate(layers: architecture.layers.count)
     speeds = architecture.layers.map { _ in nil }
     culprit = architecture.layers.count + 1
@@ -50,7 +51,9 @@ struct RunRecorder {
   /// `costLimit`, beyond which a cost is of no use, is asked for only if that may be so.
   mutating func look(at pass: PassStatistics, step: Int, costLimit: () -> Double) {
     curve.add(pass.cost, step: step)
-    watch.look(at: pass.cost, step: step, limit: costLimit) { culprit }
+    watch.look(
+      at: pass.cost, step: step, leastLimit: leastCostLimit, limit: costLimit
+    ) { culprit }
     epoch.add(
       step: step, cost: pass.totalCost, correct: pass.correct, samples: pass.samples)
   }

@@ -232,14 +232,14 @@ struct HistoryTests {
 @Suite("Excursion watch")
 struct ExcursionWatchTests {
   private func found(_ costs: [Double]) -> CostExcursion? {
-    var watch = ExcursionWatch(leastLimit: 0.75)
+    var watch = ExcursionWatch()
     var questions = 0
     func limit() -> Double {
       questions += 1
       return 1
     }
     for (index, cost) in costs.enumerated() {
-      watch.look(at: cost, step: index + 1, limit: limit) { index + 100 }
+      watch.look(at: cost, step: index + 1, leastLimit: 0.75, limit: limit) { index + 100 }
     }
     #expect(questions == (costs.contains { $0 > 0.75 } ? 1 : 0))
     return watch.found
@@ -258,5 +258,14 @@ struct ExcursionWatchTests {
     #expect(found([0, 2, 0, 2, 2, 2, 0, 2])?.firstStep == 4)
     #expect(found([0, 1, 0.5]) == nil)
     #expect(found([0, 0.7, 0.5]) == nil)
+  }
+
+  @Test("what a checkpoint of an earlier version says of the limit is taken over")
+  func earlierVersion() throws {
+    var watch = try JSONDecoder().decode(ExcursionWatch.self, from: Data(#"{"limit": 5}"#.utf8))
+    for (step, cost) in [4.0, 6].enumerated() {
+      watch.look(at: cost, step: step + 1, leastLimit: 1, limit: { 2 }, culprit: { 3 })
+    }
+    #expect(watch.found == CostExcursion(limit: 5, firstStep: 2, steps: 1, layer: 3))
   }
 }
