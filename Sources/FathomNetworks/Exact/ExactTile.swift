@@ -49,13 +49,13 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   var isFinite = true
 
   /// a^l to twice the precision, a row for each sample; empty when that is not asked for.
-  private var refined: [[DoubleDouble]] = []
-  private let network: ExactNetwork<Scalar>
-  private let output: ExtendedMatrix<Double>
+  private(set) var refined: [[DoubleDouble]] = []
+  let network: ExactNetwork<Scalar>
+  let output: ExtendedMatrix<Double>
   /// z^L, y and e^L in double.
-  private let logits, answers, residuals: MatrixView<Double>
+  let logits, answers, residuals: MatrixView<Double>
   private let doubleScratch: AlignedStorage<Double>
-  private let scratch: AlignedStorage<Scalar>
+  let scratch: AlignedStorage<Scalar>
 
   init(_ network: ExactNetwork<Scalar>, capacity: Int) {
     self.network = network
@@ -118,7 +118,12 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     }
   }
 
-  // MARK: Forward
+  /// Some memory as a matrix with a row for each sample that is there.
+  func window<T: RealScalar>(_ storage: AlignedStorage<T>, columns: Int) -> MatrixView<T> {
+    MatrixView(
+      storage, offset: 0, rows: count, columns: columns,
+      stride: MatrixView<T>.paddedStride(columns))
+  }
 
   private func readInputs() -> Bool {
     let first = activations[0]
@@ -271,182 +276,4 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   private static var narrowReach: Int { 30 }
-
-  // MARK: Back
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func computeOutputErrors() {
-    let last = network.layers.count - 1
-    activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
-    guard !computePlainOutputErrors() else { return }
-    let units = network.layers[last].units
-    let biases = (0..<units).map { Extended(network.layers[last].biases[$0, 0]) }
-    let products = output.values.rows(0..<count).array()
-    let answers = targets.rows(0..<count).array()
-    let (exponents, spread) = (output.exponents, output.spread)
-    for row in 0..<count {
-      let known = spread[row]
-      let better = refined.isEmpty ? nil : refined[row]
-      let z = (0..<units).map { unit in
-        if let better {
-          let layer = network.layers[last]
-          let z = DoubleDouble.dot(
-            layer.forward.exact, row: unit, better, plus: layer.biases[unit, 0])
-          return Extended(z.high)
-        }
-        return (known?[unit] ?? Extended(products[row * units + unit], exponent: exponents[row]))
-          + biases[unit]
-      }
-      let y = (0..<units).map { Extended(Double(answers[row * units + $0])) }
-      errors[last].setRow(
-        row, to: network.architecture.outputErrors(z, targets: y), unscaledWithin: 0)
-    }
-  }
-
-  /// e^L in double, where all numbers are of a size that doubles hold.
-  ///
-  /// - Returns: Whether that could be done.
-  private func computePlainOutputErrors() -> Bool {
-    let last = network.layers[network.layers.count - 1]
-    let rows = 0..<count
-    guard let kind = network.architecture.combinedOutput, refined.isEmpty, !last.hasLargeBias,
-      output.spread.isEmpty, output.exponents[rows].allSatisfy({ $0 == 0 })
-    else { return false }
-    let z = logits.rows(rows)
-    z.copy(output.values.rows(rows))
-    Kernels.add(last.biases, to: z)
-    // e^−|z| and its products are normal numbers then.
-    guard z.rowRanges().allSatisfy({ $0.largest <= 300 }) else { return false }
-    targets.rows(rows).widen(into: answers.rows(rows))
-    Kernels.outputErrors(kind, z, targets: answers.rows(rows), into: residuals.rows(rows))
-    let errors = errors[network.layers.count - 1]
-    for row in rows {
-      errors.setRow(
-        row, to: (0..<last.units).map { Extended(residuals[row, $0]) }, unscaledWithin: 0)
-    }
-    return true
-  }
-
-  /// Some memory as a matrix with a row for each sample that is there.
-  private func window<T: RealScalar>(_ storage: AlignedStorage<T>, columns: Int) -> MatrixView<T> {
-    MatrixView(
-      storage, offset: 0, rows: count, columns: columns,
-      stride: MatrixView<T>.paddedStride(columns))
-  }
-
-  /// From e^{l+1} to e^l: U = E^{l+1} W^{l+1}, E^l = U ⊙ σ′.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func stepBack(_ index: Int) {
-    let (from, to) = (errors[index + 1], errors[index])
-    let u = ExtendedMatrix(
-      window(scratch, columns: network.layers[index].units))
-    from.multiply(count, by: network.layers[index + 1].back, .back, into: u)
-    let seen = u.values.applySlopes(
-      slopes[index].rows(0..<count), into: to.values.rows(0..<count))
-    to.spread.removeAll()
-    let (spread, spreadSlopes, exponents) = (u.spread, spreadSlopes[index], u.exponents)
-    let depth = ExtendedMatrix<Scalar>.depth - 2
-    var (newExponents, ranges, sum) = (to.exponents, to.ranges, sums[index])
-    var extended: [Int] = []
-    for row in 0..<count {
-      let seen = seen[row]
-      let (largest, smallest) = (Extended(seen.largest), Extended(seen.smallest))
-      guard
-        seen.lost == 0 && seen.sumBefore > 0x1p-800
-          && largest.exponent - smallest.exponent < depth && spread[row] == nil
-          && spreadSlopes[row] == nil
-      else {
-        extended.append(row)
-        continue
-      }
-      let exponent = largest.isZero ? 0 : exponents[row] + largest.exponent
-      newExponents[row] = exponent
-      ranges[row] = RowRange(
-        sumOfSquares: seen.sumAfter, largest: largest.mantissa,
-        smallest: smallest.scaled(by: -largest.exponent).double)
-      sum.before += Extended(seen.sumBefore, exponent: 2 * exponents[row])
-      sum.after += Extended(seen.sumAfter, exponent: 2 * exponent)
-    }
-    (to.exponents, to.ranges, sums[index]) = (newExponents, ranges, sum)
-    for row in extended { stepBackExtended(index, row, u) }
-  }
-
-  private func stepBackExtended(_ index: Int, _ row: Int, _ u: ExtendedMatrix<Scalar>) {
-    var entries: [Extended] = []
-    for unit in 0..<network.layers[index].units {
-      let before = u[row, unit]
-      let slope = spreadSlopes[index][row]?[unit] ?? Extended(slopes[index][row, unit])
-      let after = before * slope
-      sums[index].before += before * before
-      sums[index].after += after * after
-      entries.append(after)
-    }
-    errors[index].setRow(row, to: entries, unscaledWithin: 0)
-  }
-
-  // MARK: Sums
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func addUp(_ index: Int) {
-    let (e, a) = (errors[index], activations[index])
-    let ranges = e.values.rows(0..<count).rowRanges()
-    let errors = (exponents: e.exponents, ranges: e.ranges, spread: e.spread)
-    let inputs = (exponents: a.exponents, ranges: a.ranges, spread: a.spread)
-    var sum = sums[index]
-    var (weightPlace, biasPlace) = (Int.min, Int.min)
-    for row in 0..<count {
-      guard errors.ranges[row].largest > 0 || errors.spread[row] != nil else { continue }
-      let squares =
-        errors.spread[row] == nil
-        ? Extended(ranges[row].sumOfSquares, exponent: 2 * errors.exponents[row])
-        : e.sumOfSquares(row)
-      let norm = squares.squareRoot
-      let place = errors.exponents[row] + errors.ranges[row].top
-      sum.errors += squares
-      sum.biasTerms += norm
-      biasPlace = max(biasPlace, place)
-      guard inputs.ranges[row].largest > 0 || inputs.spread[row] != nil else { continue }
-      let inputSquares =
-        inputs.spread[row] == nil
-        ? Extended(inputs.ranges[row].sumOfSquares, exponent: 2 * inputs.exponents[row])
-        : a.sumOfSquares(row)
-      sum.weightTerms += norm * inputSquares.squareRoot
-      weightPlace = max(weightPlace, place + inputs.exponents[row] + inputs.ranges[row].top)
-    }
-    sum.biasPlace = biasPlace == Int.min ? nil : biasPlace
-    sum.weightPlace = weightPlace == Int.min ? nil : weightPlace
-    sum.isReached = !sum.errors.isZero
-    sums[index] = sum
-  }
-
-  /// Sums the errors for the gradient of the biases, and scales them, in place, for that of the
-  /// weights: afterwards Eᵀ`narrowed` is the tile's part of it.
-  ///
-  /// - Parameters:
-  ///   - index: The layer, 0 being layer 2.
-  ///   - weightPlace: The exponent that the products are taken relative to.
-  ///   - biasPlace: The exponent that the sums of the errors are taken relative to.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func prepareGradient(_ index: Int, weightPlace: Int, biasPlace: Int) {
-    let (e, a) = (errors[index], activations[index])
-    let values = e.values.rows(0..<count)
-    let units = network.layers[index].units
-    let scaled = window(scratch, columns: units)
-    let (exponents, inputExponents) = (e.exponents, a.exponents)
-    let narrowing = narrowingExponents[index]
-    values.scaleRows(
-      by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
-    scaled.sumRows(into: biasSums[index])
-    let (errorRanges, inputRanges) = (e.ranges, a.ranges)
-    values.scaleRows(
-      by: (0..<count).map { row in
-        guard errorRanges[row].largest > 0, inputRanges[row].largest > 0 else { return 0 }
-        let exponent = exponents[row] + inputExponents[row] + narrowing[row]
-        return Extended.power(of2: min(1000, exponent - weightPlace))
-      }, into: values)
-  }
 }
