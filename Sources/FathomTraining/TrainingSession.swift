@@ -28,7 +28,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   let engine: NetworkEngine<Scalar>
   private let feeder: BatchFeeder<Scalar>
   private let order: SampleOrder
-  private lazy var probe = FullBatchProbe(
+  lazy var probe = FullBatchProbe(
     architecture, parameters: parameters, data: data.training, options: options,
     classWeights: classWeights)
   lazy var testProbe = data.test.map {
@@ -50,7 +50,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   /// Whether the engine holds what the last step left there.
   private(set) var hasMadeStep = false
   private let clock: ScheduleClock
-  private let classWeights: [Double]?
+  let classWeights: [Double]?
   private let descendsPlainly: Bool
   private let dropsOut: Bool
   private let stepActivations: StepActivations<Scalar>
@@ -276,55 +276,6 @@ public final class TrainingSession<Scalar: RealScalar> {
     set { engine.setRunningStatistics(newValue) }
   }
 
-  /// Everything the run leaves behind so far.
-  ///
-  /// The network is measured over all samples as it is now, unless no step was made.
-  public func record() -> RunRecord {
-    var record = initialRecord
-    guard step > 0 || hasStopped else { return record }
-    keepSpeeds()
-    var finished = recorder
-    finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
-    record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
-    record.history = finished.finishedHistory
-    record.training = trainingRecord(finished)
-    return record
-  }
-
-  /// What is known before the first step.
-  private var initialRecord: RunRecord {
-    RunRecord(
-      seed: options.seed, precision: Scalar.self == Float.self ? .float : .double,
-      network: NetworkRecord(architecture),
-      data: DataRecord(
-        name: data.name, samples: data.training.samples, testSamples: data.test?.samples ?? 0,
-        classes: data.training.targets.classes, classNames: data.classNames,
-        scale: data.scale?.rawValue, baseline: baseline),
-      initial: initial)
-  }
-
-  /// The record so far, without looking at the network again: there is no final measurement, and
-  /// the current epoch is left out.
-  package var provisionalRecord: RunRecord {
-    var record = initialRecord
-    guard step > 0 || hasStopped else { return record }
-    record.training = trainingRecord(recorder)
-    record.history = recorder.finishedHistory
-    return record
-  }
-
-  private func trainingRecord(_ finished: RunRecorder) -> TrainingRecord {
-    var training = TrainingRecord(
-      optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
-      weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
-      epochsCompleted: position == data.training.samples ? epoch : max(0, epoch - 1),
-      seconds: secondsTraining, stepsPerSecond: Double(step) / secondsTraining,
-      cost: finished.costs, accuracy: finished.accuracies, testAccuracy: finished.testAccuracies,
-      incident: finished.incident, excursion: finished.excursion)
-    training.add(options, classWeights: classWeights)
-    return training
-  }
-
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -446,7 +397,7 @@ public final class TrainingSession<Scalar: RealScalar> {
     recorder.endEpoch(epoch, testAccuracy: testAccuracy())
   }
 
-  private func testAccuracy() -> Double? {
+  func testAccuracy() -> Double? {
     testProbe?.evaluate(parameters, engine.runningStatistics).accuracy ?? nil
   }
 
@@ -454,22 +405,6 @@ public final class TrainingSession<Scalar: RealScalar> {
   private static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {
     let chance = data.training.targets.classes.map { Double.log(Double($0)) } ?? 0
     return 1e3 * (initial.isFinite ? max(initial, chance) : chance)
-  }
-}
-
-extension TrainingRecord {
-  /// Writes down what was asked for beside optimiser, rate and decay.
-  fileprivate mutating func add(_ options: TrainingOptions, classWeights: [Double]?) {
-    schedule = options.schedule == .constant ? nil : options.schedule.description
-    switch options.clipping {
-    case .none: break
-    case .norm(let norm): clipNorm = norm
-    case .value(let value): clipValue = value
-    }
-    l1 = options.l1 == 0 ? nil : options.l1
-    l2 = options.l2 == 0 ? nil : options.l2
-    labelSmoothing = options.labelSmoothing == 0 ? nil : options.labelSmoothing
-    self.classWeights = classWeights
   }
 }
 
