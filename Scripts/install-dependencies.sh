@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs the system packages that Fathom needs and that are missing: zlib, SQLite, the
-# Fashion-MNIST images, and rsvg-convert for figures as PNG and PDF. Does nothing when all are there.
+# Fashion-MNIST images, and rsvg-convert for figures as PNG and PDF; or those that are named. Does
+# nothing when all are there.
 set -eu
 
-packages="zlib1g-dev libsqlite3-dev dataset-fashion-mnist librsvg2-bin"
+packages="${*:-zlib1g-dev libsqlite3-dev dataset-fashion-mnist librsvg2-bin}"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -13,7 +14,7 @@ if ! command -v swift >/dev/null 2>&1; then
 fi
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-  say "This is not Debian or Ubuntu: make sure that zlib and SQLite with their headers are installed."
+  say "This is not Debian or Ubuntu: make sure that what it has for these packages is installed: $packages"
   exit 0
 fi
 

@@ -14,20 +14,7 @@ install_chromium() {
   for name in chromium chromium-browser google-chrome; do
     if command -v "$name" >/dev/null 2>&1; then return 0; fi
   done
-  command -v apt-get >/dev/null 2>&1 || return 1
-  if [ "$(id -u)" -eq 0 ]; then
-    root=""
-  elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-    root="sudo"
-  else
-    return 1
-  fi
-  say "Installing chromium …"
-  {
-    $root apt-get update -qq &&
-      $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium
-  } >&2
+  Scripts/install-dependencies.sh chromium && command -v chromium >/dev/null 2>&1
 }
 
 case "${1:-}" in
