@@ -132,8 +132,9 @@ struct GraphImporter {
   private func castKind(
     _ node: ONNXNode, _ constants: [Tensor?]
   ) throws(ExchangeError) -> Tensor.Kind {
-    guard node.operation == "CastLike" else { return try TensorEvaluator.castKind(node) }
-    return (constants.count > 1 ? constants[1]?.kind : nil) ?? .float
+    let model = constants.count > 1 ? constants[1] : nil
+    if node.operation == "CastLike" && model == nil { return .float }
+    return try TensorEvaluator.castKind(node, like: model)
   }
 
   private mutating func value(
