@@ -35,6 +35,17 @@ extension Band {
   }
 }
 
+extension Mark {
+  /// A line or a band with fewer points, as far as they can be told apart; any other mark as it is.
+  public func reduced(to columns: Int, over range: ClosedRange<Double>) -> Mark {
+    switch self {
+    case .line(let line): .line(line.reduced(to: columns, over: range))
+    case .band(let band): .band(band.reduced(to: columns, over: range))
+    default: self
+    }
+  }
+}
+
 extension Cells {
   /// The cells with two columns in one: means of their means, and both extremes.
   ///
@@ -121,12 +132,8 @@ extension Figure {
     var figure = self
     for panel in figure.panels.indices {
       let range = figure.panels[panel].x.range
-      figure.panels[panel].marks = figure.panels[panel].marks.map { mark in
-        switch mark {
-        case .line(let line): .line(line.reduced(to: columns, over: range))
-        case .band(let band): .band(band.reduced(to: columns, over: range))
-        default: mark
-        }
+      figure.panels[panel].marks = figure.panels[panel].marks.map {
+        $0.reduced(to: columns, over: range)
       }
     }
     return figure

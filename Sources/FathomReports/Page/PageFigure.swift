@@ -81,12 +81,8 @@ struct PageFigure {
     var panel = panel
     if narrow {
       panel.marks = panel.marks.map { mark in
-        switch mark {
-        case .line(let line): .line(line.reduced(to: Self.narrowColumns, over: panel.x.range))
-        case .band(let band): .band(band.reduced(to: Self.narrowColumns, over: panel.x.range))
-        case .cells(let cells): .cells(cells.halved())
-        default: mark
-        }
+        if case .cells(let cells) = mark { return .cells(cells.halved()) }
+        return mark.reduced(to: Self.narrowColumns, over: panel.x.range)
       }
     }
     let size = PanelDrawing.size(of: panel, narrow: narrow)
