@@ -28,10 +28,7 @@ public enum Kernels {
   static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, transposed b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
   ) {
-    guard !c.isPadded else { return run(.forward(a, b, into: c)) }
-    let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
-    run(.forward(a, b, into: result))
-    c.copy(result)
+    withPadding(c) { run(.forward(a, b, into: $0)) }
   }
 
   /// C ← A B.
@@ -52,10 +49,7 @@ public enum Kernels {
   static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, _ b: PanelMatrix<Scalar>, into c: MatrixView<Scalar>
   ) {
-    guard !c.isPadded else { return run(.back(a, b, into: c)) }
-    let result = MatrixView<Scalar>(padded: c.rows, columns: c.columns)
-    run(.back(a, b, into: result))
-    c.copy(result)
+    withPadding(c) { run(.back(a, b, into: $0)) }
   }
 
   /// Adds a bias to each column of A and replaces A by σ; the slopes σ′ are computed from the
@@ -159,6 +153,18 @@ public enum Kernels {
     (0..<x.rows).reduce(0) {
       unsafe $0 + Scalar.kernels.sumSquares(x.row($1), Int64(x.columns), scale)
     }
+  }
+
+  /// Fills a matrix, by way of one that is padded if it is not.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func withPadding<Scalar>(
+    _ matrix: MatrixView<Scalar>, _ fill: (MatrixView<Scalar>) -> Void
+  ) {
+    guard !matrix.isPadded else { return fill(matrix) }
+    let padded = MatrixView<Scalar>(padded: matrix.rows, columns: matrix.columns)
+    fill(padded)
+    matrix.copy(padded)
   }
 
   /// A copy of some columns, padded with zeros.

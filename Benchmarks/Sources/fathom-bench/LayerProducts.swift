@@ -99,8 +99,14 @@ final class LayerProducts {
     ours(product)
     theirs(product)
     switch product {
-    case .forward: return isClose(z.array(), columns: units, depth: inputs, aRows, before, true)
-    case .back: return isClose(u.array(), columns: inputs, depth: units, eRows, before, false)
+    case .forward:
+      return isClose(z.array(), columns: units, aRows, depth: inputs) { unit, input in
+        before[unit * inputs + input]
+      }
+    case .back:
+      return isClose(u.array(), columns: inputs, eRows, depth: units) { input, unit in
+        before[unit * inputs + input]
+      }
     case .gradient:
       var mine = before
       parameters.load(into: &mine, weights: 0, biases: nil)
@@ -118,15 +124,15 @@ final class LayerProducts {
     }
   }
 
+  /// Whether `mine` is what OpenBLAS made of rows of `depth` numbers and the factors of each column.
   private func isClose(
-    _ mine: [Float], columns: Int, depth: Int, _ rows: [Float], _ weights: [Float],
-    _ isTransposed: Bool
+    _ mine: [Float], columns: Int, _ rows: [Float], depth: Int,
+    _ factor: (_ column: Int, _ term: Int) -> Float
   ) -> Bool {
     for row in 0..<samples {
       for column in 0..<columns {
         let terms = (0..<depth).reduce(0.0) {
-          let weight = weights[isTransposed ? column * depth + $1 : $1 * columns + column]
-          return $0 + Double((rows[row * depth + $1] * weight).magnitude)
+          $0 + Double((rows[row * depth + $1] * factor(column, $1)).magnitude)
         }
         let difference = mine[row * columns + column] - result[row * columns + column]
         guard Double(difference.magnitude) <= 2 * Double(depth) * 0x1p-24 * terms else {
