@@ -1,5 +1,5 @@
 // AVX2 with FMA: a tile of 6 × 16 floats takes 12 of 16 registers.
-#include "support.h"
+#include "ahead.h"
 
 #if defined(__x86_64__)
 #define FK_SET avx2

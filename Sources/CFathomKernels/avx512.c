@@ -1,5 +1,5 @@
 // AVX-512: a tile of 12 × 32 floats takes 24 of 32 registers.
-#include "support.h"
+#include "ahead.h"
 
 #if defined(__x86_64__)
 #define FK_SET avx512

@@ -1,5 +1,5 @@
 // What every processor of the architecture has: SSE2 with 16 registers, or NEON with 32.
-#include "support.h"
+#include "ahead.h"
 
 #define FK_SET baseline
 #define FK_VECTOR_BYTES 16

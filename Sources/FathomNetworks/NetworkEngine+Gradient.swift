@@ -9,7 +9,7 @@ extension NetworkEngine {
   ///   - accumulating: Whether the gradient is added to the one that is there.
   public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
     pool.forEach(tiles: plan.gradient.count) { [plan] tile in
-      _ = plan.gradient.compute(
+      plan.gradient.compute(
         tile, samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
     }
     for case let layer? in normalizations {
@@ -30,6 +30,8 @@ extension NetworkEngine {
   }
 
   /// Σ w² over the weights of each layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
 
   /// Makes a step of stochastic gradient descent on a batch that was taken forward:
@@ -72,21 +74,36 @@ extension NetworkEngine {
       pool.forEach(tiles: plan.descent.count) { descent.run($0) }
     }
     (samplesOfMissingGradient, holdsChange) = (samples, false)
-    if measuring > .none { totalGradientStatistics() }
+    if measuring > .none { totalGradientStatistics(descentRate: learningRate) }
   }
 
+  /// Adds up what was seen of tiles; plain descent is η times the gradient.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func totalGradientStatistics() {
-    Self.total(tileStatistics, of: plan.tileLayers, into: &gradientStatistics)
+  func totalGradientStatistics(descentRate: Double? = nil) {
+    Self.total(
+      tileStatistics, of: plan.tileLayers, descentRate: descentRate, into: &gradientStatistics)
   }
 
   private static func total(
-    _ tiles: AlignedStorage<LayerGradientStatistics>, of layers: [Int],
-    into sums: inout [LayerGradientStatistics]
+    _ tiles: AlignedStorage<LayerGradientStatistics>, of layers: [Int], descentRate: Double?,
+    into layerSums: inout [LayerGradientStatistics]
   ) {
-    for layer in sums.indices { sums[layer] = LayerGradientStatistics() }
-    for (index, layer) in layers.enumerated() { sums[layer] += tiles[index] }
+    var sums = layerSums.mutableSpan
+    var last = -1
+    for (tile, layer) in layers.enumerated() {
+      if layer == last { sums[layer] += tiles[tile] } else { sums[layer] = tiles[tile] }
+      last = layer
+    }
+    guard let descentRate else { return }
+    for layer in sums.indices { sums[layer].noteDescent(descentRate) }
+  }
+}
+
+extension LayerGradientStatistics {
+  fileprivate mutating func noteDescent(_ rate: Double) {
+    weights.stepSquares = rate * rate * weights.gradientSquares
+    biases.stepSquares = rate * rate * biases.gradientSquares
   }
 }
 
@@ -105,15 +122,12 @@ private struct Descent<Scalar: RealScalar>: Sendable {
   @specialized(where Scalar == Double)
   func run(_ tile: Int) {
     let scale = 1 / Double(samples)
-    let seen = tiles.compute(
+    let isClear = tiles.compute(
       tile, samples: samples, scale: scale,
-      use: .descend(rate: rate, keep: keep, measuring: measuring))
-    if let seen {
-      statistics[tile] = seen
-    } else {
-      // It left the range in which floats can be squared: it is stored after all, to look closer.
-      _ = stored.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
-      statistics[tile] = stored.measure(tile)
-    }
+      use: .descend(rate: rate, keep: keep, measuring: measuring), statistics: statistics)
+    guard !isClear else { return }
+    // It left the range in which floats can be squared: it is stored after all, to look closer.
+    stored.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
+    statistics[tile] = stored.measure(tile)
   }
 }

@@ -39,7 +39,7 @@ extension NetworkEngine {
     } else {
       let scale = 1 / Double(samples)
       pool.forEach(tiles: stepping.tiles.count) { [plan, tileStatistics, settings] tile in
-        _ = plan.gradient.compute(
+        plan.gradient.compute(
           tile, samples: samples, scale: scale, use: .store(adding: false))
         tileStatistics[tile] = stepping.tiles[tile].step(settings)
       }
@@ -55,7 +55,7 @@ extension NetworkEngine {
   private func clipFactor(samples: Int, largestNorm: Double) -> Double {
     let scale = 1 / Double(samples)
     pool.forEach(tiles: plan.gradient.count) { [plan, tileStatistics] tile in
-      _ = plan.gradient.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
+      plan.gradient.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
       tileStatistics[tile] = plan.gradient.measure(tile)
     }
     storeScaleGradients(scale: scale)
@@ -104,19 +104,5 @@ extension NetworkEngine {
     precondition(stepping.second.isEmpty == (second == nil), "a rule with another second slot")
     if let first { store(first, in: stepping.first, scales: stepping.firstScales) }
     if let second { store(second, in: stepping.second, scales: stepping.secondScales) }
-  }
-
-  /// Notes the sizes of a step of plain descent, η times those of the gradient.
-  public func noteDescent(learningRate: Double) {
-    for layer in gradientStatistics.indices {
-      gradientStatistics[layer].noteDescent(learningRate)
-    }
-  }
-}
-
-extension LayerGradientStatistics {
-  fileprivate mutating func noteDescent(_ rate: Double) {
-    weights.stepSquares = rate * rate * weights.gradientSquares
-    biases.stepSquares = rate * rate * biases.gradientSquares
   }
 }

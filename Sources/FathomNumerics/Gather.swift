@@ -24,7 +24,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
 
   /// A gatherer for stored rows of `scale.count` columns.
   ///
-  /// - Precondition: as many scales as shifts, and whole rows.
+  /// - Precondition: as many scales as shifts, whole rows, and a column for each class.
   public init(_ source: Source, scale: [Double], shift: [Double]) {
     columns = scale.count
     let count =
@@ -35,6 +35,10 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
       case .labels(let labels): labels.count * columns
       }
     precondition(columns > 0 && shift.count == columns && count.isMultiple(of: columns))
+    if case .labels(let labels) = source, columns > 1 {
+      let classes = 0..<Int32(columns)
+      precondition(labels.allSatisfy { classes.contains($0) }, "a class beyond \(columns)")
+    }
     rows = count / columns
     self.source = source
     self.scale = scale
@@ -87,24 +91,11 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
           scale, shift)
       }
     case .labels(let labels):
-      unsafe encode(labels, picked, into: matrix)
-    }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func encode(
-    _ labels: [Int32], _ picked: UnsafePointer<Int32>, into matrix: MatrixView<Scalar>
-  ) {
-    for row in 0..<matrix.rows {
-      let label = unsafe Int(labels[Int(picked[row])])
-      let target = unsafe matrix.row(row)
-      if columns == 1 {
-        unsafe target[0] = Scalar(Double(label) * scale[0] + shift[0])
-      } else {
-        precondition(label >= 0 && label < columns, "class \(label) of \(columns)")
-        for column in 0..<columns { unsafe target[column] = scalarShift[column] }
-        unsafe target[label] = Scalar(scale[label] + shift[label])
+      unsafe labels.withUnsafeBufferPointer { from in
+        guard let from = from.baseAddress else { return }
+        unsafe Scalar.kernels.gatherLabels(
+          matrix.base, Int64(matrix.stride), from, picked, Int64(matrix.rows), Int64(lookahead),
+          Int64(ahead), Int64(columns), scale, shift)
       }
     }
   }

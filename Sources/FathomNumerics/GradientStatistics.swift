@@ -32,6 +32,7 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
   }
 
   /// Adds what was seen elsewhere.
+  @inlinable
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.gradientSquares += rhs.gradientSquares
     lhs.largest = max(lhs.largest, rhs.largest)
@@ -63,6 +64,7 @@ public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
   }
 
   /// Adds what was seen of other inputs.
+  @inlinable
   public static func += (lhs: inout Self, rhs: Self) {
     lhs.weights += rhs.weights
     lhs.biases += rhs.biases

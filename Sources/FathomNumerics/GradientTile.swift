@@ -83,13 +83,16 @@ public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
   ///   - samples: How many rows count.
   ///   - scale: What the sum is multiplied by.
   ///   - use: What becomes of it.
-  /// - Returns: What was seen, as far as asked for; nil if it left the range in which it can be
-  ///   seen in passing, so that it has to be stored and measured.
+  ///   - statistics: Where what was seen is left, as far as asked for: at the tile's number.
+  /// - Returns: Whether that is to be trusted; not if it left the range in which it can be seen in
+  ///   passing, so that it has to be stored and measured.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
+  @discardableResult
   public func compute(
-    _ tile: Int, samples: Int, scale: Double, use: GradientUse
-  ) -> LayerGradientStatistics? {
+    _ tile: Int, samples: Int, scale: Double, use: GradientUse,
+    statistics: AlignedStorage<LayerGradientStatistics>? = nil
+  ) -> Bool {
     precondition(tile >= 0 && tile < count, "tile \(tile) of \(count)")
     precondition(samples >= 0 && samples <= self.samples, "\(samples) samples of \(self.samples)")
     var how = fk_use(samples: Int64(samples), fate: 0, scale: scale, rate: 0, keep: 1)
@@ -105,9 +108,10 @@ public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
       }
     }
     var stats = fk_layer_stats()
-    unsafe Scalar.kernels.gradient(raw.base + tile, &how, &stats)
-    return stats.weights.doubtful != 0 || stats.biases.doubtful != 0
-      ? nil : LayerGradientStatistics(stats)
+    let next = unsafe tile + 1 < count ? raw.base + tile + 1 : nil
+    unsafe Scalar.kernels.gradient(raw.base + tile, next, &how, &stats)
+    if let statistics { statistics[tile] = LayerGradientStatistics(stats) }
+    return stats.weights.doubtful == 0 && stats.biases.doubtful == 0
   }
 
   /// Looks at each of the numbers that a tile stored, in double.

@@ -50,8 +50,8 @@ public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     precondition(scratch.memory.count >= scratchCount && scratch.seen.count >= layers)
     unsafe Scalar.kernels.run(
-      raw.base + part.lowerBound, Int64(part.count), Int64(detail), Int64(range.lowerBound),
-      Int64(range.count), scratch.memory.base, scratch.seen.base)
+      raw.base + part.lowerBound, Int64(part.count), Int64(count - part.lowerBound), Int64(detail),
+      Int64(range.lowerBound), Int64(range.count), scratch.memory.base, scratch.seen.base)
   }
 }
 

@@ -27,26 +27,39 @@ public struct KernelTable<Scalar: BitwiseCopyable>: @unchecked Sendable {
       Pointer, Int64, UnsafePointer<Double>, UnsafePointer<Int32>, Int64, Int64,
       UnsafePointer<Double>, UnsafePointer<Double>
     ) -> Void
+  let gatherLabels:
+    (
+      Pointer, Int64, UnsafePointer<Int32>, UnsafePointer<Int32>, Int64, Int64, Int64, Int64,
+      UnsafePointer<Double>, UnsafePointer<Double>
+    ) -> Void
   let pack: (Pointer, ConstPointer, ConstPointer, Int64, Int64) -> Void
   let unpack: (ConstPointer, Pointer, Pointer, Int64, Int64) -> Void
+  // As C has them: a step of a small network would notice what it takes to wrap them.
   let run:
-    (
-      UnsafePointer<fk_call>, Int64, Int64, Int64, Int64, Pointer?, UnsafeMutablePointer<fk_seen>
+    @convention(c) (
+      UnsafePointer<fk_call>?, Int64, Int64, Int64, Int64, Int64, UnsafeMutableRawPointer?,
+      UnsafeMutablePointer<fk_seen>?
     ) -> Void
   let gradient:
-    (UnsafePointer<fk_gradient>, UnsafePointer<fk_use>, UnsafeMutablePointer<fk_layer_stats>) ->
-      Void
-  let measure: (UnsafePointer<fk_gradient>, UnsafeMutablePointer<fk_layer_stats>) -> Void
-  let step:
-    (
-      UnsafePointer<fk_stepping>, UnsafePointer<fk_rule>, UnsafeMutablePointer<fk_layer_step_stats>
+    @convention(c) (
+      UnsafePointer<fk_gradient>?, UnsafePointer<fk_gradient>?, UnsafePointer<fk_use>?,
+      UnsafeMutablePointer<fk_layer_stats>?
     ) -> Void
-  typealias ColumnFunction = (
-    UnsafePointer<fk_columns>, Int64, Int64, Int64, UnsafePointer<fk_statistics>
-  ) -> Int64
+  let measure:
+    @convention(c) (UnsafePointer<fk_gradient>?, UnsafeMutablePointer<fk_layer_stats>?) -> Void
+  let step:
+    @convention(c) (
+      UnsafePointer<fk_stepping>?, UnsafePointer<fk_rule>?,
+      UnsafeMutablePointer<fk_layer_step_stats>?
+    ) -> Void
+  typealias ColumnFunction =
+    @convention(c) (
+      UnsafePointer<fk_columns>?, Int64, Int64, Int64, UnsafePointer<fk_statistics>?
+    ) -> Int64
   let normalizeColumns: ColumnFunction
   let normalizeColumnsBack: ColumnFunction
   let sumSquares: (ConstPointer, Int64, Double) -> Double
+  let weightSquares: (ConstPointer, Int64, Int64) -> Double
   let unitStatistics:
     (
       ConstPointer, ConstPointer, ConstPointer, Int64, Int64, Int64, Double, Doubles, Doubles,
@@ -61,10 +74,11 @@ extension KernelTable where Scalar == Float {
     let t = unsafe fk_kernels_f(set.kernelIndex).pointee
     unsafe self.init(
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
-      pack: t.pack, unpack: t.unpack, run: t.run, gradient: t.gradient, measure: t.measure,
+      gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
+      gradient: t.gradient, measure: t.measure,
       step: t.step, normalizeColumns: t.normalize_columns,
       normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
-      unitStatistics: t.unit_statistics)
+      weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }
 }
 
@@ -75,9 +89,10 @@ extension KernelTable where Scalar == Double {
     let t = unsafe fk_kernels_d(set.kernelIndex).pointee
     unsafe self.init(
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
-      pack: t.pack, unpack: t.unpack, run: t.run, gradient: t.gradient, measure: t.measure,
+      gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
+      gradient: t.gradient, measure: t.measure,
       step: t.step, normalizeColumns: t.normalize_columns,
       normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
-      unitStatistics: t.unit_statistics)
+      weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }
 }

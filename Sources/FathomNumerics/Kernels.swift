@@ -124,15 +124,18 @@ public enum Kernels {
       let errors =
         e.isPadded && units == 0..<e.columns ? e : Self.padded(e, columns: units)
       let tile = GradientTile(a, errors, target: panels, inputs: 0..<a.columns)
-      _ = GradientTiles([tile]).compute(
+      GradientTiles([tile]).compute(
         0, samples: e.rows, scale: scale, use: .store(adding: number > 0))
     }
     panels.loadWeights(into: c)
   }
 
   /// Σ w² over the weights of a layer, in double.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
-    statistics(parameters).weights.gradientSquares
+    unsafe Scalar.kernels.weightSquares(
+      parameters.base, Int64(parameters.inputs), Int64(parameters.units))
   }
 
   /// What there is to see of the numbers in a layer's place.
@@ -186,7 +189,7 @@ public enum Kernels {
     let count = unsafe KernelScratch<Scalar>.count(units: Int(raw.units))
     unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { scratch in
       unsafe Scalar.kernels.run(
-        &raw, 1, 0, 0, Int64(call.rows), scratch.baseAddress, &seen)
+        &raw, 1, 1, 0, 0, Int64(call.rows), scratch.baseAddress, &seen)
     }
     extendLifetime(call)
   }

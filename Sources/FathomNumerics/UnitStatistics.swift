@@ -35,6 +35,8 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// Adds samples: activations and slopes, a row per sample.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
     precondition(a.columns == units && a.shape == slopes.shape && a.stride == slopes.stride)
     guard a.rows > 0 else { return }
@@ -48,18 +50,27 @@ public final class UnitStatistics<Scalar: RealScalar> {
 
   /// The mean over units and samples.
   public var mean: Double {
-    (0..<units).reduce(0) { $0 + Double(origin[$1]) + sums[$1] / Double(samples) } / Double(units)
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    get {
+      (0..<units).reduce(0) { $0 + Double(origin[$1]) + sums[$1] / Double(samples) }
+        / Double(units)
+    }
   }
 
   /// A unit's standard deviation over the samples, as the root mean square over the units.
   public var deviation: Double {
-    let variance = (0..<units).reduce(0.0) { total, unit in
-      let mean = sums[unit] / Double(samples)
-      // The difference of rounded sums may come out barely negative; NaN stays NaN.
-      let variance = squares[unit] / Double(samples) - mean * mean
-      return total + (variance < 0 ? 0 : variance)
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    get {
+      let variance = (0..<units).reduce(0.0) { total, unit in
+        let mean = sums[unit] / Double(samples)
+        // The difference of rounded sums may come out barely negative; NaN stays NaN.
+        let variance = squares[unit] / Double(samples) - mean * mean
+        return total + (variance < 0 ? 0 : variance)
+      }
+      return (variance / Double(units)).squareRoot()
     }
-    return (variance / Double(units)).squareRoot()
   }
 
   /// The share of units whose slope is below the limit for more than a share of the samples.

@@ -70,6 +70,6 @@ final class BatchFeeder<Scalar: RealScalar>: Sendable {
   ) {
     let positions = start + rows.lowerBound..<start + rows.upperBound
     features.gather(order, at: positions, into: inputs.rows(rows), lookahead: lookahead)
-    targets.gather(order, at: positions, into: answers.rows(rows))
+    targets.gather(order, at: positions, into: answers.rows(rows), lookahead: lookahead)
   }
 }

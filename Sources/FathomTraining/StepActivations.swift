@@ -14,6 +14,8 @@ struct StepActivations<Scalar: RealScalar> {
   /// What the layers' activations and slopes are like over the samples of the last forward pass.
   ///
   /// With dropout they are those that the pass handed on: what it dropped is 0, slopes included.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func look(at engine: NetworkEngine<Scalar>, samples: Int) -> [StepRecord.Layer.Activation] {
     units.enumerated().map { index, statistics in
       statistics.reset()

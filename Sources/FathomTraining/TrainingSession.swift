@@ -325,7 +325,6 @@ public final class TrainingSession<Scalar: RealScalar> {
       engine.descend(
         samples: samples, learningRate: rate, weightDecay: options.weightDecay + options.l2,
         detail: detail, measuring: measuring)
-      if measuring > .none { engine.noteDescent(learningRate: rate) }
       return
     }
     var settings = options.optimizer.settings(
@@ -346,6 +345,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   ///
   /// Where an error of the plain pass is zero or not finite, the exact pass has to say how large
   /// it is.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func lookBeforeStep(_ count: Int, detail: PassDetail) -> BeforeStep {
     let activations = stepActivations.look(at: engine, samples: count)
     engine.backward(samples: count, detail: detail)

@@ -63,7 +63,7 @@ struct LayerKernelTests {
     let e: MatrixView<Scalar> = padded(b, m, seed: 6)
     let stored = PanelMatrix<Scalar>(inputs: n, units: m)
     for adding in [false, true] {
-      _ = GradientTiles([GradientTile(a, e, target: stored, inputs: 0..<n + 1)]).compute(
+      GradientTiles([GradientTile(a, e, target: stored, inputs: 0..<n + 1)]).compute(
         0, samples: b, scale: 0.25, use: .store(adding: adding))
     }
     let values = stored.values()
@@ -75,6 +75,10 @@ struct LayerKernelTests {
       expectClose(values[n * m + j], (0..<b).map { 0.5 * Double(e[$0, j]) }, "bias \(j)")
     }
     descent(a, e, stored: values)
+  }
+
+  private func oneTile() -> AlignedStorage<LayerGradientStatistics> {
+    AlignedStorage(repeating: LayerGradientStatistics(), count: 1)
   }
 
   /// Steps with rate ½ on a gradient at scale ¼ are a quarter of what was stored at ½.
@@ -89,11 +93,11 @@ struct LayerKernelTests {
       let parts = [0..<n / 2, n / 2..<n + 1].filter { !$0.isEmpty }
       var total = LayerGradientStatistics()
       for inputs in parts {
-        let seen = GradientTiles([GradientTile(a, e, target: layer.panels, inputs: inputs)])
-          .compute(
-            0, samples: a.rows, scale: 0.25, use: .descend(rate: 0.5, keep: 0.75, measuring: detail)
-          )
-        if let seen { total += seen }
+        let seen = oneTile()
+        GradientTiles([GradientTile(a, e, target: layer.panels, inputs: inputs)]).compute(
+          0, samples: a.rows, scale: 0.25, use: .descend(rate: 0.5, keep: 0.75, measuring: detail),
+          statistics: seen)
+        total += seen[0]
       }
       results.append(layer.panels.values())
       guard detail > .none else { continue }
@@ -124,6 +128,22 @@ struct LayerKernelTests {
     gradient(Double.self, samples, inputs, units)
   }
 
+  @Test("squares of weights are summed in double, biases left out", arguments: shapes)
+  func weightSquares(samples: Int, inputs: Int, units: Int) {
+    func check<Scalar: RealScalar>(_: Scalar.Type, size: Double) {
+      let layer = SampleLayer<Scalar>(inputs: inputs, units: units, seed: 9)
+      let values = layer.panels.values().map { Scalar(Double($0) * size) }
+      layer.panels.store(values, weights: 0, biases: units * inputs)
+      let expected = values.prefix(units * inputs).reduce(0) { $0 + Double($1) * Double($1) }
+      let error = abs(Kernels.weightSquares(layer.panels) - expected)
+      // Every term is exact or rounded once, and so is every sum.
+      #expect(error <= Double(units * inputs + 2) * 0x1p-53 * expected)
+    }
+    check(Float.self, size: 1)
+    check(Float.self, size: 1e-30)
+    check(Double.self, size: 1e100)
+  }
+
   @Test("zeros are counted, padding left out")
   func zeros() {
     let a = MatrixView<Float>(padded: 4, columns: 37)
@@ -131,11 +151,12 @@ struct LayerKernelTests {
     for s in 0..<4 { for k in 0..<37 where !k.isMultiple(of: 3) { a[s, k] = 1 } }
     for s in 0..<4 { e[s, 5] = 0 }
     let panels = PanelMatrix<Float>(inputs: 37, units: 19)
-    let seen = GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<38)]).compute(
-      0, samples: 4, scale: 1, use: .descend(rate: 1, keep: 1, measuring: .all))
+    let seen = oneTile()
+    GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<38)]).compute(
+      0, samples: 4, scale: 1, use: .descend(rate: 1, keep: 1, measuring: .all), statistics: seen)
     // 13 inputs are 0, and so is one unit's error.
-    #expect(seen?.weights.zeros == 13 * 19 + 24)
-    #expect(seen?.biases.zeros == 1)
+    #expect(seen[0].weights.zeros == 13 * 19 + 24)
+    #expect(seen[0].biases.zeros == 1)
   }
 
   @Test("a gradient whose squares leave the range of floats is not judged in passing")
@@ -147,9 +168,9 @@ struct LayerKernelTests {
       let e = MatrixView<Float>(padded: 3, columns: 18)
       e.fill(size)
       let panels = PanelMatrix<Float>(inputs: 20, units: 18)
-      let seen = GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<21)]).compute(
+      let isClear = GradientTiles([GradientTile(a, e, target: panels, inputs: 0..<21)]).compute(
         0, samples: 3, scale: 1, use: .descend(rate: 0, keep: 1, measuring: .all))
-      #expect((seen != nil) == isPlain, "errors of \(size)")
+      #expect(isClear == isPlain, "errors of \(size)")
     }
   }
 

@@ -65,7 +65,7 @@ final class LayerProducts {
     case .back: back.run(rows: 0..<samples, detail: 0, scratch: scratch)
     case .gradient:
       for tile in 0..<gradient.count {
-        _ = gradient.compute(
+        gradient.compute(
           tile, samples: samples, scale: 1,
           use: .descend(rate: rate, keep: 1, measuring: .none))
       }

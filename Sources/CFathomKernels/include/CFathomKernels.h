@@ -174,15 +174,21 @@ typedef struct {
                           const double *shift);                                                    \
     void (*gather_reals)(REAL *dst, int64_t stride, const double *src, const int32_t *index,       \
                          int64_t rows, int64_t columns, const double *scale, const double *shift); \
+    /* dst[r, c] = (index[r] has the label c) · scale[c] + shift[c], with a single column            \
+       label · scale + shift */                                                                    \
+    void (*gather_labels)(REAL *dst, int64_t stride, const int32_t *labels, const int32_t *index,  \
+                          int64_t rows, int64_t distance, int64_t ahead, int64_t columns,          \
+                          const double *scale, const double *shift);                               \
     /* Between rows of units × inputs with their biases, and panels. */                            \
     void (*pack)(REAL *panels, const REAL *w, const REAL *b, int64_t inputs, int64_t units);       \
     void (*unpack)(const REAL *panels, REAL *w, REAL *b, int64_t inputs, int64_t units);           \
-    /* Calls in their order, on some rows; scratch holds 128 bytes for each of the most units,     \
-       padded; what is seen of layers is added. */                                                 \
-    void (*run)(const fk_call *calls, int64_t count, int64_t detail, int64_t first, int64_t rows,  \
-                REAL *scratch, fk_seen *seen);                                                     \
-    /* Gradients and their use. */                                                                 \
-    void (*gradient)(const fk_gradient *g, const fk_use *use, fk_layer_stats *stats);              \
+    /* The first `count` of `known` calls in their order, on some rows; scratch holds 128 bytes    \
+       for each of the most units, padded; what is seen of layers is added. */                     \
+    void (*run)(const fk_call *calls, int64_t count, int64_t known, int64_t detail, int64_t first, \
+                int64_t rows, void *scratch, fk_seen *seen);                                       \
+    /* Gradients and their use; `next` is the one that will be asked for next, or null. */         \
+    void (*gradient)(const fk_gradient *g, const fk_gradient *next, const fk_use *use,             \
+                     fk_layer_stats *stats);                                                       \
     /* The numbers in g->panels looked at one by one. */                                           \
     void (*measure)(const fk_gradient *g, fk_layer_stats *stats);                                  \
     /* A step from a stored gradient. */                                                           \
@@ -195,6 +201,8 @@ typedef struct {
                                       int64_t rows, const fk_statistics *how);                     \
     /* Σ (x · scale)² */                                                                           \
     double (*sum_squares)(const REAL *x, int64_t count, double scale);                             \
+    /* Σ w² over the weights in panels, without biases */                                          \
+    double (*weight_squares)(const REAL *panels, int64_t inputs, int64_t units);                   \
     /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */  \
     void (*unit_statistics)(const REAL *a, const REAL *slope, const REAL *origin, int64_t rows,    \
                             int64_t columns, int64_t stride, double limit, double *sums,           \
