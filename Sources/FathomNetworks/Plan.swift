@@ -11,10 +11,18 @@ final class Plan<Scalar: RealScalar>: Sendable {
   /// More would leave the second-level cache, fewer would transpose the weights too often. No
   /// result depends on it.
   static var samplesPerTile: Int { 128 }
-  /// Inputs whose weights' gradient is computed by one thread at a time.
+  /// The inputs of a layer in parts, the gradient of whose weights is computed by one thread at a
+  /// time: 120 of them, or more in a narrow layer.
   ///
-  /// Fixed, so that the number of threads cannot change what is measured over them.
-  private static var inputsPerTile: Int { 120 }
+  /// A matter of shapes alone, so that the number of threads cannot change what is measured.
+  private static func parts(ofInputs inputs: Int, units: Int) -> [Range<Int>] {
+    // The kernels take twelve inputs at a time.
+    let (few, line, leastWeights) = (120, 12, 12_288)
+    let wanted = max(few, leastWeights / units)
+    let count = (inputs + wanted - 1) / wanted
+    let length = ((inputs + count - 1) / count + line - 1) / line * line
+    return stride(from: 0, to: inputs, by: length).map { $0..<min(inputs, $0 + length) }
+  }
 
   /// Some calls that rows need not wait for each other in, and what comes after them, for which
   /// they have to.
@@ -71,10 +79,11 @@ final class Plan<Scalar: RealScalar>: Sendable {
     backward = KernelProgram(calls.calls, layers: layers.count)
     backwardStages = calls.stages
     let tiles: [(layer: Int, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
-      let inputs = architecture.sizes[layer]
-      let end = architecture.layers[layer].hasBiases ? inputs + 1 : inputs
-      let starts = Array(stride(from: 0, to: inputs, by: Self.inputsPerTile))
-      return zip(starts, starts.dropFirst() + [end]).map { (layer, $0..<$1) }
+      let (inputs, part) = (architecture.sizes[layer], architecture.layers[layer])
+      return Self.parts(ofInputs: inputs, units: part.units).map {
+        let isLast = $0.upperBound == inputs
+        return (layer, isLast && part.hasBiases ? $0.lowerBound..<inputs + 1 : $0)
+      }
     }
     tileLayers = tiles.map(\.layer)
     tileInputs = tiles.map(\.inputs)

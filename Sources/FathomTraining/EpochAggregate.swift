@@ -1,3 +1,4 @@
+internal import FathomNumerics
 internal import FathomRecords
 
 /// The steps of one epoch in sum.
@@ -29,10 +30,19 @@ struct EpochAggregate: Codable, Equatable {
     self.samples += samples
   }
 
-  /// Adds ‖δ^l‖² and ‖Δ(W^l, b^l)‖² of a layer.
-  mutating func add(layer: Int, gradientSquares: Double, speedSquares: Double) {
-    self.gradientSquares[layer] += gradientSquares
-    self.speedSquares[layer] += speedSquares
+  /// Adds ‖δ^l‖² and ‖Δ(W^l, b^l)‖² of each layer.
+  mutating func add(_ layers: [LayerGradientStatistics]) {
+    Self.add(layers, \.gradientSquares, to: &gradientSquares)
+    Self.add(layers, \.stepSquares, to: &speedSquares)
+  }
+
+  @inline(__always)
+  private static func add(
+    _ layers: [LayerGradientStatistics], _ squares: (LayerGradientStatistics) -> Double,
+    to sums: inout [Double]
+  ) {
+    var sums = sums.mutableSpan
+    for layer in layers.indices { sums[layer] += squares(layers[layer]) }
   }
 
   func record(epoch: Int) -> EpochRecord {

@@ -65,19 +65,14 @@ struct RunRecorder {
 
   /// Looks at what the update saw.
   mutating func look(at gradients: [LayerGradientStatistics], step: Int) {
-    if let layer = gradients.indices.last(where: { gradients[$0].nonFinite > 0 }) {
-      note(Incident(step: step, layer: layer + 2, quantity: .gradient))
-    }
-    var most = -1.0
+    epoch.add(gradients)
+    var (odd, most) = (nil as Int?, -1.0)
     for layer in gradients.indices {
+      if gradients[layer].nonFinite > 0 { odd = layer }
       let moved = gradients[layer].stepSquares
-      epoch.add(
-        layer: layer, gradientSquares: gradients[layer].gradientSquares, speedSquares: moved)
-      if moved > most {
-        most = moved
-        culprit = layer + 2
-      }
+      if moved > most { (most, culprit) = (moved, layer + 2) }
     }
+    if let odd { note(Incident(step: step, layer: odd + 2, quantity: .gradient)) }
   }
 
   /// Keeps the speeds of a step that turned out to be the last one before a measurement.
