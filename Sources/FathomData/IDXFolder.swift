@@ -1,3 +1,6 @@
+internal import FathomNumerics
+internal import Synchronization
+
 /// A folder with images and labels as IDX files under MNIST's usual names.
 struct IDXFolder {
   let path: String
@@ -11,8 +14,8 @@ struct IDXFolder {
   /// A folder with only the t10k files serves them for either split.
   func load(_ split: DataOptions.Split) throws(DataError) -> (training: Dataset, test: Dataset?) {
     try checkFolder()
-    let train = split == .train ? try part("train") : nil
-    let test = try part("t10k")
+    let parts = try parts(split == .train ? ["train", "t10k"] : ["t10k"])
+    let (train, test) = (split == .train ? parts[0] : nil, parts[parts.count - 1])
     guard let first = train ?? test else {
       throw DataError(
         .notFound, at: path,
@@ -45,6 +48,21 @@ struct IDXFolder {
       throw DataError(
         .wrongKind, at: path, "this is not a folder", fix: "name the folder that holds the files")
     }
+  }
+
+  /// The images and labels whose names start so, at the same time: loading is mostly inflating.
+  ///
+  /// - Throws: What is wrong with the first of them that cannot be read.
+  private func parts(_ names: [String]) throws(DataError) -> [Part?] {
+    let results = Mutex<[Result<Part?, DataError>]>(names.map { _ in .success(nil) })
+    WorkerPool(threads: min(names.count, Parallel.availableThreads)).forEach(tiles: names.count) {
+      index in
+      let result = Result { () throws(DataError) in try part(names[index]) }
+      results.withLock { $0[index] = result }
+    }
+    var parts: [Part?] = []
+    for result in results.withLock({ $0 }) { parts.append(try result.get()) }
+    return parts
   }
 
   /// The images and labels whose names start so; nil when there are neither.
