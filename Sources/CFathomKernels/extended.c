@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+// Which clone it is gets decided before a thread sanitizer is ready to watch how.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) &&                             \
+    !__has_feature(thread_sanitizer)
 #define FK_CLONES                                                                                  \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
