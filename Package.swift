@@ -42,25 +42,42 @@ let package = Package(
       ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
+    .target(name: "FathomSystem", swiftSettings: strict),
     .target(
       name: "FathomNumerics",
-      dependencies: ["CFathomKernels"],
+      dependencies: ["CFathomKernels", "FathomSystem"],
       swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    .target(name: "FathomRecords", swiftSettings: strict),
-    .target(name: "FathomNetworks", dependencies: ["FathomNumerics"], swiftSettings: strict),
-    .target(name: "FathomData", dependencies: ["FathomNumerics", "CZlib"], swiftSettings: strict),
+    .target(name: "FathomText", swiftSettings: strict),
+    .target(
+      name: "FathomFiles", dependencies: ["FathomSystem", "FathomText", "CZlib"],
+      swiftSettings: strict),
+    .target(name: "FathomVocabulary", dependencies: ["FathomText"], swiftSettings: strict),
+    .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),
+    .target(
+      name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomVocabulary"],
+      swiftSettings: strict),
+    .target(
+      name: "FathomData",
+      dependencies: ["FathomNumerics", "FathomFiles", "FathomText"],
+      swiftSettings: strict),
     .target(
       name: "FathomTraining",
-      dependencies: ["FathomNetworks", "FathomData", "FathomRecords", "FathomNumerics"],
+      dependencies: [
+        "FathomNetworks", "FathomData", "FathomRecords", "FathomNumerics", "FathomFiles",
+        "FathomVocabulary",
+      ],
       swiftSettings: strict),
-    .target(name: "FathomDiagnosis", dependencies: ["FathomRecords"], swiftSettings: strict),
     .target(
-      name: "FathomFigures", dependencies: ["FathomRecords", "FathomDiagnosis"],
+      name: "FathomDiagnosis", dependencies: ["FathomRecords", "FathomText", "FathomVocabulary"],
+      swiftSettings: strict),
+    .target(
+      name: "FathomFigures",
+      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomText"],
       swiftSettings: strict),
     .target(
       name: "FathomReports",
-      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomFigures"],
+      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomText"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
       swiftSettings: strict),
     // Generated code, which strict memory safety does not suit.
@@ -71,7 +88,8 @@ let package = Package(
     .target(
       name: "FathomExchange",
       dependencies: [
-        "FathomNetworks", "FathomData", "FathomNumerics", "ONNXMessages",
+        "FathomNetworks", "FathomNumerics", "FathomFiles", "FathomText", "FathomVocabulary",
+        "ONNXMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
@@ -82,7 +100,7 @@ let package = Package(
     .target(
       name: "FathomLogs",
       dependencies: [
-        "FathomNumerics", "FathomRecords", "FathomData", "EventMessages",
+        "FathomRecords", "FathomFiles", "FathomText", "EventMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
@@ -91,20 +109,23 @@ let package = Package(
       dependencies: [
         "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
         "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
+        "FathomFiles", "FathomVocabulary",
       ],
       swiftSettings: strict),
     .target(
       name: "FathomRuns",
       dependencies: [
         "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
-        "FathomDiagnosis", "FathomExchange",
+        "FathomDiagnosis", "FathomExchange", "FathomFiles", "FathomVocabulary",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
       name: "FathomCommands",
       dependencies: [
-        "Fathom", "FathomNumerics", "FathomRuns",
+        "FathomText", "FathomFiles", "FathomVocabulary", "FathomNumerics", "FathomRecords",
+        "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis", "FathomFigures",
+        "FathomReports", "FathomExchange", "FathomLogs", "FathomRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -116,24 +137,27 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics"],
+      name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics", "FathomVocabulary"],
       path: "Tests/FathomTestSupport", swiftSettings: strict),
     .testTarget(
       name: "FathomNumericsTests",
-      dependencies: ["FathomNumerics", "FathomTestSupport"],
+      dependencies: ["FathomText", "FathomNumerics", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "FathomRecordsTests", dependencies: ["FathomRecords"], swiftSettings: strict),
     .testTarget(
       name: "FathomNetworksTests",
-      dependencies: ["FathomNetworks", "FathomNumerics", "FathomTestSupport"],
+      dependencies: ["FathomVocabulary", "FathomNetworks", "FathomNumerics", "FathomTestSupport"],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
-      dependencies: ["FathomData", "FathomNumerics", "FathomTestSupport", "CZlib"],
+      dependencies: [
+        "FathomFiles", "FathomText", "FathomData", "FathomNumerics", "FathomTestSupport", "CZlib",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomExchangeTests",
       dependencies: [
+        "FathomFiles", "FathomVocabulary",
         "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport", "ONNXMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
@@ -141,40 +165,50 @@ let package = Package(
     .testTarget(
       name: "FathomLogsTests",
       dependencies: [
+        "FathomFiles",
         "FathomLogs", "FathomData", "FathomRecords", "FathomDiagnosis", "FathomReports",
         "FathomTestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "FathomTrainingTests",
-      dependencies: ["FathomTraining", "FathomNumerics", "FathomTestSupport"],
+      dependencies: [
+        "FathomVocabulary", "FathomFiles", "FathomTraining", "FathomNumerics", "FathomTestSupport",
+      ],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDiagnosisTests",
-      dependencies: ["FathomDiagnosis", "FathomTestSupport"],
+      dependencies: ["FathomText", "FathomVocabulary", "FathomDiagnosis", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomRunsTests",
       dependencies: [
+        "FathomFiles", "FathomVocabulary",
         "FathomRuns", "FathomTraining", "FathomNumerics", "FathomTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomFiguresTests",
-      dependencies: ["FathomFigures", "FathomTestSupport"],
+      dependencies: ["FathomText", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["FathomReports", "FathomFigures", "FathomTestSupport"],
+      dependencies: [
+        "FathomText", "FathomVocabulary", "FathomReports", "FathomFigures", "FathomTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",
-      dependencies: ["FathomCommands", "FathomRuns", "FathomTestSupport"],
+      dependencies: [
+        "FathomText", "FathomFiles", "FathomVocabulary", "FathomCommands", "FathomRuns",
+        "FathomTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
+        "FathomFiles", "FathomText",
         "Fathom", "FathomData", "FathomRuns", "FathomTool", "LibraryExample", "FathomTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

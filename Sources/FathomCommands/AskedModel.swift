@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomData
 import FathomExchange
 import FathomNetworks
@@ -53,7 +55,7 @@ struct AskedModel {
   ///   - options: How much of it; the scale is used where the network does not say otherwise.
   ///   - isScaleGiven: Whether the user named the scale.
   /// - Returns: The samples, scaled.
-  /// - Throws: `DataError` for bad files, and `ToolError` for data of another shape.
+  /// - Throws: `FileError` for bad files, and `ToolError` for data of another shape.
   func load(
     _ source: DataSource, _ options: DataOptions, isScaleGiven: Bool
   ) throws -> LoadedData {

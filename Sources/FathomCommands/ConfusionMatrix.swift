@@ -1,3 +1,4 @@
+import FathomText
 import FathomReports
 
 /// How often samples of each class are taken for each class.

@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import ArgumentParser
 import FathomData
 import FathomNetworks
@@ -78,7 +80,7 @@ struct EvaluateCommand: ToolCommand {
     guard asked.data == nil else { return try load(.train) }
     do {
       return try load(.test)
-    } catch let error as DataError where error.code == .unavailable && asked.samples == nil {
+    } catch let error as FileError where error.code == .unavailable && asked.samples == nil {
       return try load(.train)
     }
   }

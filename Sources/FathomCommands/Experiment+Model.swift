@@ -1,3 +1,4 @@
+import FathomVocabulary
 package import FathomData
 package import FathomExchange
 import FathomNetworks

@@ -1,7 +1,9 @@
+import FathomText
+package import FathomVocabulary
 package import FathomData
 package import FathomExchange
 package import FathomNetworks
-package import FathomRecords
+import FathomRecords
 package import FathomTraining
 import Foundation
 

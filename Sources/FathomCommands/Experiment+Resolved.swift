@@ -1,3 +1,4 @@
+import FathomVocabulary
 package import FathomData
 import FathomNetworks
 import FathomTraining

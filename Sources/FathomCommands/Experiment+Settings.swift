@@ -1,3 +1,6 @@
+import FathomFiles
+import FathomText
+package import FathomVocabulary
 import FathomData
 import FathomExchange
 import FathomNetworks

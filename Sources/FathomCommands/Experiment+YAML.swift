@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomNumerics
 import Foundation
 import Yams
@@ -149,12 +151,4 @@ extension Experiment {
     }
     return units + detail.suffix
   }
-}
-
-extension String {
-  /// A text short enough to be quoted in a sentence.
-  var abridged: String { count <= 60 ? self : prefix(57) + "…" }
-
-  /// A path of which the end is kept, however long it is.
-  var abridgedPath: String { count <= 1000 ? self : "…" + suffix(999) }
 }

@@ -1,6 +1,7 @@
+package import FathomVocabulary
 package import FathomData
-package import FathomNetworks
-package import FathomRecords
+import FathomNetworks
+import FathomRecords
 package import FathomRuns
 package import FathomTraining
 

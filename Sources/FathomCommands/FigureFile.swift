@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import FathomData
 import FathomFigures
 import FathomReports
@@ -21,7 +23,7 @@ struct FigureFile {
   ///   - path: Where to write; how the name ends decides the format.
   ///   - option: What the user called it, for messages.
   ///   - formats: What may be written there.
-  /// - Throws: `ToolError` or `DataError` when nothing could be drawn there.
+  /// - Throws: `ToolError` or `FileError` when nothing could be drawn there.
   init(_ path: String, option: String, formats: [Format] = Format.allCases) throws {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let format = Format(rawValue: ending), formats.contains(format) else {

@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomText
 import ArgumentParser
 import FathomLogs
 import FathomReports
@@ -24,7 +26,7 @@ struct LogArguments: ParsableArguments {
   ///   - path: The log.
   ///   - experiment: What else was asked for; only sizes go with a log.
   /// - Returns: The report on the runs in it.
-  /// - Throws: `ToolError` or `DataError` that says what to change.
+  /// - Throws: `ToolError` or `FileError` that says what to change.
   func report(on path: String, beside experiment: Experiment) throws -> LogReport {
     var others = experiment
     others.layers = nil

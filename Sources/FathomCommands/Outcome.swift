@@ -1,3 +1,4 @@
+import FathomFiles
 import ArgumentParser
 import FathomData
 import FathomExchange
@@ -36,7 +37,7 @@ package struct Outcome: Hashable, Sendable {
     switch error {
     case let error as ToolError:
       self.init(error)
-    case let error as DataError:
+    case let error as FileError:
       self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
     case let error as ExchangeError:
       self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))

@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import ArgumentParser
 import FathomData
 import FathomFigures

@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomText
 import ArgumentParser
 import FathomData
 import FathomExchange

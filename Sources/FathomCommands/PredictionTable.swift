@@ -1,3 +1,5 @@
+import FathomFiles
+import FathomVocabulary
 import FathomData
 import FathomNetworks
 
@@ -33,8 +35,8 @@ struct PredictionTable {
 
   /// Writes a CSV file, which is there completely or not at all.
   ///
-  /// - Throws: `DataError` when the file cannot be written.
-  func write(to path: String) throws(DataError) {
+  /// - Throws: `FileError` when the file cannot be written.
+  func write(to path: String) throws(FileError) {
     let file = try OutputFile(path)
     var text = header
     for sample in 0..<outputs.count / max(1, columns) {

@@ -1,3 +1,4 @@
+import FathomText
 import FathomReports
 import FathomRuns
 

@@ -1,3 +1,4 @@
+import FathomText
 import FathomData
 import FathomRuns
 import Foundation

@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import FathomData
 import FathomFigures
 import FathomRecords

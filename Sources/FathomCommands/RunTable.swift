@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomReports
 import FathomRuns
 

@@ -1,3 +1,4 @@
+import FathomText
 import ArgumentParser
 import FathomDiagnosis
 import FathomRecords

@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomFiles
 import FathomData
 import FathomLogs
 import FathomNetworks
@@ -9,11 +11,11 @@ import FathomTraining
 final class TensorBoardOutput {
   private let log: TensorBoardLog
   private var hasBegun = false
-  private var problem: DataError?
+  private var problem: FileError?
 
   /// Begins a log of an experiment.
   ///
-  /// - Throws: `DataError` when nothing can be written in the folder.
+  /// - Throws: `FileError` when nothing can be written in the folder.
   init(in folder: String, _ experiment: ResolvedExperiment, data: LoadedData) throws {
     log = try TensorBoardLog(in: folder, layers: experiment.architecture.sizes.count)
     try log.write(settings: Self.settings(experiment, data))
@@ -24,7 +26,7 @@ final class TensorBoardOutput {
   /// A training goes on when that cannot be written; `finish` then says why.
   func look<Scalar: RealScalar>(at session: TrainingSession<Scalar>) {
     guard problem == nil else { return }
-    do throws(DataError) {
+    do throws(FileError) {
       if !hasBegun {
         hasBegun = true
         try log.write(session.initial)
@@ -37,7 +39,7 @@ final class TensorBoardOutput {
 
   /// Writes the end of a run.
   ///
-  /// - Throws: `DataError` when something could not be written, now or before.
+  /// - Throws: `FileError` when something could not be written, now or before.
   func finish(_ run: RunRecord) throws {
     if let problem { throw problem }
     try log.writeEnd(of: run)

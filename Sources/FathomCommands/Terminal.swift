@@ -1,3 +1,4 @@
+import FathomFiles
 import Dispatch
 import FathomData
 import Foundation

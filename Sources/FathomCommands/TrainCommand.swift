@@ -1,3 +1,4 @@
+import FathomVocabulary
 import ArgumentParser
 import FathomData
 import FathomDiagnosis

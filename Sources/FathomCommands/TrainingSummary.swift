@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 import FathomReports

@@ -1,3 +1,5 @@
+public import FathomFiles
+
 extension DataSource {
   /// Where Debian's package `dataset-fashion-mnist` puts its files.
   package static let fashionFolder = "/usr/share/datasets/fashion-mnist"
@@ -7,23 +9,23 @@ extension DataSource {
   /// - Parameter options: How much of it, which part, and on what scale. The scale is found on the
   ///   samples in use and applies to the test samples too.
   /// - Returns: Data with at least one sample, labels in range and finite inputs.
-  /// - Throws: `DataError` for whatever is wrong with the files or the options.
-  public func load(_ options: DataOptions = DataOptions()) throws(DataError) -> LoadedData {
+  /// - Throws: `FileError` for whatever is wrong with the files or the options.
+  public func load(_ options: DataOptions = DataOptions()) throws(FileError) -> LoadedData {
     try load(options, fashionFolder: Self.fashionFolder)
   }
 
   /// Reads the data, with Fashion-MNIST from another place.
   package func load(
     _ options: DataOptions, fashionFolder: String
-  ) throws(DataError) -> LoadedData {
+  ) throws(FileError) -> LoadedData {
     if let samples = options.samples, samples < 1 {
-      throw DataError(
+      throw FileError(
         .unavailable, at: description, "\(samples) samples were asked for",
         fix: "ask for at least 1 with --samples")
     }
     if let target = options.target {
       guard case .csv = self else {
-        throw DataError(
+        throw FileError(
           .unavailable, at: description,
           "a target column '\(target)' was named, but only CSV files have named columns",
           fix: "leave out --target")
@@ -58,7 +60,7 @@ extension DataSource {
   /// Of large files no more samples are read than asked for.
   private func read(
     _ options: DataOptions, fashionFolder: String
-  ) throws(DataError) -> Parts {
+  ) throws(FileError) -> Parts {
     let split = options.split
     switch self {
     case .fashionMNIST:
@@ -88,20 +90,20 @@ extension DataSource {
 
   private func select(
     _ split: DataOptions.Split, _ training: Dataset, _ test: Dataset?
-  ) throws(DataError) -> Dataset {
+  ) throws(FileError) -> Dataset {
     guard split == .test else { return training }
     guard let test else {
-      throw DataError(
+      throw FileError(
         .unavailable, at: description, "this data has no test samples",
         fix: "leave out --split test")
     }
     return test
   }
 
-  private func first(_ samples: Int?, of data: Dataset) throws(DataError) -> Dataset {
+  private func first(_ samples: Int?, of data: Dataset) throws(FileError) -> Dataset {
     guard let samples else { return data }
     guard samples <= data.samples else {
-      throw DataError(
+      throw FileError(
         .unavailable, at: description,
         "\(samples) samples were asked for, but there are \(data.samples)",
         fix: "ask for at most \(data.samples) with --samples, or leave it out")

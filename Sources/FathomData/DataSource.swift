@@ -1,3 +1,5 @@
+import FathomText
+public import FathomFiles
 import FathomNumerics
 
 /// Where data comes from, as it is named on the command line.
@@ -20,8 +22,8 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
 
   /// The data of a name.
   ///
-  /// - Throws: `DataError` when the text names none; it suggests the nearest name.
-  public init(_ text: String) throws(DataError) {
+  /// - Throws: `FileError` when the text names none; it suggests the nearest name.
+  public init(_ text: String) throws(FileError) {
     if text == "fashion-mnist" {
       self = .fashionMNIST
     } else if let problem = BuiltInProblem(rawValue: text) {
@@ -56,16 +58,16 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
 extension DataSource {
   private static let simpleNames = ["fashion-mnist"] + BuiltInProblem.allCases.map(\.rawValue)
 
-  private static func unknown(_ text: String) -> DataError {
+  private static func unknown(_ text: String) -> FileError {
     let lowercased = text.lowercased()
     if ["mnist", "mnist:", "idx", "idx:"].contains(lowercased) {
       let kind = lowercased.prefix { $0 != ":" }
-      return DataError(
+      return FileError(
         .unknownName, at: "data '\(text)'", "the folder of the IDX files is missing",
         fix: "write \(kind):DIR")
     }
     if lowercased.hasSuffix(".npy") {
-      return DataError(
+      return FileError(
         .unsupportedFormat, at: text, "a single array has inputs or answers, but not both",
         fix: "save both in one file with numpy.savez('data.npz', x=inputs, y=answers)")
     }
@@ -79,7 +81,7 @@ extension DataSource {
       return unknownName(text, "did you mean '\(nearest)'?")
     }
     if text.contains("/") || text.contains(".") {
-      return DataError(
+      return FileError(
         .unsupportedFormat, at: text, "the ending of this file name is unknown",
         fix:
           "the known endings are .npz, .csv and .csv.gz, and a folder of IDX files is named by idx:DIR"
@@ -91,8 +93,8 @@ extension DataSource {
     )
   }
 
-  private static func unknownName(_ text: String, _ remedy: String) -> DataError {
-    DataError(.unknownName, at: "data '\(text)'", "there is no data of this name", fix: remedy)
+  private static func unknownName(_ text: String, _ remedy: String) -> FileError {
+    FileError(.unknownName, at: "data '\(text)'", "there is no data of this name", fix: remedy)
   }
 }
 

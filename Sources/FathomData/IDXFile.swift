@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// The bytes of one IDX file, and how they are laid out.
 ///
 /// *Format:* two zero bytes, the type of the numbers (0x08: unsigned bytes, the only one read
@@ -21,7 +23,7 @@ struct IDXFile {
   /// Reads a file, inflating it where it is gzipped.
   ///
   /// What the header claims is held against the file's size before memory is taken for it.
-  init(contentsOf path: String, _ content: Content) throws(DataError) {
+  init(contentsOf path: String, _ content: Content) throws(FileError) {
     var reader = try ByteReader(path)
     let header = try IDXHeader(from: &reader, content)
     try header.check(against: reader)

@@ -1,3 +1,4 @@
+import FathomFiles
 internal import FathomNumerics
 internal import Synchronization
 
@@ -12,12 +13,12 @@ struct IDXFolder {
   /// The samples of a split and what to test on.
   ///
   /// A folder with only the t10k files serves them for either split.
-  func load(_ split: DataOptions.Split) throws(DataError) -> (training: Dataset, test: Dataset?) {
+  func load(_ split: DataOptions.Split) throws(FileError) -> (training: Dataset, test: Dataset?) {
     try checkFolder()
     let parts = try parts(split == .train ? ["train", "t10k"] : ["t10k"])
     let (train, test) = (split == .train ? parts[0] : nil, parts[parts.count - 1])
     guard let first = train ?? test else {
-      throw DataError(
+      throw FileError(
         .notFound, at: path,
         "the folder holds no \(split == .train ? "train-images-idx3-ubyte or " : "")"
           + "t10k-images-idx3-ubyte, plain or .gz",
@@ -25,7 +26,7 @@ struct IDXFolder {
     }
     guard let train, let test else { return (try dataset(first, classes: classes(in: first)), nil) }
     guard train.images.columns == test.images.columns else {
-      throw DataError(
+      throw FileError(
         .mismatch, at: test.images.path,
         "the images have \(test.images.columns) numbers each, but those of"
           + " \(train.images.path) have \(train.images.columns)",
@@ -37,15 +38,15 @@ struct IDXFolder {
 
   private typealias Part = (images: IDXFile, labels: IDXFile)
 
-  private func checkFolder() throws(DataError) {
+  private func checkFolder() throws(FileError) {
     switch try FileSystem.kind(of: path) {
     case .folder: return
     case nil:
-      throw DataError(
+      throw FileError(
         .notFound, at: path, "there is no such folder",
-        fix: DataError.tildeRemedy(path) ?? whenMissing)
+        fix: FileError.tildeRemedy(path) ?? whenMissing)
     default:
-      throw DataError(
+      throw FileError(
         .wrongKind, at: path, "this is not a folder", fix: "name the folder that holds the files")
     }
   }
@@ -53,11 +54,11 @@ struct IDXFolder {
   /// The images and labels whose names start so, at the same time: loading is mostly inflating.
   ///
   /// - Throws: What is wrong with the first of them that cannot be read.
-  private func parts(_ names: [String]) throws(DataError) -> [Part?] {
-    let results = Mutex<[Result<Part?, DataError>]>(names.map { _ in .success(nil) })
+  private func parts(_ names: [String]) throws(FileError) -> [Part?] {
+    let results = Mutex<[Result<Part?, FileError>]>(names.map { _ in .success(nil) })
     WorkerPool(threads: min(names.count, Parallel.availableThreads)).forEach(tiles: names.count) {
       index in
-      let result = Result { () throws(DataError) in try part(names[index]) }
+      let result = Result { () throws(FileError) in try part(names[index]) }
       results.withLock { $0[index] = result }
     }
     var parts: [Part?] = []
@@ -66,19 +67,19 @@ struct IDXFolder {
   }
 
   /// The images and labels whose names start so; nil when there are neither.
-  private func part(_ name: String) throws(DataError) -> Part? {
+  private func part(_ name: String) throws(FileError) -> Part? {
     let images = try file("\(name)-images", "idx3-ubyte")
     let labels = try file("\(name)-labels", "idx1-ubyte")
     guard let images, let labels else {
       guard let alone = images ?? labels else { return nil }
-      throw DataError(
+      throw FileError(
         .notFound, at: alone,
         "its \(images == nil ? "images" : "labels") are missing from the folder",
         fix: "put \(name)-\(images == nil ? "images-idx3" : "labels-idx1")-ubyte beside it")
     }
     let part = (try IDXFile(contentsOf: images, .images), try IDXFile(contentsOf: labels, .labels))
     guard part.0.samples == part.1.samples else {
-      throw DataError(
+      throw FileError(
         .mismatch, at: path,
         "\(name)-images holds \(part.0.samples) samples, but \(name)-labels \(part.1.samples)",
         fix: "use files that belong together")
@@ -86,7 +87,7 @@ struct IDXFolder {
     return part
   }
 
-  private func file(_ stem: String, _ ending: String) throws(DataError) -> String? {
+  private func file(_ stem: String, _ ending: String) throws(FileError) -> String? {
     for name in ["\(stem)-\(ending)", "\(stem).\(ending)"] {
       for candidate in ["\(path)/\(name)", "\(path)/\(name).gz"]
       where try FileSystem.kind(of: candidate) != nil {
@@ -100,9 +101,9 @@ struct IDXFolder {
     classes ?? Int(part.labels.bytes.max() ?? 0) + 1
   }
 
-  private func dataset(_ part: Part, classes: Int) throws(DataError) -> Dataset {
+  private func dataset(_ part: Part, classes: Int) throws(FileError) -> Dataset {
     if let sample = part.labels.bytes.firstIndex(where: { Int($0) >= classes }) {
-      throw DataError(
+      throw FileError(
         .labelOutOfRange, at: part.labels.path,
         "sample \(sample + 1) has label \(part.labels.bytes[sample]), but the classes are"
           + " 0 to \(classes - 1)",

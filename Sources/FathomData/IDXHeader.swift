@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// The first bytes of an IDX file, which nobody should trust.
 struct IDXHeader {
   let dimensions: [Int]
@@ -5,11 +7,11 @@ struct IDXHeader {
   let claimed: Int
 
   /// Reads and checks the header; every dimension is at least 1.
-  init(from reader: inout ByteReader, _ content: IDXFile.Content) throws(DataError) {
+  init(from reader: inout ByteReader, _ content: IDXFile.Content) throws(FileError) {
     let path = reader.path
     let magic = try reader.take(4)
     guard magic.count == 4 else {
-      throw DataError(
+      throw FileError(
         magic.isEmpty ? .empty : .truncated, at: path,
         magic.isEmpty ? "the file is empty" : "the file ends within its header",
         fix: "get the file again")
@@ -20,14 +22,14 @@ struct IDXHeader {
     }
     let sizes = try reader.take(4 * Int(magic[3]))
     guard sizes.count == 4 * Int(magic[3]) else {
-      throw DataError(
+      throw FileError(
         .truncated, at: path, "the file ends within its header", fix: "get the file again")
     }
     dimensions = stride(from: 0, to: sizes.count, by: 4).map { start in
       sizes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
     }
     guard !dimensions.contains(0) else {
-      throw DataError(
+      throw FileError(
         .empty, at: path,
         dimensions[0] == 0
           ? "the file holds no samples" : "the samples in the file hold no numbers",
@@ -40,7 +42,7 @@ struct IDXHeader {
   }
 
   /// Throws when the file cannot hold what is claimed, or this machine cannot.
-  func check(against reader: borrowing ByteReader) throws(DataError) {
+  func check(against reader: borrowing ByteReader) throws(FileError) {
     let headerSize = 4 + 4 * dimensions.count
     let available = max(0, reader.mostBytes - headerSize)
     guard claimed <= available else {
@@ -56,13 +58,13 @@ struct IDXHeader {
     try FileSystem.checkMemory(for: Double(claimed) + 64 * Double(columns), at: reader.path)
   }
 
-  func truncated(at path: String, _ found: String) -> DataError {
-    DataError(
+  func truncated(at path: String, _ found: String) -> FileError {
+    FileError(
       .truncated, at: path, "the header claims \(claim), but \(found)", fix: "get the file again")
   }
 
-  func excess(at path: String) -> DataError {
-    DataError(
+  func excess(at path: String) -> FileError {
+    FileError(
       .excess, at: path, "there are more bytes than the \(claim) that the header claims",
       fix: "get the file again")
   }
@@ -76,14 +78,14 @@ struct IDXHeader {
 
   private static func wrongMagic(
     _ magic: [UInt8], _ content: IDXFile.Content, at path: String
-  ) -> DataError {
+  ) -> FileError {
     let found = magic.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     let kind = content == .labels ? "labels" : "images"
     let remedy =
       magic[0...1] == [0, 0] && (magic[2] == 8)
       ? "check that the files of images and labels are not swapped"
       : "use an IDX file of unsigned bytes"
-    return DataError(
+    return FileError(
       .unsupportedFormat, at: path,
       "the file begins with 0x\(found), but an IDX file of \(kind) begins with 0x0000080\(content == .labels ? 1 : 3)",
       fix: remedy)

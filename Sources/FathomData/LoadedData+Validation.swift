@@ -1,3 +1,4 @@
+public import FathomFiles
 import FathomNumerics
 
 extension LoadedData {
@@ -10,11 +11,11 @@ extension LoadedData {
   ///   - share: How many of the training samples, from 0 to 1; at least one stays on either side.
   ///   - seed: What the choice depends on.
   /// - Returns: The data with fewer training samples, and `validation`.
-  /// - Throws: `DataError` when there are fewer than two samples to share out.
-  public func puttingAside(_ share: Double, seed: UInt64) throws(DataError) -> LoadedData {
+  /// - Throws: `FileError` when there are fewer than two samples to share out.
+  public func puttingAside(_ share: Double, seed: UInt64) throws(FileError) -> LoadedData {
     let samples = training.samples
     guard samples >= 2 else {
-      throw DataError(
+      throw FileError(
         .unavailable, at: name, "a single sample cannot be shared between training and validation",
         fix: "leave out --validation")
     }

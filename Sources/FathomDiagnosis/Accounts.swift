@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// The gradient's accounts: how many decades the error loses on its way back through a network,
@@ -112,12 +113,12 @@ public struct Accounts: Sendable, Equatable {
 
   private var slopeNote: String? {
     if !saturated.isEmpty {
-      return "saturation in layer\(saturated.count > 1 ? "s" : "") \(Figures.list(saturated))"
+      return "saturation in layer\(saturated.count > 1 ? "s" : "") \(Wording.list(saturated))"
     }
-    return slope.map { "about \(Figures.number($0)) a layer" }
+    return slope.map { "about \(Wording.number($0)) a layer" }
   }
 
-  private var gainNote: String? { gain.map { "gain about \(Figures.number($0)) a layer" } }
+  private var gainNote: String? { gain.map { "gain about \(Wording.number($0)) a layer" } }
 
   private struct Part {
     var name: String
@@ -134,7 +135,7 @@ public struct Accounts: Sendable, Equatable {
   /// A number of decades with one decimal, without its sign.
   static func decades(_ value: Double) -> String {
     let tenths = (value.magnitude * 10).rounded()
-    guard tenths < 1e15 else { return Figures.number(value.magnitude) }
+    guard tenths < 1e15 else { return Wording.number(value.magnitude) }
     let (whole, rest) = (Int(tenths) / 10, Int(tenths) % 10)
     return rest == 0 ? "\(whole)" : "\(whole).\(rest)"
   }

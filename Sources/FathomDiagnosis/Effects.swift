@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// What parts of a network or of its training change the gradients, and what changes the steps
@@ -26,7 +27,7 @@ public struct Effects: Sendable {
     let subject = parts.joined(separator: " and ")
     let verb = parts.count > 1 || subject == "the shortcuts" ? "change" : "changes"
     let profile = Profile(run.initial).log10FirstToLastRatio.map {
-      ": going back, the first hidden layer's error is \(Figures.power($0)) times the last's before"
+      ": going back, the first hidden layer's error is \(Wording.power($0)) times the last's before"
         + " the first step"
     }
     return subject.prefix(1).uppercased() + subject.dropFirst()
@@ -43,8 +44,8 @@ public struct Effects: Sendable {
       let made = ratio(of: first.speed, to: last.speed)
     else { return opening + "." }
     return opening + ": in step \(step.step) the first hidden layer's gradient per parameter is"
-      + " \(Figures.power(gradient - size / 2)) times the last's, its step"
-      + " \(Figures.power(made - size / 2)) times."
+      + " \(Wording.power(gradient - size / 2)) times the last's, its step"
+      + " \(Wording.power(made - size / 2)) times."
   }
 
   private static func parameters(_ layer: StepRecord.Layer, _ run: RunRecord) -> Double {

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// What to try, the best first, for each cause: short imperatives that make sense on the command
@@ -85,7 +86,7 @@ struct Remedies {
       return list(lessDecay, lowerRate, standardInputs, rectifiers)
     }
     let higherRate = run.training.map {
-      "Take larger steps: --learning-rate \(Figures.number(3 * $0.learningRate))."
+      "Take larger steps: --learning-rate \(Wording.number(3 * $0.learningRate))."
     }
     return list(
       activation == "identity" ? rectifiers : nil, lessDecay, moreSteps, higherRate,
@@ -196,7 +197,7 @@ extension Remedies {
   /// much.
   private var lowerRate: String? {
     guard let rate = run.training?.learningRate, rate > 0, rate.isFinite else { return nil }
-    return "Take smaller steps: --learning-rate \(Figures.number(min(rate / 10, 0.1)))."
+    return "Take smaller steps: --learning-rate \(Wording.number(min(rate / 10, 0.1)))."
   }
 
   private var largerBatch: String? {

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// One of the two full-batch measurements of a run.
@@ -70,6 +71,6 @@ struct ShareOfUnits {
 
   /// "; layers 3–5 are beyond that", or nothing when it is one layer only.
   var others: String {
-    layers.count > 1 ? "; layers \(Figures.list(layers)) are beyond that" : ""
+    layers.count > 1 ? "; layers \(Wording.list(layers)) are beyond that" : ""
   }
 }

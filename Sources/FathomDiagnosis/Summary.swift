@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// The verdict in one sentence, with the figures that carry it.
@@ -46,8 +47,8 @@ struct Summary {
     guard let ratio = profile.log10FirstToLastRatio, let slope = profile.decadesPerLayer else {
       return nil
     }
-    return "the error shrinks by \(Figures.number(-slope)) decades per layer going back, so the"
-      + " first hidden layer's is \(Figures.power(-ratio)) times smaller than the last's"
+    return "the error shrinks by \(Wording.number(-slope)) decades per layer going back, so the"
+      + " first hidden layer's is \(Wording.power(-ratio)) times smaller than the last's"
       + (speed.map { " and it learns about \($0) times slower at first" } ?? "")
   }
 
@@ -55,8 +56,8 @@ struct Summary {
     guard let ratio = profile.log10FirstToLastRatio, let slope = profile.decadesPerLayer else {
       return nil
     }
-    return "the error grows by \(Figures.number(slope)) decades per layer going back, so the"
-      + " first hidden layer's is \(Figures.power(ratio)) times larger than the last's"
+    return "the error grows by \(Wording.number(slope)) decades per layer going back, so the"
+      + " first hidden layer's is \(Wording.power(ratio)) times larger than the last's"
   }
 
   /// How many times slower the first hidden layer learns at first than the last.
@@ -69,7 +70,7 @@ struct Summary {
       let first = run.initial.hiddenLayers.first.flatMap(biasGradient),
       let last = run.initial.hiddenLayers.last.flatMap(biasGradient), last - first >= 0.5
     else { return nil }
-    return Figures.power(last - first)
+    return Wording.power(last - first)
   }
 
   private func biasGradient(_ layer: LayerMeasurement) -> Double? {
@@ -88,7 +89,7 @@ struct Summary {
       guard let ratio = profile.log10FirstToLastRatio else { return "No rule found anything" }
       let change = ratio < -0.5 ? "shrinks mildly" : ratio > 0.5 ? "grows mildly" : "keeps its size"
       return "Going back, the error \(change), the first hidden layer's being"
-        + " \(Figures.power(ratio)) times the last's at first"
+        + " \(Wording.power(ratio)) times the last's at first"
     }
   }
 
@@ -97,10 +98,10 @@ struct Summary {
     guard let learned = run.learned else { return "no step was made" }
     guard learned else {
       let steps = run.training?.steps ?? 0
-      return "\(Figures.count(steps, "step")) \(steps == 1 ? "was" : "were") not enough for the"
+      return "\(Wording.count(steps, "step")) \(steps == 1 ? "was" : "were") not enough for the"
         + " network to learn"
     }
-    let gain = run.gain.map { " (cost \(Figures.percent($0)) below the trivial baseline's)" } ?? ""
+    let gain = run.gain.map { " (cost \(Wording.percent($0)) below the trivial baseline's)" } ?? ""
     return "the network learned" + gain + recovery(from: condition)
   }
 
@@ -118,7 +119,7 @@ struct Summary {
         return ", though the profile did not recover"
       }
       return ", though at the end the first hidden layer's error is still"
-        + " \(Figures.power(ratio.magnitude)) times \(ratio < 0 ? "smaller" : "larger")"
+        + " \(Wording.power(ratio.magnitude)) times \(ratio < 0 ? "smaller" : "larger")"
         + " than the last's" + (steps.map { ", for which \($0)'s steps make up" } ?? "")
     case nil: return ""
     }

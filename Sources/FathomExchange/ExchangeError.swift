@@ -1,4 +1,4 @@
-import FathomData
+import FathomFiles
 
 /// Why a model cannot be read or written: what is wrong, where, and what to do about it.
 public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -37,15 +37,10 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   /// Why a file cannot be written.
-  init(_ error: DataError) {
+  init(_ error: FileError) {
     self.init(.unwritable, at: error.place, error.problem, fix: error.remedy)
   }
 
   /// All of it in one sentence.
   public var description: String { "\(place): \(problem); \(remedy)" }
-}
-
-extension String {
-  /// A name out of a file, short enough to be quoted in a sentence.
-  var quotable: String { count <= 60 ? self : prefix(57) + "…" }
 }

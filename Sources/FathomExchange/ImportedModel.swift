@@ -1,3 +1,4 @@
+public import FathomVocabulary
 public import FathomNetworks
 
 /// A network from a file: everything but the cost, which no model file carries.

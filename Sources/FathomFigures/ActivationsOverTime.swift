@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 
@@ -80,8 +82,8 @@ struct ActivationsOverTime {
   }
 
   private func words(_ activation: StepRecord.Layer.Activation) -> String {
-    "\(Figures.number(activation.mean, digits: 2)) ±"
-      + " \(Figures.number(activation.deviation, digits: 2))"
+    "\(Wording.number(activation.mean, digits: 2)) ±"
+      + " \(Wording.number(activation.deviation, digits: 2))"
   }
 
   private typealias Place = (x: Double, value: StepRecord.Layer.Activation)

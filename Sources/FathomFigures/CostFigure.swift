@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 
@@ -78,10 +80,10 @@ enum CostFigure {
 
   private static func summary(_ named: NamedRun, _ prefix: String) -> String {
     let run = named.run
-    let end = run.final.map { " to \(Figures.number($0.cost, digits: 3))" } ?? ""
+    let end = run.final.map { " to \(Wording.number($0.cost, digits: 3))" } ?? ""
     return "\(prefix)The cost over all samples went from"
-      + " \(Figures.number(run.initial.cost, digits: 3))\(end); the trivial baseline is"
-      + " \(Figures.number(run.data.baseline.cost, digits: 3))."
+      + " \(Wording.number(run.initial.cost, digits: 3))\(end); the trivial baseline is"
+      + " \(Wording.number(run.data.baseline.cost, digits: 3))."
   }
 
   private static func notes(_ curve: [CostWindow], _ run: String) -> [String] {
@@ -89,7 +91,7 @@ enum CostFigure {
     guard let first = broken.first else { return [] }
     return [
       "The cost\(run) is not finite from step \(first.firstStep) on in"
-        + " \(Figures.count(broken.count, "window")) of \(curve.count)."
+        + " \(Wording.count(broken.count, "window")) of \(curve.count)."
     ]
   }
 }
@@ -159,8 +161,8 @@ enum AccuracyFigure {
   }
 
   private static func summary(_ named: NamedRun, _ prefix: String) -> String {
-    let start = named.run.initial.accuracy.map { Figures.percent($0, digits: 3) } ?? "unknown"
-    let end = named.run.final?.accuracy.map { Figures.percent($0, digits: 3) } ?? "unknown"
+    let start = named.run.initial.accuracy.map { Wording.percent($0, digits: 3) } ?? "unknown"
+    let end = named.run.final?.accuracy.map { Wording.percent($0, digits: 3) } ?? "unknown"
     return "\(prefix)From \(start) to \(end) of all samples."
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import FathomRecords
 
@@ -100,5 +101,5 @@ struct LayerProfile {
 func words(_ log10: Double) -> String {
   if log10.isNaN { return "NaN" }
   if log10 == -.infinity { return "zero" }
-  return log10 == .infinity ? "infinity" : Figures.power(log10)
+  return log10 == .infinity ? "infinity" : Wording.power(log10)
 }

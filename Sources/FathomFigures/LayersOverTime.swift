@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import FathomRecords
 
@@ -198,7 +199,7 @@ struct LayersOverTime {
   }
 
   private func value(_ number: Double) -> String {
-    isLogarithmic ? words(number) : Figures.percent(number)
+    isLogarithmic ? words(number) : Wording.percent(number)
   }
 
   /// A step is made in the working precision, which cannot make one that is too small for it.
@@ -218,7 +219,7 @@ struct LayersOverTime {
       guard !layers.isEmpty else { return nil }
       let count = layers.reduce(0) { $0 + $1.points.count { holds($0.y) } }
       return "The value \(words) in \(layerNames(layers.map(\.layer)))\(run)"
-        + " (\(Figures.count(count, "recorded value")))."
+        + " (\(Wording.count(count, "recorded value")))."
     }
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import FathomRecords
 
@@ -71,7 +72,7 @@ enum NetworkFigure {
         (zeros, "a gradient of exactly zero"), (broken, "a gradient that is not finite"),
       ]
       return kinds.compactMap { count, words in
-        count == 0 ? nil : "\(title): \(Figures.count(count, noun)) with \(words), drawn in grey."
+        count == 0 ? nil : "\(title): \(Wording.count(count, noun)) with \(words), drawn in grey."
       }
     }
 
@@ -129,8 +130,8 @@ enum NetworkFigure {
     }
 
     private static func detail(_ value: Measured, _ gradient: Measured) -> String {
-      "\(Figures.number(value.wrappedValue, digits: 3)), derivative "
-        + Figures.number(gradient.wrappedValue, digits: 3)
+      "\(Wording.number(value.wrappedValue, digits: 3)), derivative "
+        + Wording.number(gradient.wrappedValue, digits: 3)
     }
 
     private static func width(_ log10: Double, _ range: ClosedRange<Double>?) -> Double {
@@ -157,14 +158,14 @@ enum NetworkFigure {
         let meaning: Diagram.Meaning
         let ink: Ink
         if index == 0 {
-          meaning = .init("input", Figures.count(size, "number"))
+          meaning = .init("input", Wording.count(size, "number"))
           ink = .faint
         } else if look.layers.indices.contains(index - 1) {
           let layer = look.layers[index - 1]
           let gradient = logarithm(layer.gradient.rms, log10: layer.gradient.log10RMS)
           meaning = .init(
             "layer \(layer.layer)",
-            "\(Figures.count(size, "unit")), \(network.layers[index - 1].activation), gradient per"
+            "\(Wording.count(size, "unit")), \(network.layers[index - 1].activation), gradient per"
               + " parameter \(words(gradient))", value: gradient)
           ink = Self.ink(gradient, range)
         } else {

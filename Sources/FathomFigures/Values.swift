@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import FathomRecords
 
@@ -79,7 +80,7 @@ struct Absences {
 
 /// `layer 2`, `layers 2, 3 and 5–9`.
 func layerNames(_ layers: [Int]) -> String {
-  "layer\(layers.count == 1 ? "" : "s") \(Figures.list(layers))"
+  "layer\(layers.count == 1 ? "" : "s") \(Wording.list(layers))"
 }
 
 /// At most so many of a list, the first and the last among them, evenly spaced.

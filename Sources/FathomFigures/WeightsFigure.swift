@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import FathomRecords
 
@@ -31,13 +32,13 @@ enum WeightsFigure {
         if broken > 0 {
           notes.append(
             capitalised(
-              "\(name): \(Figures.count(broken, "unit")) with numbers that are not finite, drawn in"
+              "\(name): \(Wording.count(broken, "unit")) with numbers that are not finite, drawn in"
                 + " grey.", after: prefix))
         }
         let zero = pictures.count { $0.largest == 0 && !$0.thousandths.contains(nil) }
         if zero > 0 {
           notes.append(
-            capitalised("\(name): all zero in \(Figures.count(zero, "unit")).", after: prefix))
+            capitalised("\(name): all zero in \(Wording.count(zero, "unit")).", after: prefix))
         }
       }
     }
@@ -47,10 +48,10 @@ enum WeightsFigure {
     return .figure(
       Figure(
         kind: .weights, title: "What the first units look at",
-        caption: "The weights of the first \(Figures.count(units, "unit")) of layer 2, a pixel an"
+        caption: "The weights of the first \(Wording.count(units, "unit")) of layer 2, a pixel an"
           + " input, and their derivatives. Each image has its own scale: blue is negative, orange"
           + " positive, and the largest number stands in the tip.",
-        summary: "Images of the weights and derivatives of \(Figures.count(units, "unit")).",
+        summary: "Images of the weights and derivatives of \(Wording.count(units, "unit")).",
         notes: notes, panels: panels))
   }
 

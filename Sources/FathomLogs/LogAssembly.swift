@@ -1,5 +1,5 @@
-import FathomData
-import FathomNumerics
+import FathomText
+import FathomFiles
 import FathomRecords
 
 /// Makes a record of a run's series.
@@ -12,8 +12,8 @@ struct LogAssembly {
 
   /// The record of a run; nil when no series of it is of a layer's gradient.
   ///
-  /// - Throws: `DataError` when order or sizes do not go with the layers.
-  func record(of run: RawRun) throws(DataError) -> LogRecord? {
+  /// - Throws: `FileError` when order or sizes do not go with the layers.
+  func record(of run: RawRun) throws(FileError) -> LogRecord? {
     var series = LayerSeries(run)
     if let order { series.add(order, of: run) }
     guard !series.names.isEmpty else { return nil }
@@ -69,7 +69,7 @@ struct LogAssembly {
 
   // MARK: - Order
 
-  private func ordered(_ series: LayerSeries) throws(DataError) -> [String] {
+  private func ordered(_ series: LayerSeries) throws(FileError) -> [String] {
     guard let order else { return series.names.sorted(by: NaturalOrder.areInOrder) }
     for (place, name) in order.enumerated() {
       guard series.names.contains(name) else {
@@ -77,12 +77,12 @@ struct LogAssembly {
         let hint =
           nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
           ?? "it has \(known.prefix(8).joined(separator: ", "))"
-        throw DataError(
+        throw FileError(
           .unavailable, at: path, "--order names a layer '\(name)' that the log does not have",
           fix: hint)
       }
       guard order.firstIndex(of: name) == place else {
-        throw DataError(
+        throw FileError(
           .unavailable, at: path, "--order names the layer '\(name)' twice", fix: "name it once")
       }
     }
@@ -108,9 +108,9 @@ struct LogAssembly {
     return names.count > 6 ? shown + " and \(names.count - 6) more" : shown
   }
 
-  private func check(_ names: [String]) throws(DataError) {
+  private func check(_ names: [String]) throws(FileError) {
     guard let sizes, sizes.count != names.count + 1 else { return }
-    throw DataError(
+    throw FileError(
       .unavailable, at: path,
       "--layers names \(sizes.count - 1) layers with weights, but the log has \(names.count):"
         + " \(Self.list(names))",

@@ -1,4 +1,4 @@
-public import FathomData
+public import FathomFiles
 public import FathomRecords
 
 /// Logs that other trainers write: TensorBoard's event files, and tables as CSV or JSON.
@@ -25,8 +25,8 @@ public struct LogFile: Sendable {
 
   /// Reads a file, or all logs in a folder and the folders in it.
   ///
-  /// - Throws: `DataError` when nothing can be read, or no gradient of a layer was logged.
-  public init(contentsOf path: String, options: Options = Options()) throws(DataError) {
+  /// - Throws: `FileError` when nothing can be read, or no gradient of a layer was logged.
+  public init(contentsOf path: String, options: Options = Options()) throws(FileError) {
     let found = try Self.rawRuns(path)
     let assembly = LogAssembly(path: path, order: options.order, sizes: options.sizes)
     var runs: [LogRecord] = []
@@ -43,17 +43,17 @@ public struct LogFile: Sendable {
     self.others = others
   }
 
-  private static func rawRuns(_ path: String) throws(DataError) -> [RawRun] {
+  private static func rawRuns(_ path: String) throws(FileError) -> [RawRun] {
     switch try FileSystem.kind(of: path) {
     case nil:
-      throw DataError(
+      throw FileError(
         .notFound, at: path, "there is no such file or folder",
-        fix: DataError.tildeRemedy(path) ?? "check the name")
+        fix: FileError.tildeRemedy(path) ?? "check the name")
     case .folder: return try runs(in: LogFolder(path), path)
     case .file, .other:
       if let table = LogTable(path: path) { return try table.runs(path) }
       guard try EventFile.isOne(path) else {
-        throw DataError(
+        throw FileError(
           .unsupportedFormat, at: path, "this is no event file of TensorBoard",
           fix: "name a folder with event files, or a file that ends in .csv, .jsonl or .json")
       }
@@ -63,13 +63,13 @@ public struct LogFile: Sendable {
     }
   }
 
-  private static func runs(in folder: LogFolder, _ path: String) throws(DataError) -> [RawRun] {
+  private static func runs(in folder: LogFolder, _ path: String) throws(FileError) -> [RawRun] {
     guard folder.events.isEmpty else {
       var runs: [RawRun] = []
       for group in folder.events {
         var run = RawRun(name: group.name)
         for file in group.files {
-          do throws(DataError) {
+          do throws(FileError) {
             try EventFile.read(file, into: &run)
           } catch {
             // One bad file beside good ones is a note; alone it is an error.
@@ -85,7 +85,7 @@ public struct LogFile: Sendable {
     for group in folder.tables {
       guard let file = group.files.first, let table = LogTable(path: file) else { continue }
       let name = String(file.dropFirst(path.count).drop { $0 == "/" })
-      do throws(DataError) {
+      do throws(FileError) {
         for var run in try table.runs(file) {
           run.name = run.name.isEmpty ? name : name + ": " + run.name
           runs.append(run)
@@ -98,16 +98,16 @@ public struct LogFile: Sendable {
       }
     }
     guard !runs.isEmpty else {
-      throw DataError(
+      throw FileError(
         .empty, at: path, "the folder holds no logs",
         fix: "name one with event files (…tfevents…), .csv or .jsonl files")
     }
     return runs.count == 1 ? [runs[0].unnamed] : runs
   }
 
-  private static func nothing(in path: String, _ runs: [RawRun]) -> DataError {
+  private static func nothing(in path: String, _ runs: [RawRun]) -> FileError {
     if let signed = runs.lazy.flatMap({ LayerSeries($0).signed }).first {
-      return DataError(
+      return FileError(
         .empty, at: path,
         "'\(signed.prefix(60))' and all other series of layers hold negative numbers, which no norm"
           + " has", fix: "log norms, or call logarithms log10_gradient_norm/LAYER")
@@ -119,7 +119,7 @@ public struct LogFile: Sendable {
       ? "it holds no series at all" + (notes.first.map { " (\($0))" } ?? "")
       : "it holds " + tags.prefix(5).map { "'\($0.prefix(60))'" }.joined(separator: ", ")
         + (tags.count > 5 ? " and \(tags.count - 5) more" : "")
-    return DataError(
+    return FileError(
       .empty, at: path, "no series of this log is a layer's gradient: \(held)",
       fix: "log norms or histograms under names such as gradients/fc1.weight, or name the layers'"
         + " columns with --order")

@@ -1,4 +1,4 @@
-import FathomData
+import FathomFiles
 import Foundation
 
 /// Finds the logs in a folder.
@@ -18,7 +18,7 @@ struct LogFolder {
   private(set) var tables: [Group] = []
 
   /// Looks through a folder and the folders in it.
-  init(_ path: String) throws(DataError) {
+  init(_ path: String) throws(FileError) {
     var pending = [(path, "", 0)]
     var seen = 0
     while let (folder, name, depth) = pending.popLast() {
@@ -28,12 +28,12 @@ struct LogFolder {
       } catch {
         // A folder below that cannot be read is no reason to give up on the others.
         guard depth == 0 else { continue }
-        throw DataError(
+        throw FileError(
           .unreadable, at: path, "the folder cannot be read", fix: "check its permissions")
       }
       seen += entries.count
       guard seen <= Self.most else {
-        throw DataError(
+        throw FileError(
           .tooLarge, at: path, "the folder holds more than \(Self.most) files",
           fix: "name the folder of a single run")
       }
@@ -78,7 +78,7 @@ enum LogTable {
   }
 
   /// The runs in a file.
-  func runs(_ path: String) throws(DataError) -> [RawRun] {
+  func runs(_ path: String) throws(FileError) -> [RawRun] {
     switch self {
     case .csv: try CSVLog.runs(path)
     case .json: try JSONLog.runs(path)

@@ -1,5 +1,3 @@
-import FathomNumerics
-
 /// The series of one run as a log holds them, before anybody asks what their names mean.
 struct RawRun {
   /// A number or the sums of a histogram.

@@ -1,4 +1,5 @@
-public import FathomData
+public import FathomFiles
+import FathomVocabulary
 public import FathomRecords
 
 /// Writes a training for TensorBoard: series for each layer, settings, distributions.
@@ -20,14 +21,14 @@ public final class TensorBoardLog {
   /// - Parameters:
   ///   - folder: The folder of the run, made where it is missing.
   ///   - layers: L, the number of layers with the input, for names that sort well.
-  /// - Throws: `DataError` when nothing can be written there.
-  public init(in folder: String, layers: Int) throws(DataError) {
+  /// - Throws: `FileError` when nothing can be written there.
+  public init(in folder: String, layers: Int) throws(FileError) {
     file = try EventFileWriter(in: folder)
     digits = max(2, "\(layers)".count)
   }
 
   /// Writes the settings of a run, as a text and for the table of hyper-parameters.
-  public func write(settings: [(name: String, value: EventSetting)]) throws(DataError) {
+  public func write(settings: [(name: String, value: EventSetting)]) throws(FileError) {
     let rows = settings.map { name, value in
       switch value {
       case .number(let number): "| \(name) | \(number) |"
@@ -40,7 +41,7 @@ public final class TensorBoardLog {
   }
 
   /// Writes the network as it is over all samples, with its distributions where it has them.
-  public func write(_ measurement: Measurement) throws(DataError) {
+  public func write(_ measurement: Measurement) throws(FileError) {
     var batch = EventFileWriter.Batch()
     batch.add(measurement.cost, as: "cost/all_samples")
     if let accuracy = measurement.accuracy { batch.add(accuracy, as: "accuracy/all_samples") }
@@ -83,7 +84,7 @@ public final class TensorBoardLog {
   /// Writes the steps among those recorded that are not written yet.
   ///
   /// To be called now and then while a training goes on: TensorBoard shows what is there.
-  public func write(_ steps: [StepRecord]) throws(DataError) {
+  public func write(_ steps: [StepRecord]) throws(FileError) {
     let start = steps.lastIndex { $0.step <= lastStep }.map { $0 + 1 } ?? 0
     guard start < steps.count else { return }
     try file.write(
@@ -97,7 +98,7 @@ public final class TensorBoardLog {
   }
 
   /// Writes what is known at the end: the epochs, and the network over all samples.
-  public func writeEnd(of run: RunRecord) throws(DataError) {
+  public func writeEnd(of run: RunRecord) throws(FileError) {
     try write(run.history.steps)
     if let final = run.final { try write(final) }
     if let training = run.training {

@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 extension Architecture {
   /// A layer whose units see every unit of the layer before: z^l = W^l a^{l−1} + b^l,
   /// a^l = σ(z^l).

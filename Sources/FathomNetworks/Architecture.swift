@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// What a network is, as a value: layers and the cost.
 ///
 /// It says nothing of how the network is run, and holds no parameters.
@@ -110,5 +112,5 @@ public struct Architecture: Hashable, Codable, Sendable {
   }
 
   /// The most parameters a network may have: 2³¹ − 1.
-  public static let parameterLimit = 2_147_483_647.0
+  public static let parameterLimit = Double(LayerSizes.sizeLimit)
 }

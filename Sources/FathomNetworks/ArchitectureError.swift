@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// Why an architecture cannot be.
 public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Fewer than two sizes.

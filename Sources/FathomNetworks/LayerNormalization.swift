@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// What a normalised layer needs beside its weights: γ and β, their gradient, and what was left of

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomNumerics
 
 extension NetworkEngine {

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 extension ParameterVector {

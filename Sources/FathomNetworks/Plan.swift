@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// How a network is run: flat lists of kernel calls over its parameters and one workspace, and the

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// Calls as they are planned, with the places where rows have to wait for each other.

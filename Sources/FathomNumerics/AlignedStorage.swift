@@ -1,3 +1,5 @@
+import FathomSystem
+
 /// A fixed number of numbers in one piece of memory, aligned for vector instructions.
 ///
 /// It is shared by reference: a plan's matrices are windows onto it. Whoever hands windows to

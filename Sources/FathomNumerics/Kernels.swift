@@ -1,3 +1,4 @@
+import FathomText
 internal import CFathomKernels
 
 /// An output layer whose errors are computed together with its cost.

@@ -1,3 +1,5 @@
+import FathomText
+
 /// A window onto storage, read as rows × columns, row by row.
 @safe
 public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {

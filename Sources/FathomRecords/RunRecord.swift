@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// Everything a run leaves behind: plain, versioned values that training writes and rules,
 /// reports and tools read.
 public struct RunRecord: Codable, Sendable, Equatable {
@@ -86,14 +88,6 @@ public struct RunOrigin: Codable, Sendable, Equatable {
       }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
-}
-
-/// The working precision of a network.
-public enum Precision: String, Codable, Sendable, CaseIterable {
-  /// 32 bits.
-  case float
-  /// 64 bits.
-  case double
 }
 
 /// A network, as far as its reader needs to know it.

@@ -1,3 +1,5 @@
+import FathomVocabulary
+
 extension StepRecord.Layer {
   /// The activations a^l of a layer in one step, over the mini-batch.
   public struct Activation: Codable, Sendable, Equatable {

@@ -1,3 +1,5 @@
+import FathomVocabulary
+
 /// A training in short: what was asked, how far it came, how fast it went.
 public struct TrainingRecord: Codable, Sendable, Equatable {
   /// The optimiser's name.

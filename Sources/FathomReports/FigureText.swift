@@ -1,3 +1,4 @@
+import FathomText
 public import FathomFigures
 
 extension Figure {

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// The table of a report: one row per layer, before the first step and after the last.

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// The common log scale of a report's bars, in whole decades.

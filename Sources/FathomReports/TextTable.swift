@@ -1,3 +1,5 @@
+import FathomText
+
 /// A table with a heading and one or more titled groups of rows, set in a given width.
 package struct TextTable {
   /// What one column shows.

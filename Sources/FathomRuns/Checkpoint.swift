@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomExchange
 public import FathomNetworks
 import FathomNumerics

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomExchange
 
@@ -51,7 +52,7 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Why a file of a run cannot be written.
-  init(_ error: DataError, at place: String) {
+  init(_ error: FileError, at place: String) {
     self.init(.unwritable, at: place, error.problem, fix: error.remedy)
   }
 

@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomData
 import FathomDiagnosis
 import FathomNetworks

@@ -4,6 +4,7 @@
   internal import Glibc
 #endif
 
+import FathomVocabulary
 internal import FathomData
 internal import FathomNetworks
 internal import FathomRecords

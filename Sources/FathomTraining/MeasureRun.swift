@@ -1,3 +1,5 @@
+public import FathomFiles
+public import FathomVocabulary
 public import FathomData
 public import FathomNetworks
 public import FathomNumerics
@@ -38,8 +40,8 @@ public protocol MeasuredSession {
   /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
   /// first step the derivatives are those over all samples, and there are no arrays of changes.
   ///
-  /// - Throws: `DataError` when the file cannot be written; then nothing is left of it.
-  func writeGradients(to file: String) throws(DataError)
+  /// - Throws: `FileError` when the file cannot be written; then nothing is left of it.
+  func writeGradients(to file: String) throws(FileError)
 }
 
 /// Measures a network, trains it, and measures it again, in a precision chosen at run time.

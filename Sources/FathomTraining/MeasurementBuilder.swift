@@ -4,6 +4,7 @@
   internal import Glibc
 #endif
 
+import FathomVocabulary
 internal import FathomNetworks
 internal import FathomNumerics
 internal import FathomRecords

@@ -4,6 +4,7 @@
   internal import Glibc
 #endif
 
+import FathomVocabulary
 internal import FathomData
 package import FathomNetworks
 package import FathomRecords

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNetworks
 internal import FathomNumerics
 internal import FathomRecords

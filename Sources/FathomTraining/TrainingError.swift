@@ -1,4 +1,5 @@
-public import FathomNetworks
+public import FathomVocabulary
+import FathomNetworks
 
 /// Why a network cannot be trained on some data.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+public import FathomVocabulary
 internal import FathomNetworks
 
 /// What is measured at every step.

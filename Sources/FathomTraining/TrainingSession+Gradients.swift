@@ -1,4 +1,5 @@
-public import FathomData
+public import FathomFiles
+import FathomData
 internal import FathomNetworks
 internal import FathomNumerics
 
@@ -9,8 +10,8 @@ extension TrainingSession: MeasuredSession {
   /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
   /// first step the derivatives are those over all samples, and there are no arrays of changes.
   ///
-  /// - Throws: `DataError` when the file cannot be written; then nothing is left of it.
-  public func writeGradients(to file: String) throws(DataError) {
+  /// - Throws: `FileError` when the file cannot be written; then nothing is left of it.
+  public func writeGradients(to file: String) throws(FileError) {
     var writer = try NPZWriter(file)
     try write(step > 0 ? derivatives : initialDerivatives, "d", to: &writer)
     if step > 0 { try write(lastChange, "step", to: &writer) }
@@ -19,7 +20,7 @@ extension TrainingSession: MeasuredSession {
 
   private func write(
     _ vector: ParameterVector<Scalar>, _ prefix: String, to writer: inout NPZWriter
-  ) throws(DataError) {
+  ) throws(FileError) {
     let sizes = architecture.sizes
     for layer in vector.layout.layers {
       let (units, inputs) = (sizes[layer - 1], sizes[layer - 2])

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomData
 internal import FathomNetworks
 internal import FathomNumerics

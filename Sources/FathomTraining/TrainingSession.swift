@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomData
 public import FathomNetworks
 public import FathomNumerics

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import Fathom
 import Testing
 

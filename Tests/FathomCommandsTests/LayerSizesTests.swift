@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomCommands
 import FathomData
 import FathomNetworks

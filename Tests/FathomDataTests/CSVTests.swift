@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Testing
 
@@ -72,7 +73,7 @@ struct CSVTests {
   @Test(
     "a table that cannot be read says where and why",
     arguments: [
-      ("", DataError.Code.empty, ["a.csv", "no row"]), ("\n\n", .empty, ["no row"]),
+      ("", FileError.Code.empty, ["a.csv", "no row"]), ("\n\n", .empty, ["no row"]),
       ("a,b,c\n", .empty, ["no row"]), ("\u{FEFF}", .empty, ["no row"]),
       ("1,2\n1,x\n", .malformedText, ["a.csv, line 2, column 2", "'x'", "not a number"]),
       ("a,2\n1,2\n", .malformedText, ["line 1, column 1", "'a'"]),
@@ -104,7 +105,7 @@ struct CSVTests {
       ("a\u{1B}[2J,1\n", .malformedText, ["'a\u{FFFD}[2J'"]),
       ("abcdefghijklmnopqrstuvwxyz,1\n", .malformedText, ["'abcdefghijklmnopqrst…'"]),
     ])
-  func rejected(text: String, code: DataError.Code, parts: [String]) throws {
+  func rejected(text: String, code: FileError.Code, parts: [String]) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("a.csv", Array(text.utf8))
     expect(loadError(.csv(file)), code, saying: [file] + parts)
@@ -132,12 +133,12 @@ struct CSVTests {
   @Test(
     "a column that is not there, or twice, is named",
     arguments: [
-      ("alpha,beta\n1,2\n", "alpa", DataError.Code.notFound, ["'alpa'", "mean 'alpha'?"]),
+      ("alpha,beta\n1,2\n", "alpa", FileError.Code.notFound, ["'alpa'", "mean 'alpha'?"]),
       ("alpha,beta\n1,2\n", "x", .notFound, ["'x'", "'alpha', 'beta'"]),
       ("1,2\n1,2\n", "y", .notFound, ["no column 'y'", "'1', '2'"]),
       ("y,x,y\n1,2,3\n", "y", .malformedText, ["line 1", "2 columns are named 'y'"]),
     ])
-  func noTarget(text: String, target: String, code: DataError.Code, parts: [String]) throws {
+  func noTarget(text: String, target: String, code: FileError.Code, parts: [String]) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("a.csv", Array(text.utf8))
     expect(loadError(.csv(file), DataOptions(target: target)), code, saying: [file] + parts)

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Testing
 
@@ -22,7 +23,7 @@ struct DataSourceTests {
   @Test(
     "a name that stands for nothing is refused with advice",
     arguments: [
-      ("spiral", DataError.Code.unknownName, ["'spiral'", "did you mean 'spirals'?"]),
+      ("spiral", FileError.Code.unknownName, ["'spiral'", "did you mean 'spirals'?"]),
       ("Fashion-MNIST", .unknownName, ["did you mean 'fashion-mnist'?"]),
       ("fashion_mnist", .unknownName, ["did you mean 'fashion-mnist'?"]),
       ("two.neuron", .unknownName, ["did you mean 'two-neuron'?"]),
@@ -42,8 +43,8 @@ struct DataSourceTests {
       ),
       ("/usr/share/digits", .unsupportedFormat, ["/usr/share/digits", "idx:DIR"]),
     ])
-  func unknownNames(text: String, code: DataError.Code, parts: [String]) {
-    do throws(DataError) {
+  func unknownNames(text: String, code: FileError.Code, parts: [String]) {
+    do throws(FileError) {
       let source = try DataSource(text)
       Issue.record("'\(text)' is taken for \(source)")
     } catch {

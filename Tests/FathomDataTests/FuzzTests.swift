@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomNumerics
 import Testing
@@ -49,7 +50,7 @@ struct FuzzTests {
 
   /// Loads, and holds what loading promises: finite inputs, at least one sample.
   private func check(_ source: DataSource, scale: DataOptions.Scale) throws {
-    do throws(DataError) {
+    do throws(FileError) {
       let data = try source.load(DataOptions(scale: scale)).training
       #expect(data.samples > 0)
       #expect(data.rows.joined().allSatisfy { $0.isFinite })

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Testing
 
@@ -5,11 +6,11 @@ import Testing
 struct BrokenFolder: Sendable, CustomTestStringConvertible {
   let testDescription: String
   var files: [String: [UInt8]]
-  let code: DataError.Code
+  let code: FileError.Code
   let parts: [String]
 
   /// Good training files, but for those given.
-  init(_ what: String, _ files: [String: [UInt8]?], _ code: DataError.Code, _ parts: [String]) {
+  init(_ what: String, _ files: [String: [UInt8]?], _ code: FileError.Code, _ parts: [String]) {
     testDescription = what
     self.files = [images: goodImages, labels: goodLabels]
     for (name, bytes) in files { self.files[name] = bytes }

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Foundation
 import Testing
@@ -5,10 +6,10 @@ import Testing
 /// An archive that is wrong, and what is said of it.
 struct BadArchive: Sendable {
   let zip: Zip
-  let code: DataError.Code
+  let code: FileError.Code
   let parts: [String]
 
-  init(_ zip: Zip, _ code: DataError.Code, _ parts: [String]) {
+  init(_ zip: Zip, _ code: FileError.Code, _ parts: [String]) {
     self.zip = zip
     self.code = code
     self.parts = parts

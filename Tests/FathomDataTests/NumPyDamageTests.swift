@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomNumerics
 import Foundation
@@ -36,7 +37,7 @@ struct NumPyDamageTests {
   func headers(bytes: [UInt8], parts: [String]) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("a.npy", bytes)
-    do throws(DataError) {
+    do throws(FileError) {
       let array = try NumPyArray(contentsOf: file)
       Issue.record("reads an array of shape \(array.shape)")
     } catch {
@@ -131,7 +132,7 @@ struct NumPyDamageTests {
     let whole = try sample(folder, compressed, wide)
     for length in whole.indices {
       let file = try folder.write("a.npz", Array(whole[..<length]))
-      #expect(throws: DataError.self) { try DataSource.npz(file).load() }
+      #expect(throws: FileError.self) { try DataSource.npz(file).load() }
     }
   }
 
@@ -148,7 +149,7 @@ struct NumPyDamageTests {
       var bytes = whole
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
       try folder.write("a.npz", bytes)
-      do throws(DataError) {
+      do throws(FileError) {
         let found = try DataSource.npz(file).load()
         // Times, attributes and unused bits say nothing about the data.
         #expect(found == data, "bit \(bit)")
@@ -166,7 +167,7 @@ struct NumPyDamageTests {
     let whole = npy("(3, 2)", descr: "'<i2'", Array(0..<12))
     for length in whole.indices {
       let file = try folder.write("a.npy", Array(whole[..<length]))
-      #expect(throws: DataError.self) { try NumPyArray(contentsOf: file) }
+      #expect(throws: FileError.self) { try NumPyArray(contentsOf: file) }
     }
     for bit in 0..<8 * whole.count {
       var bytes = whole
@@ -187,10 +188,10 @@ struct NumPyDamageTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.npz"])
     #expect(try Data(contentsOf: URL(filePath: file)) == Data([1, 2, 3]))
     for (path, code, words) in [
-      ("\(folder.path)/no/a.npz", DataError.Code.unwritable, "make the folder first"),
+      ("\(folder.path)/no/a.npz", FileError.Code.unwritable, "make the folder first"),
       ("\(file)/a.npz", .unwritable, "cannot be written"), (folder.path, .wrongKind, "a folder"),
     ] {
-      do throws(DataError) {
+      do throws(FileError) {
         _ = try NPZWriter(path)
         Issue.record("\(path) can be written")
       } catch {

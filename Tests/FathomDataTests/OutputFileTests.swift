@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Foundation
 import Testing
@@ -8,8 +9,8 @@ struct OutputFileTests {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
   }
 
-  private func writeError(_ path: String) -> DataError? {
-    do throws(DataError) {
+  private func writeError(_ path: String) -> FileError? {
+    do throws(FileError) {
       try OutputFile.write([1], to: path)
       Issue.record("writes \(path)")
       return nil

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Foundation
 import Testing
@@ -16,7 +17,7 @@ struct PathErrorTests {
   @Test("a missing Fashion-MNIST says how to install it")
   func missingPackage() {
     let source = DataSource.fashionMNIST
-    do throws(DataError) {
+    do throws(FileError) {
       let data = try source.load(DataOptions(), fashionFolder: "/no/such")
       Issue.record("loads \(data.training.samples) samples")
     } catch {

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import Testing
 
@@ -5,8 +6,8 @@ import Testing
 func loadError(
   _ source: DataSource, _ options: DataOptions = DataOptions(),
   sourceLocation: SourceLocation = #_sourceLocation
-) -> DataError? {
-  do throws(DataError) {
+) -> FileError? {
+  do throws(FileError) {
     let data = try source.load(options)
     Issue.record(
       "\(source) loads with \(data.training.samples) samples", sourceLocation: sourceLocation)
@@ -18,7 +19,7 @@ func loadError(
 
 /// Expects one sentence that says all of these things.
 func expect(
-  _ error: DataError?, _ code: DataError.Code, saying parts: [String],
+  _ error: FileError?, _ code: FileError.Code, saying parts: [String],
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard let error else { return }

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomTestSupport
 import Testing
@@ -40,7 +41,7 @@ struct ValidationTests {
   func few(share: Double) throws {
     let shared = try data(2).puttingAside(share, seed: 0)
     #expect(shared.training.samples == 1 && shared.validation?.samples == 1)
-    #expect(throws: DataError.self) { try data(1).puttingAside(share, seed: 0) }
+    #expect(throws: FileError.self) { try data(1).puttingAside(share, seed: 0) }
   }
 
   @Test("data is told from other data by its fingerprint, whatever differs")

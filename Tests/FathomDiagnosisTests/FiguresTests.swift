@@ -1,3 +1,4 @@
+import FathomText
 import FathomDiagnosis
 import Testing
 
@@ -14,14 +15,14 @@ struct FiguresTests {
       (-.infinity, "-infinity"),
     ] as [(Double, String)])
   func numbers(value: Double, text: String) {
-    #expect(Figures.number(value) == text)
+    #expect(Wording.number(value) == text)
   }
 
   @Test("show as many digits as asked for")
   func digits() {
-    #expect(Figures.number(2.30258, digits: 3) == "2.3")
-    #expect(Figures.number(2.31258, digits: 3) == "2.31")
-    #expect(Figures.number(0.0312, digits: 1) == "0.03")
+    #expect(Wording.number(2.30258, digits: 3) == "2.3")
+    #expect(Wording.number(2.31258, digits: 3) == "2.31")
+    #expect(Wording.number(0.0312, digits: 1) == "0.03")
   }
 
   @Test(
@@ -31,14 +32,14 @@ struct FiguresTests {
       (-.infinity, "0"), (.infinity, "infinity"), (.nan, "NaN"),
     ] as [(Double, String)])
   func powers(log10: Double, text: String) {
-    #expect(Figures.power(log10) == text)
+    #expect(Wording.power(log10) == text)
   }
 
   @Test("list layers in words, runs as ranges")
   func lists() {
-    #expect(Figures.list([]) == "")
-    #expect(Figures.list([2]) == "2")
-    #expect(Figures.list([2, 3]) == "2 and 3")
-    #expect(Figures.list([2, 4, 6, 7, 8]) == "2, 4 and 6–8")
+    #expect(Wording.list([]) == "")
+    #expect(Wording.list([2]) == "2")
+    #expect(Wording.list([2, 3]) == "2 and 3")
+    #expect(Wording.list([2, 4, 6, 7, 8]) == "2, 4 and 6–8")
   }
 }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomNetworks
 
 /// Activations as exporters put them together from operators.

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomExchange
 import FathomNetworks
 import FathomNumerics

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomLogs
 import FathomRecords
@@ -136,7 +137,7 @@ struct EventFileTests {
     let crc = CRC32C.masked(header)
     let bytes = header + (0..<4).map { UInt8(truncatingIfNeeded: crc >> UInt32(8 * $0)) }
     let file = try folder.write("events.out.tfevents.1", bytes + [1, 2, 3])
-    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: file) }
+    let error = #expect(throws: FileError.self) { try LogFile(contentsOf: file) }
     #expect(error?.description.contains("ends within a record") == true)
   }
 
@@ -146,11 +147,11 @@ struct EventFileTests {
     let text = try folder.write("notes.txt", "nothing")
     let empty = try folder.write("events.out.tfevents.9", [UInt8]())
     for path in [text, empty, folder.path + "/missing", folder.path + "/sub"] {
-      let error = #expect(throws: DataError.self) { try LogFile(contentsOf: path) }
+      let error = #expect(throws: FileError.self) { try LogFile(contentsOf: path) }
       #expect(error?.place == path)
     }
     let plain = try folder.write("plain.csv", "step,loss\n0,1\n")
-    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: plain) }
+    let error = #expect(throws: FileError.self) { try LogFile(contentsOf: plain) }
     #expect(error?.description.contains("it holds 'loss'") == true)
   }
 

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomLogs
 import FathomRecords
@@ -93,7 +94,7 @@ struct NameTests {
     let asked = try onlyRun(file, LogFile.Options(order: ["fc10", "fc1"]))
     #expect(Read(asked, .gradient) == Read(names: ["fc10", "fc1"], norms: [10, 1]))
     #expect(asked.layers.map(\.layer) == [2, 3])
-    let error = #expect(throws: DataError.self) {
+    let error = #expect(throws: FileError.self) {
       try LogFile(contentsOf: file, options: LogFile.Options(order: ["fc1", "fc12"]))
     }
     #expect(error?.description.contains("did you mean 'fc1'") == true)
@@ -119,7 +120,7 @@ struct NameTests {
     #expect(Read(run, .gradient) == Read(names: ["a", "c", "d"], norms: [0.5, 0.25, 0.1]))
     #expect(run.notes.contains { $0.contains("negative numbers") && $0.contains("grad/b") })
     let logarithms = try folder.write("log.csv", "step,layer1,layer2\n0,-3,-2\n")
-    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: logarithms) }
+    let error = #expect(throws: FileError.self) { try LogFile(contentsOf: logarithms) }
     #expect(error?.description.contains("'layer1' and all other series") == true)
     #expect(error?.description.contains("log10_gradient_norm/LAYER") == true)
   }
@@ -143,7 +144,7 @@ struct NameTests {
     let run = try onlyRun(file, LogFile.Options(sizes: [10, 5, 2]))
     #expect(run.layers.map(\.weights) == [50, 10])
     #expect(run.layers.map(\.biases) == [5, 2])
-    #expect(throws: DataError.self) {
+    #expect(throws: FileError.self) {
       try LogFile(contentsOf: file, options: LogFile.Options(sizes: [10, 5, 5, 2]))
     }
   }

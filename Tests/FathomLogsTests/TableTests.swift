@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomData
 import FathomLogs
 import FathomRecords
@@ -64,7 +65,7 @@ struct TableTests {
     #expect(run.layers[0].series[.gradient]?.map(\.size.value) == [2])
     #expect(run.notes.contains { $0.contains("ends too early") })
     let bad = try folder.write("c.jsonl", lines[0] + "\nnonsense\n" + lines[1])
-    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: bad) }
+    let error = #expect(throws: FileError.self) { try LogFile(contentsOf: bad) }
     #expect(error?.description.contains("line 2") == true)
   }
 
@@ -73,7 +74,7 @@ struct TableTests {
     let folder = try TemporaryFolder()
     let file = try folder.write(
       "log.csv", "step,fc1,fc2\n0,1,2\n".replacing(",", with: separator))
-    let error = #expect(throws: DataError.self) { try LogFile(contentsOf: file) }
+    let error = #expect(throws: FileError.self) { try LogFile(contentsOf: file) }
     #expect(error?.description.contains("line 1: the columns are separated by") == true)
   }
 

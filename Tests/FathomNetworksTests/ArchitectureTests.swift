@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomNetworks
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomNetworks
 import FathomNumerics
 import Foundation

@@ -1,3 +1,4 @@
+import FathomText
 import FathomNumerics
 
 /// Normal numbers, row by row without gaps.

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomData
 import FathomNetworks
 import FathomNumerics

@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomNetworks
 public import FathomNumerics
 

@@ -1,3 +1,4 @@
+public import FathomVocabulary
 public import FathomNetworks
 public import FathomNumerics
 internal import Foundation

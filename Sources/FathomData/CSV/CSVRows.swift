@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import FathomNumerics
 
 /// The rows of a CSV file read so far.
@@ -23,14 +25,14 @@ struct CSVRows {
   }
 
   /// Takes in a record: the names of the columns or a row.
-  mutating func read(_ records: borrowing CSVRecords) throws(DataError) {
+  mutating func read(_ records: borrowing CSVRecords) throws(FileError) {
     if isFirstRecord {
       isFirstRecord = false
       if try readNames(records) { return }
     }
     let found = records.fields.count
     guard found == columns ?? found else {
-      throw DataError(
+      throw FileError(
         .malformedText, at: "\(path), line \(records.line)",
         "the line has \(found) columns, but the lines before have \(columns ?? 0)",
         fix: "give every line the same number of columns")
@@ -46,7 +48,7 @@ struct CSVRows {
   }
 
   /// Takes a line for the names of the columns when it looks so, or has to be.
-  private mutating func readNames(_ records: borrowing CSVRecords) throws(DataError) -> Bool {
+  private mutating func readNames(_ records: borrowing CSVRecords) throws(FileError) -> Bool {
     let span = records.bytes.span
     var hasText = false
     if target == nil {
@@ -68,11 +70,11 @@ struct CSVRows {
         nearestName(to: target, among: names).map { "did you mean '\($0)'?" }
         ?? "the first line names \(names.prefix(6).map(Self.excerpt).joined(separator: ", "))"
         + (names.count > 6 ? " and \(names.count - 6) more" : "")
-      throw DataError(
+      throw FileError(
         .notFound, at: path, "there is no column '\(target)'", fix: hint)
     }
     guard places.count == 1 else {
-      throw DataError(
+      throw FileError(
         .malformedText, at: "\(path), line \(records.line)",
         "\(places.count) columns are named '\(target)'", fix: "give them different names")
     }
@@ -82,7 +84,7 @@ struct CSVRows {
 
   private mutating func readRow(
     _ records: borrowing CSVRecords, answerColumn: Int
-  ) throws(DataError) {
+  ) throws(FileError) {
     let span = records.bytes.span
     let keeps = count < samples ?? .max
     for (column, range) in records.fields.enumerated() {
@@ -105,7 +107,7 @@ struct CSVRows {
   }
 
   /// Takes memory once for all rows to come, as many as the file seems to have.
-  private mutating func reserve(_ records: borrowing CSVRecords) throws(DataError) {
+  private mutating func reserve(_ records: borrowing CSVRecords) throws(FileError) {
     guard let size = records.fileSize else { return }
     let expected = Double(count) * Double(size) / Double(records.consumed)
     let rows = min(expected * 1.05, Double(samples ?? .max))
@@ -115,8 +117,8 @@ struct CSVRows {
     features.reserveCapacity(Int(numbers))
   }
 
-  private func tooManyClasses(_ line: Int, _ column: Int) -> DataError {
-    DataError(
+  private func tooManyClasses(_ line: Int, _ column: Int) -> FileError {
+    FileError(
       .malformedText, at: "\(path), line \(line), column \(column + 1)",
       "there are more than \(CSVAnswers.mostClasses) different texts in this column",
       fix: "name the column with the classes by --target")
@@ -125,7 +127,7 @@ struct CSVRows {
   /// What to say about a field that should hold something else.
   func wrong(
     _ field: CSVField, _ text: String, line: Int, column: Int, isAnswer: Bool = false
-  ) -> DataError {
+  ) -> FileError {
     let shown = Self.excerpt(text)
     let (problem, remedy) =
       switch field {
@@ -149,7 +151,7 @@ struct CSVRows {
             : "replace text by numbers, or name the column with the classes by --target"
         )
       }
-    return DataError(
+    return FileError(
       .malformedText, at: "\(path), line \(line), column \(column)", problem, fix: remedy)
   }
 

@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// The content of a CSV file: the column with the answers apart from the others.
 ///
 /// The first line names the columns when none of its fields is a number, and in any case when the
@@ -33,8 +35,8 @@ struct CSVTable {
   ///   - path: The file.
   ///   - target: The name of the column with the answers; nil for the last one.
   ///   - samples: Keep at most so many samples; nil for all.
-  /// - Throws: `DataError` that names the line and the column.
-  init(contentsOf path: String, target: String?, samples: Int?) throws(DataError) {
+  /// - Throws: `FileError` that names the line and the column.
+  init(contentsOf path: String, target: String?, samples: Int?) throws(FileError) {
     var records = try CSVRecords(path)
     var rows = CSVRows(path: path, target: target, samples: samples)
     var blankLine: Int?
@@ -48,12 +50,12 @@ struct CSVTable {
       try rows.read(records)
     }
     guard let columns = rows.columns, rows.count > 0 else {
-      throw DataError(
+      throw FileError(
         .empty, at: path, "the file holds no row of numbers",
         fix: "write one line of numbers separated by commas for each sample")
     }
     guard columns > 1 else {
-      throw DataError(
+      throw FileError(
         .malformedText, at: path, "the rows have a single column",
         fix: "write the inputs and then the target, separated by commas")
     }

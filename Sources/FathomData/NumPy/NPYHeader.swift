@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// What stands before the numbers of an NPY file, which nobody should trust.
 ///
 /// *Format:* `\x93NUMPY`, the major and minor version, the length of the rest (2 bytes in
@@ -16,17 +18,17 @@ struct NPYHeader {
   private static let lengthLimit = 1 << 20
 
   /// Reads and checks a header; what it claims is held against the size of the section.
-  init(from reader: inout SectionReader) throws(DataError) {
+  init(from reader: inout SectionReader) throws(FileError) {
     let place = reader.place
     let start = try reader.take(8)
     guard start.count == 8, start.prefix(6).elementsEqual(Self.magic) else {
-      throw DataError(
+      throw FileError(
         start.isEmpty ? .empty : .unsupportedFormat, at: place,
         start.isEmpty ? "the array is empty" : "the data does not begin like a NumPy array",
         fix: "save it with numpy.save, numpy.savez or numpy.savez_compressed")
     }
     guard 1...3 ~= start[6] else {
-      throw DataError(
+      throw FileError(
         .unsupportedFormat, at: place, "version \(start[6]).\(start[7]) of the format is unknown",
         fix: "save it with NumPy, which writes versions 1 to 3")
     }
@@ -65,7 +67,7 @@ struct NPYHeader {
     guard !overflow, bytes == available else {
       let claim = "\(Self.text(shape)) of \(type.name)"
       guard overflow || bytes > available else {
-        throw DataError(
+        throw FileError(
           .excess, at: place,
           "\(available) bytes follow the header, more than the shape \(claim) takes",
           fix: "get the file again")
@@ -83,7 +85,7 @@ struct NPYHeader {
 
   private static func shape(
     _ items: [PythonLiteral], _ place: String
-  ) throws(DataError) -> [Int] {
+  ) throws(FileError) -> [Int] {
     var shape: [Int] = []
     for item in items {
       guard case .number(let size) = item, size >= 0 else {
@@ -98,7 +100,7 @@ struct NPYHeader {
     return shape
   }
 
-  private static func type(_ descr: PythonLiteral, _ place: String) throws(DataError) -> NPYType {
+  private static func type(_ descr: PythonLiteral, _ place: String) throws(FileError) -> NPYType {
     let content: String
     switch descr {
     case .text(let name):
@@ -107,12 +109,12 @@ struct NPYHeader {
     case .items: content = "records with named fields"
     default: content = "values of an unknown type"
     }
-    throw DataError(
+    throw FileError(
       .unsupportedFormat, at: place, "the array holds \(content)",
       fix: "save numbers, for example array.astype('float32')")
   }
 
-  private static func count(_ shape: [Int], _ place: String) throws(DataError) -> Int {
+  private static func count(_ shape: [Int], _ place: String) throws(FileError) -> Int {
     var count = 1
     for size in shape where size == 0 { count = size }
     for size in shape where count > 0 {
@@ -125,11 +127,11 @@ struct NPYHeader {
     return count
   }
 
-  private static func truncated(_ place: String, _ problem: String) -> DataError {
-    DataError(.truncated, at: place, problem, fix: "get the file again")
+  private static func truncated(_ place: String, _ problem: String) -> FileError {
+    FileError(.truncated, at: place, problem, fix: "get the file again")
   }
 
-  private static func damaged(_ place: String, _ problem: String) -> DataError {
-    DataError(.corrupt, at: place, problem, fix: "save it again with NumPy")
+  private static func damaged(_ place: String, _ problem: String) -> FileError {
+    FileError(.corrupt, at: place, problem, fix: "save it again with NumPy")
   }
 }

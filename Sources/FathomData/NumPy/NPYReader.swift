@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// An array of a NumPy file, read from its beginning.
 ///
 /// Arrays come out as rows in C order: the first dimension counts rows, the others are flattened.
@@ -11,7 +13,7 @@ struct NPYReader: ~Copyable {
   private static let chunk = 256 * 1024
 
   /// Reads an array's header.
-  init(_ section: consuming SectionReader) throws(DataError) {
+  init(_ section: consuming SectionReader) throws(FileError) {
     header = try NPYHeader(from: &section)
     self.section = section
   }
@@ -26,7 +28,7 @@ struct NPYReader: ~Copyable {
   /// The first rows as unsigned bytes.
   ///
   /// - Precondition: the array holds bytes.
-  mutating func bytes(rows count: Int) throws(DataError) -> [UInt8] {
+  mutating func bytes(rows count: Int) throws(FileError) -> [UInt8] {
     precondition(header.type.isByte)
     return try read(rows: count) { $1.append(contentsOf: $0) }
   }
@@ -34,14 +36,14 @@ struct NPYReader: ~Copyable {
   /// The first rows as real numbers; those that are not finite are there as well.
   mutating func reals<Real: BinaryFloatingPoint>(
     _ type: Real.Type, rows count: Int
-  ) throws(DataError) -> [Real] {
+  ) throws(FileError) -> [Real] {
     let type = header.type
     return try read(rows: count) { type.decode($0, to: &$1) }
   }
 
   private mutating func read<Number: Numeric>(
     rows count: Int, _ decode: (ArraySlice<UInt8>, inout [Number]) -> Void
-  ) throws(DataError) -> [Number] {
+  ) throws(FileError) -> [Number] {
     let wanted = count * columns
     let memory = Double(wanted) * Double(MemoryLayout<Number>.stride)
     // The numbers, and a scale, a shift and their sums for each column.
@@ -56,7 +58,7 @@ struct NPYReader: ~Copyable {
 
   private mutating func readRows<Number>(
     _ wanted: Int, _ decode: (ArraySlice<UInt8>, inout [Number]) -> Void
-  ) throws(DataError) -> [Number] {
+  ) throws(FileError) -> [Number] {
     var numbers: [Number] = []
     // Ordinary data inflates less than eightfold, and then a single allocation is enough.
     numbers.reserveCapacity(min(wanted, 8 * (section.packedSize / header.type.width + 1)))
@@ -70,7 +72,7 @@ struct NPYReader: ~Copyable {
   /// Puts columns, which lie one behind the other, side by side.
   private mutating func readColumns<Number: Numeric>(
     rows count: Int, _ decode: (ArraySlice<UInt8>, inout [Number]) -> Void
-  ) throws(DataError) -> [Number] {
+  ) throws(FileError) -> [Number] {
     let columns = columns
     var numbers = Array(repeating: Number.zero, count: count * columns)
     var buffer = buffer(for: count)
@@ -113,14 +115,14 @@ struct NPYReader: ~Copyable {
   private mutating func readChunk<Number>(
     _ buffer: inout [UInt8], numbers: Int, _ result: inout [Number],
     _ decode: (ArraySlice<UInt8>, inout [Number]) -> Void
-  ) throws(DataError) {
+  ) throws(FileError) {
     let width = header.type.width
     let wanted = min(numbers, Self.chunk / width) * width
-    let got = unsafe try buffer.withUnsafeMutableBufferPointer { bytes throws(DataError) in
+    let got = unsafe try buffer.withUnsafeMutableBufferPointer { bytes throws(FileError) in
       unsafe try section.read(into: .init(rebasing: bytes[..<wanted]))
     }
     guard got == wanted else {
-      throw DataError(
+      throw FileError(
         .truncated, at: place, "the data ends before the \(header.count) numbers of the header",
         fix: "get the file again")
     }

@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// The type of an array's numbers as NumPy names it, for example `<f4`.
 struct NPYType: Equatable {
   /// What the bits of a number mean.

@@ -1,3 +1,5 @@
+import FathomFiles
+
 /// A data set in a NumPy archive: the arrays `x` and `y`, and perhaps `x_test` and `y_test`.
 struct NPZDataset {
   let path: String
@@ -5,12 +7,12 @@ struct NPZDataset {
   /// The samples of a split, no more than asked for, and what to test on.
   func load(
     _ split: DataOptions.Split, samples: Int?
-  ) throws(DataError) -> (training: Dataset, test: Dataset?) {
+  ) throws(FileError) -> (training: Dataset, test: Dataset?) {
     let file = try NPZFile(contentsOf: path)
     let hasTest = file.names.contains("x_test") || file.names.contains("y_test")
     guard split == .train else {
       guard hasTest else {
-        throw DataError(
+        throw FileError(
           .unavailable, at: path, "this data has no test samples", fix: "leave out --split test")
       }
       return (try part(of: file, "x_test", "y_test", samples: samples), nil)
@@ -22,12 +24,12 @@ struct NPZDataset {
 
   private func part(
     of file: NPZFile, _ x: String, _ y: String, samples: Int?
-  ) throws(DataError) -> Dataset {
+  ) throws(FileError) -> Dataset {
     // The answers come first: they are small, and most mistakes are there.
     let (targets, answers) = try file.targets(y, samples: samples)
     let inputs = try file.required(x).rows
     guard inputs == answers else {
-      throw DataError(
+      throw FileError(
         .mismatch, at: path,
         "'\(x)' holds \(inputs) samples, but '\(y)' \(answers)",
         fix: "save arrays that belong together")
@@ -38,7 +40,7 @@ struct NPZDataset {
   /// Training and test samples with the same columns and the same classes.
   private func matched(
     _ training: Dataset, _ test: Dataset
-  ) throws(DataError) -> (training: Dataset, test: Dataset) {
+  ) throws(FileError) -> (training: Dataset, test: Dataset) {
     guard training.features.columns == test.features.columns else {
       throw mismatch(
         "the samples of 'x' have \(training.features.columns) numbers, but those of 'x_test'"
@@ -61,8 +63,8 @@ struct NPZDataset {
     }
   }
 
-  private func mismatch(_ problem: String) -> DataError {
-    DataError(.mismatch, at: path, problem, fix: "save training and test arrays of one kind")
+  private func mismatch(_ problem: String) -> FileError {
+    FileError(.mismatch, at: path, problem, fix: "save training and test arrays of one kind")
   }
 }
 

@@ -1,3 +1,5 @@
+package import FathomFiles
+
 extension NPZFile {
   /// The greatest number that can be a class.
   private static let greatestLabel = 9999.0
@@ -11,20 +13,20 @@ extension NPZFile {
   ///   - name: The array's name.
   ///   - samples: Read at most so many samples; nil for all.
   /// - Returns: The inputs as they are, without a scale; all of them finite.
-  /// - Throws: `DataError` that names the array and what is wrong with it.
+  /// - Throws: `FileError` that names the array and what is wrong with it.
   package func features(
     _ name: String = "x", samples: Int? = nil
-  ) throws(DataError) -> FeatureMatrix {
+  ) throws(FileError) -> FeatureMatrix {
     var reader = try required(name)
     let place = reader.place
     guard !reader.header.shape.isEmpty else {
-      throw DataError(
+      throw FileError(
         .mismatch, at: place, "this is a single number", fix: "save samples × features")
     }
     guard reader.rows > 0 else { throw Self.empty(place) }
     let columns = reader.columns
     guard columns > 0 else {
-      throw DataError(
+      throw FileError(
         .empty, at: place, "the samples in the file hold no numbers",
         fix: "save samples × features")
     }
@@ -55,15 +57,15 @@ extension NPZFile {
   ///   - name: The array's name.
   ///   - samples: Keep at most so many samples; nil for all.
   /// - Returns: The answers, and how many samples the array has.
-  /// - Throws: `DataError` that names the array and what is wrong with it.
+  /// - Throws: `FileError` that names the array and what is wrong with it.
   func targets(
     _ name: String, samples: Int?
-  ) throws(DataError) -> (targets: Targets, samples: Int) {
+  ) throws(FileError) -> (targets: Targets, samples: Int) {
     var reader = try required(name)
     let place = reader.place
     let shape = reader.header.shape
     guard 1...2 ~= shape.count else {
-      throw DataError(
+      throw FileError(
         .mismatch, at: place,
         "the array has the shape \(NPYHeader.text(shape)), but answers have one or two dimensions",
         fix: "save classes as (samples,) or targets as (samples, outputs)")
@@ -72,7 +74,7 @@ extension NPZFile {
     guard all > 0 else { throw Self.empty(place) }
     let columns = reader.columns
     guard columns > 0 else {
-      throw DataError(
+      throw FileError(
         .empty, at: place, "the samples in the file have no answers",
         fix: "save classes as (samples,) or targets as (samples, outputs)")
     }
@@ -83,7 +85,7 @@ extension NPZFile {
     }
     let numbers = try reader.reals(Double.self, rows: all)
     if let sample = numbers.firstIndex(where: { !(0...Self.greatestLabel ~= $0) }) {
-      throw DataError(
+      throw FileError(
         .labelOutOfRange, at: place,
         "sample \(sample + 1) has label \(Int64(exactly: numbers[sample]) ?? .max), but labels"
           + " go from 0 to \(Int(Self.greatestLabel))",
@@ -94,17 +96,17 @@ extension NPZFile {
     return (.labels(kept, classes: classes), all)
   }
 
-  private static func empty(_ place: String) -> DataError {
-    DataError(
+  private static func empty(_ place: String) -> FileError {
+    FileError(
       .empty, at: place, "the file holds no samples", fix: "use a file with at least one sample")
   }
 
   private static func checkFinite<Real: BinaryFloatingPoint>(
     _ numbers: [Real], columns: Int, _ noun: String, _ place: String
-  ) throws(DataError) {
+  ) throws(FileError) {
     guard let index = numbers.firstIndex(where: { !$0.isFinite }) else { return }
     let position = columns > 1 ? ", \(noun) \(index % columns + 1)" : ""
-    throw DataError(
+    throw FileError(
       .malformedText, at: place,
       "sample \(index / columns + 1)\(position) is \(numbers[index]), not a finite number",
       fix: "drop the sample or fill in a number")

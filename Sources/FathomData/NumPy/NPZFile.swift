@@ -1,3 +1,4 @@
+package import FathomFiles
 import FathomNumerics
 
 /// The arrays of a NumPy archive, by their names.
@@ -9,10 +10,10 @@ package struct NPZFile {
   private let members: [String: ZipMember]
 
   /// Reads what a file holds, but none of its numbers.
-  package init(contentsOf path: String) throws(DataError) {
+  package init(contentsOf path: String) throws(FileError) {
     let file = try OpenFile(path)
     if try file.bytes(at: 0, 6).elementsEqual([0x93] + Array("NUMPY".utf8)) {
-      throw DataError(
+      throw FileError(
         .unsupportedFormat, at: path, "this is a single array (.npy) and no archive of arrays",
         fix: "save it with numpy.savez(name, x=inputs, y=answers)")
     }
@@ -22,7 +23,7 @@ package struct NPZFile {
     for member in archive.members where member.name.hasSuffix(".npy") {
       let name = String(member.name.dropLast(4))
       guard members.updateValue(member, forKey: name) == nil else {
-        throw DataError(
+        throw FileError(
           .corrupt, at: path, "the array '\(Self.shown(name))' is there twice",
           fix: "save each array once")
       }
@@ -33,17 +34,17 @@ package struct NPZFile {
   }
 
   /// Opens an array; nil when there is none of this name.
-  func reader(_ name: String) throws(DataError) -> NPYReader? {
+  func reader(_ name: String) throws(FileError) -> NPYReader? {
     guard let member = members[name] else { return nil }
     return try NPYReader(archive.open(member, place: "\(archive.path), array '\(name)'"))
   }
 
   /// Opens an array that has to be there.
-  func required(_ name: String) throws(DataError) -> NPYReader {
+  func required(_ name: String) throws(FileError) -> NPYReader {
     if let reader = try reader(name) { return reader }
     let shown = names.prefix(8).map { "'\(Self.shown($0))'" }.joined(separator: ", ")
     let others = names.count > 8 ? " and \(names.count - 8) more" : ""
-    throw DataError(
+    throw FileError(
       .notFound, at: archive.path,
       names.isEmpty
         ? "there is no array in the file"

@@ -1,3 +1,4 @@
+package import FathomFiles
 package import FathomNumerics
 
 /// Writes a NumPy archive, array by array; it appears under its name when it is finished.
@@ -13,15 +14,15 @@ package struct NPZWriter {
   ///   - path: The file, which may be there already.
   ///   - compressed: Whether arrays are deflated.
   ///   - wideFrom: From which size on zip64's fields are used; other limits are for tests.
-  /// - Throws: `DataError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   package init(
     _ path: String, compressed: Bool = false, wideFrom: UInt64 = 0xFFFF_FFFF
-  ) throws(DataError) {
+  ) throws(FileError) {
     zip = try ZipWriter(path, compressed ? .deflated : .stored, wideFrom: wideFrom)
   }
 
   /// Throws when it can be told beforehand that a file cannot be written.
-  package static func check(_ path: String) throws(DataError) {
+  package static func check(_ path: String) throws(FileError) {
     try OutputFile.check(path)
   }
 
@@ -32,10 +33,10 @@ package struct NPZWriter {
   ///   - name: The array's name, without an ending.
   ///   - shape: The size of each dimension; none for a single number.
   ///   - values: The numbers, the last index running fastest.
-  /// - Throws: `DataError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   package mutating func add<Real: RealScalar>(
     _ name: String, shape: [Int], _ values: [Real]
-  ) throws(DataError) {
+  ) throws(FileError) {
     try add(name, "f\(MemoryLayout<Real>.size)", shape, values)
   }
 
@@ -44,18 +45,18 @@ package struct NPZWriter {
   /// - Precondition: as many numbers as the shape takes.
   package mutating func add<Whole: FixedWidthInteger & BitwiseCopyable>(
     _ name: String, shape: [Int], _ values: [Whole]
-  ) throws(DataError) {
+  ) throws(FileError) {
     try add(name, "\(Whole.isSigned ? "i" : "u")\(MemoryLayout<Whole>.size)", shape, values)
   }
 
   /// Writes what is left and gives the file its name; nothing can be added afterwards.
-  package mutating func finish() throws(DataError) {
+  package mutating func finish() throws(FileError) {
     try zip.finish()
   }
 
   private mutating func add<Number: BitwiseCopyable>(
     _ name: String, _ type: String, _ shape: [Int], _ values: [Number]
-  ) throws(DataError) {
+  ) throws(FileError) {
     precondition(
       values.count == shape.reduce(1, *), "\(values.count) numbers do not fill \(shape)")
     let order = MemoryLayout<Number>.size == 1 ? "|" : 1.littleEndian == 1 ? "<" : ">"

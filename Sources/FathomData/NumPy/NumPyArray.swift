@@ -1,3 +1,5 @@
+public import FathomFiles
+
 /// An array of numbers from a NumPy file.
 public struct NumPyArray: Sendable, Equatable {
   /// The size of each dimension; none for a single number.
@@ -9,18 +11,18 @@ public struct NumPyArray: Sendable, Equatable {
 
   /// Reads a `.npy` file.
   ///
-  /// - Throws: `DataError` when it cannot be read or is damaged.
-  public init(contentsOf path: String) throws(DataError) {
+  /// - Throws: `FileError` when it cannot be read or is damaged.
+  public init(contentsOf path: String) throws(FileError) {
     let file = try OpenFile(path)
     try self.init(NPYReader(SectionReader(file, 0..<file.size, size: file.size, place: path)))
   }
 
   /// Reads an array of an archive.
-  package init(_ name: String, of file: NPZFile) throws(DataError) {
+  package init(_ name: String, of file: NPZFile) throws(FileError) {
     try self.init(file.required(name))
   }
 
-  private init(_ reader: consuming NPYReader) throws(DataError) {
+  private init(_ reader: consuming NPYReader) throws(FileError) {
     shape = reader.header.shape
     isBytes = reader.header.type.isByte
     values = try reader.reals(Double.self, rows: reader.rows)

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// The rules, as far as a log can answer them; thresholds are those of the rules over records.
@@ -71,7 +72,7 @@ enum LogRules {
       rule: .diverged, severity: .failure, layers: [], observed: Double(excursion.length),
       threshold: Double(CostExcursion.lasting),
       evidence: "From step \(excursion.step) on the cost stayed above"
-        + " \(Figures.number(excursion.limit)) for \(excursion.length) logged steps (threshold"
+        + " \(Wording.number(excursion.limit)) for \(excursion.length) logged steps (threshold"
         + " \(CostExcursion.lasting)).",
       remedies: LogRemedies.diverged)
   }
@@ -124,20 +125,20 @@ enum LogRules {
   ) -> String {
     let first = logged.layers[0]
     let last = logged.layers[logged.layers.count - 1]
-    let error = logged.first.decadesPerLayerError.map { " ± " + Figures.number($0, digits: 1) }
+    let error = logged.first.decadesPerLayerError.map { " ± " + Wording.number($0, digits: 1) }
     let slope =
-      "with a slope of \(Figures.number(slope))\(error ?? "") decades per layer going back"
-    let limit = "(threshold \(Figures.power(threshold)))"
+      "with a slope of \(Wording.number(slope))\(error ?? "") decades per layer going back"
+    let limit = "(threshold \(Wording.power(threshold)))"
     guard logged.isContinued, let start = view.log.layers.first,
       let measured = logged.first.log10FirstToLastRatio
     else {
       return "\(view.moment) the \(logged.basis.phrase) of \(view.name(first)) is"
-        + " \(Figures.power(decades)) times \(word) than that of \(view.name(last)) \(limit),"
+        + " \(Wording.power(decades)) times \(word) than that of \(view.name(last)) \(limit),"
         + " \(slope)."
     }
     return "\(view.moment) the \(logged.basis.phrase) of \(view.name(first)) is"
-      + " \(Figures.power(measured.magnitude)) times \(word) than that of \(view.name(last)),"
-      + " \(slope); continued to \(view.name(start)) it is \(Figures.power(decades)) times"
+      + " \(Wording.power(measured.magnitude)) times \(word) than that of \(view.name(last)),"
+      + " \(slope); continued to \(view.name(start)) it is \(Wording.power(decades)) times"
       + " \(word) \(limit)."
   }
 
@@ -187,10 +188,10 @@ enum LogRules {
       observed: Magnitude(log10: fall).representable,
       threshold: Magnitude(log10: StarvedRule.decades).value,
       evidence: "\(view.moment) ‖∂C/∂w‖ over ‖∂C/∂b‖, which goes with the activations a layer is"
-        + " given, falls \(Figures.power(fall)) times from layer \(first.layer) to layer"
-        + " \(last.layer) (threshold \(Figures.power(StarvedRule.decades)) times), while the"
-        + " weights' gradient stays flat (\(Figures.number(flat)) decades per layer against"
-        + " \(Figures.number(slope)) of the biases').",
+        + " given, falls \(Wording.power(fall)) times from layer \(first.layer) to layer"
+        + " \(last.layer) (threshold \(Wording.power(StarvedRule.decades)) times), while the"
+        + " weights' gradient stays flat (\(Wording.number(flat)) decades per layer against"
+        + " \(Wording.number(slope)) of the biases').",
       remedies: LogRemedies.starved)
   }
 
@@ -215,21 +216,21 @@ enum LogRules {
     return Finding(
       rule: .unstable, severity: view.severity(), layers: [], observed: share,
       threshold: UnstableRule.share,
-      evidence: "In \(Figures.percent(share)) of the log (threshold"
-        + " \(Figures.percent(UnstableRule.share))) the cost was more than"
-        + " \(Figures.number(UnstableRule.factor)) times what it had already been, up to"
-        + " \(Figures.number(worst.height)) after \(Figures.number(worst.after)).",
+      evidence: "In \(Wording.percent(share)) of the log (threshold"
+        + " \(Wording.percent(UnstableRule.share))) the cost was more than"
+        + " \(Wording.number(UnstableRule.factor)) times what it had already been, up to"
+        + " \(Wording.number(worst.height)) after \(Wording.number(worst.after)).",
       remedies: LogRemedies.unstable)
   }
 
   private static func slow(_ view: LogView) -> Finding? {
     guard let cost = view.cost, !cost.hasLearned, let gain = cost.gain else { return nil }
-    let change = gain < 0 ? "rose by \(Figures.percent(-gain))" : "fell by \(Figures.percent(gain))"
+    let change = gain < 0 ? "rose by \(Wording.percent(-gain))" : "fell by \(Wording.percent(gain))"
     return Finding(
       rule: .slow, severity: .failure, layers: [], observed: gain, threshold: Learning.margin,
       evidence: "From the first to the last logged steps the cost \(change), from"
-        + " \(Figures.number(cost.first, digits: 3)) to \(Figures.number(cost.last, digits: 3))"
-        + " (threshold \(Figures.percent(Learning.margin)) less).",
+        + " \(Wording.number(cost.first, digits: 3)) to \(Wording.number(cost.last, digits: 3))"
+        + " (threshold \(Wording.percent(Learning.margin)) less).",
       remedies: LogRemedies.slow)
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 
 /// The verdict on a log, with its sentence.
@@ -57,8 +58,8 @@ struct LogSummary {
     else { return "the first layers' are too small for the log to hold" }
     let first =
       "the first hidden layer's" + (logged.isContinued ? ", continued from the others," : "")
-    return "the \(logged.basis.phrase) \(verb) by \(Figures.number(slope.magnitude)) decades per"
-      + " layer going back, so \(first) is \(Figures.power(ratio.magnitude)) times \(word) than the"
+    return "the \(logged.basis.phrase) \(verb) by \(Wording.number(slope.magnitude)) decades per"
+      + " layer going back, so \(first) is \(Wording.power(ratio.magnitude)) times \(word) than the"
       + " last's"
   }
 
@@ -71,7 +72,7 @@ struct LogSummary {
     let first =
       "the first hidden layer's" + (logged.isContinued ? ", continued from the others," : "")
     return
-      "Going back, the \(logged.basis.phrase) \(change), \(first) being \(Figures.power(ratio))"
+      "Going back, the \(logged.basis.phrase) \(change), \(first) being \(Wording.power(ratio))"
       + " times the last's at first"
   }
 
@@ -79,9 +80,9 @@ struct LogSummary {
   private var outcome: String {
     guard let cost = view.cost else { return "whether it learned is not in the log" }
     guard cost.hasLearned, let gain = cost.gain else {
-      return "the cost did not fall by \(Figures.percent(Learning.margin)), so it did not learn"
+      return "the cost did not fall by \(Wording.percent(Learning.margin)), so it did not learn"
     }
-    return "the cost fell by \(Figures.percent(gain)) during the log" + recovery
+    return "the cost fell by \(Wording.percent(gain)) during the log" + recovery
   }
 
   /// Since when the profile is well.

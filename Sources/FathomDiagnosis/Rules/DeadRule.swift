@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// Most units of a hidden layer have σ′ = 0 for every sample, so that nothing passes them.
@@ -25,9 +26,9 @@ public struct DeadRule: Rule {
     return Finding(
       rule: condition, severity: run.severity(untrained: dead.share >= 1 ? .failure : .warning),
       layers: dead.layers, observed: dead.share, threshold: Self.share,
-      evidence: "\(Figures.percent(dead.share)) of layer \(dead.layer)'s units are dead"
+      evidence: "\(Wording.percent(dead.share)) of layer \(dead.layer)'s units are dead"
         + " \(dead.moment), σ′ = 0 for every sample (threshold"
-        + " \(Figures.percent(Self.share)))\(dead.others).",
+        + " \(Wording.percent(Self.share)))\(dead.others).",
       remedies: Remedies(run).dead(atInitialisation: dead.atInitialisation))
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// A value became NaN or infinite, or the cost left all bounds.
@@ -28,7 +29,7 @@ public struct DivergedRule: Rule {
         in: run, layer: excursion.layer, observed: Double(excursion.steps),
         threshold: Double(Self.excursionSteps),
         evidence: "From step \(excursion.firstStep) on the cost stayed above"
-          + " \(Figures.number(excursion.limit)) for \(excursion.steps) steps (threshold"
+          + " \(Wording.number(excursion.limit)) for \(excursion.steps) steps (threshold"
           + " \(Self.excursionSteps)), after layer \(excursion.layer) had moved the most.")
     }
     return startingPoint(in: run)

@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomText
 public import FathomRecords
 
 /// The error grows on its way back from the output.
@@ -32,16 +34,16 @@ public struct ExplodingRule: Rule {
       else { return nil }
       evidence =
         "At initialisation the error of layer \(profile.layers[0]) is"
-        + " \(Figures.power(growth)) times larger than that of layer"
+        + " \(Wording.power(growth)) times larger than that of layer"
         + " \(profile.layers[profile.layers.count - 1]) (threshold"
-        + " \(Figures.power(Self.decades))), \(Figures.number(slope)) decades more with every"
-        + " layer going back (threshold \(Figures.number(Self.decadesPerLayer)))."
+        + " \(Wording.power(Self.decades))), \(Wording.number(slope)) decades more with every"
+        + " layer going back (threshold \(Wording.number(Self.decadesPerLayer)))."
     } else if let index = profile.entries.lastIndex(of: .overflow) {
       evidence =
         "At initialisation the error of layer \(profile.layers[index]) is too large for"
         + " \(run.precision.rawValue) precision, that of layer"
         + " \(profile.layers[profile.layers.count - 1]) is not (threshold a factor of"
-        + " \(Figures.power(Self.decades)))."
+        + " \(Wording.power(Self.decades)))."
     } else {
       return nil
     }

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// Most units of a hidden layer sit where σ′ is almost 0.
@@ -22,9 +23,9 @@ public struct SaturatedRule: Rule {
     return Finding(
       rule: condition, severity: run.severity(), layers: saturated.layers,
       observed: saturated.share, threshold: Self.share,
-      evidence: "\(Figures.percent(saturated.share)) of layer \(saturated.layer)'s units are"
+      evidence: "\(Wording.percent(saturated.share)) of layer \(saturated.layer)'s units are"
         + " saturated \(saturated.moment), σ′ below 1 % of its maximum for almost every sample"
-        + " (threshold \(Figures.percent(Self.share)))\(saturated.others).",
+        + " (threshold \(Wording.percent(Self.share)))\(saturated.others).",
       remedies: Remedies(run).saturated(atInitialisation: saturated.atInitialisation))
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// The network barely beats the trivial baseline, for no reason that another rule names.
@@ -24,16 +25,16 @@ public struct SlowRule: Rule {
     return Finding(
       rule: condition, severity: run.severity(), layers: [], observed: run.gain,
       threshold: Learning.margin,
-      evidence: "\(steps) the cost is \(Figures.number(final.cost, digits: 3)), \(place(of: run))"
-        + " \(Figures.number(run.referenceCost, digits: 3)) (threshold"
-        + " \(Figures.percent(Learning.margin)) below).",
+      evidence: "\(steps) the cost is \(Wording.number(final.cost, digits: 3)), \(place(of: run))"
+        + " \(Wording.number(run.referenceCost, digits: 3)) (threshold"
+        + " \(Wording.percent(Learning.margin)) below).",
       remedies: Remedies(run).slow)
   }
 
   private func place(of run: RunRecord) -> String {
     guard let gain = run.gain else { return "not comparable with the trivial baseline's" }
     return gain < 0
-      ? "\(Figures.percent(-gain)) above the trivial baseline's"
-      : "only \(Figures.percent(gain)) below the trivial baseline's"
+      ? "\(Wording.percent(-gain)) above the trivial baseline's"
+      : "only \(Wording.percent(gain)) below the trivial baseline's"
   }
 }

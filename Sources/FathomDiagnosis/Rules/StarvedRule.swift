@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// The signal dies on the way forward: activations and errors shrink by the same factor a layer,
@@ -38,13 +39,13 @@ public struct StarvedRule: Rule {
     let concerned = hidden.filter {
       $0.activation.deviation * Magnitude(log10: Self.decades).value <= deviation
     }
-    let size = fall.decades.map { "\(Figures.power($0)) times" } ?? "to 0"
+    let size = fall.decades.map { "\(Wording.power($0)) times" } ?? "to 0"
     return Finding(
       rule: condition, severity: run.severity(), layers: concerned.map(\.layer),
       observed: fall.decades.flatMap { Magnitude(log10: $0).representable },
       threshold: Magnitude(log10: Self.decades).value,
       evidence: "At initialisation the deviation of the activations falls \(size) from layer"
-        + " \(first.layer) to layer \(last.layer) (threshold \(Figures.power(Self.decades))"
+        + " \(first.layer) to layer \(last.layer) (threshold \(Wording.power(Self.decades))"
         + " times), while \(comparison).",
       remedies: Remedies(run).starved)
   }
@@ -88,8 +89,8 @@ public struct StarvedRule: Rule {
     guard let error = TheilSen.slope(of: errors), let weight = TheilSen.slope(of: weights),
       error < 0, weight.magnitude < Self.flatness * error.magnitude
     else { return nil }
-    return "the weights' gradient changes by only \(Figures.number(weight.magnitude)) decades"
-      + " per layer where the error loses \(Figures.number(error.magnitude))"
+    return "the weights' gradient changes by only \(Wording.number(weight.magnitude)) decades"
+      + " per layer where the error loses \(Wording.number(error.magnitude))"
   }
 }
 

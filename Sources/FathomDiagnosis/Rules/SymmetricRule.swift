@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// Units of a hidden layer start as copies of one another, and gradient descent gives copies the
@@ -30,7 +31,7 @@ public struct SymmetricRule: Rule {
     let units = run.layer(worst.layer)?.units ?? copies
     let copiesInFull = copies >= Self.equalUnits && copies >= units
     let layers = symmetric.map(\.layer)
-    let also = layers.count > 1 ? "; layers \(Figures.list(layers)) are concerned" : ""
+    let also = layers.count > 1 ? "; layers \(Wording.list(layers)) are concerned" : ""
     let what =
       copies < Self.equalUnits
       ? "all weights of layer \(worst.layer) are the same number, so its units differ by their"

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomRecords
 
 /// The cost swings: for a good part of the run it is far above what it had already been.
@@ -55,10 +56,10 @@ public struct UnstableRule: Rule {
     return Finding(
       rule: condition, severity: run.severity(), layers: [], observed: share,
       threshold: Self.share,
-      evidence: "In \(Figures.percent(share)) of the run (threshold"
-        + " \(Figures.percent(Self.share))) the cost was more than \(Figures.number(Self.factor))"
-        + " times what it had already been, up to \(Figures.number(worst.height)) after"
-        + " \(Figures.number(worst.after)).",
+      evidence: "In \(Wording.percent(share)) of the run (threshold"
+        + " \(Wording.percent(Self.share))) the cost was more than \(Wording.number(Self.factor))"
+        + " times what it had already been, up to \(Wording.number(worst.height)) after"
+        + " \(Wording.number(worst.after)).",
       remedies: Remedies(run).unstable)
   }
 

@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 public import FathomRecords
 
 /// The error shrinks on its way back from the output.
@@ -27,12 +29,12 @@ public struct VanishingRule: Rule {
     let evidence: String
     if let loss {
       guard loss >= Self.decades, let slope = profile.decadesPerLayer else { return nil }
-      let error = profile.decadesPerLayerError.map { " ± " + Figures.number($0, digits: 1) } ?? ""
+      let error = profile.decadesPerLayerError.map { " ± " + Wording.number($0, digits: 1) } ?? ""
       evidence =
         "At initialisation the error of layer \(profile.layers[0]) is"
-        + " \(Figures.power(loss)) times smaller than that of layer"
+        + " \(Wording.power(loss)) times smaller than that of layer"
         + " \(profile.layers[profile.layers.count - 1]) (threshold"
-        + " \(Figures.power(Self.decades))), with a slope of \(Figures.number(slope))\(error)"
+        + " \(Wording.power(Self.decades))), with a slope of \(Wording.number(slope))\(error)"
         + " decades per layer going back."
     } else if profile.entries.first == .underflow {
       evidence = Self.underflow(profile, last: last, precision: run.precision)
@@ -56,8 +58,8 @@ public struct VanishingRule: Rule {
     let known = layers.first { $0.1.log10 != nil }
     let bound = known.map { layer, entry in
       "in layer \(layer), the first where it does not, it is"
-        + " \(Figures.power(last - (entry.log10 ?? last))) times smaller than in layer"
-        + " \(profile.layers[profile.layers.count - 1]) (threshold \(Figures.power(decades)))"
+        + " \(Wording.power(last - (entry.log10 ?? last))) times smaller than in layer"
+        + " \(profile.layers[profile.layers.count - 1]) (threshold \(Wording.power(decades)))"
     }
     return "At initialisation the error of layer \(profile.layers[0]) underflows"
       + " \(precision.rawValue) precision; \(bound ?? "no layer's is known")."

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomNetworks
 
 /// Finds the activation that a graph's operations compute, by comparing values.

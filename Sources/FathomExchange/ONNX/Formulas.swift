@@ -4,6 +4,7 @@
   import Glibc
 #endif
 
+import FathomVocabulary
 import FathomNetworks
 
 /// The textbook formulas of activations, in double precision.

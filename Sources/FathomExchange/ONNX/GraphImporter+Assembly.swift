@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomNetworks
 package import Foundation
 
@@ -98,7 +100,7 @@ extension GraphImporter {
         fix: "name another model")
     case nil:
       throw ExchangeError(
-        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].quotable)'",
+        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].abridged)'",
         fix: "export the model again")
     }
   }

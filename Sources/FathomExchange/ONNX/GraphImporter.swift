@@ -1,3 +1,4 @@
+import FathomText
 import FathomNetworks
 import ONNXMessages
 
@@ -69,7 +70,7 @@ struct GraphImporter {
 
   private init(_ graph: ONNXGraph) throws(ExchangeError) {
     self.graph = graph
-    let place = "\(graph.path), input '\(graph.input.name.quotable)'"
+    let place = "\(graph.path), input '\(graph.input.name.abridged)'"
     guard let sizes = graph.input.shape, sizes.count > 1 else {
       throw ExchangeError(
         .unsupported, at: place, "the model does not say how many numbers a sample has",
@@ -142,7 +143,7 @@ struct GraphImporter {
   ) throws(ExchangeError) -> Value {
     if let value = values[name] { return value }
     guard let stored = graph.initializers[name] else {
-      throw node.damage("it reads '\(name.quotable)', which nothing before it computes")
+      throw node.damage("it reads '\(name.abridged)', which nothing before it computes")
     }
     let value = Value.constant(try Tensor(stored, of: graph.path))
     values[name] = value

@@ -1,3 +1,4 @@
+import FathomText
 package import Foundation
 
 /// What an ONNX model answers, computed as its graph says and in double precision.
@@ -111,7 +112,7 @@ public struct ONNXPredictor {
           values[name] = tensor
           inputs.append(tensor)
         } else {
-          throw node.damage("it reads '\(name.quotable)', which nothing before it computes")
+          throw node.damage("it reads '\(name.abridged)', which nothing before it computes")
         }
       }
       let outputs = try evaluator.outputs(of: node, inputs)
@@ -119,7 +120,7 @@ public struct ONNXPredictor {
     }
     guard let output = values[graph.outputs[0]] else {
       throw ExchangeError(
-        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].quotable)'",
+        .damaged, at: graph.path, "no node computes the output '\(graph.outputs[0].abridged)'",
         fix: "export the model again")
     }
     return Numbers(shape: output.shape, values: output.values)

@@ -1,3 +1,4 @@
+import FathomText
 import Foundation
 import ONNXMessages
 import SwiftProtobuf
@@ -82,7 +83,7 @@ struct ONNXGraph {
     of inputs: [ONNXValueInfoProto], _ path: String
   ) throws(ExchangeError) -> Input {
     guard let input = inputs.first, inputs.count == 1 else {
-      let names = inputs.prefix(4).map { "'\($0.name.quotable)'" }.joined(separator: ", ")
+      let names = inputs.prefix(4).map { "'\($0.name.abridged)'" }.joined(separator: ", ")
       throw ExchangeError(
         .unsupported, at: path,
         "the model has \(inputs.count) inputs\(names.isEmpty ? "" : " (\(names))")",
@@ -91,7 +92,7 @@ struct ONNXGraph {
     let type = input.type.tensorType
     guard [0, 1, 10, 11, 16].contains(type.elemType) else {
       throw ExchangeError(
-        .unsupported, at: "\(path), input '\(input.name.quotable)'",
+        .unsupported, at: "\(path), input '\(input.name.abridged)'",
         "the model takes numbers of ONNX type \(type.elemType)",
         fix: "export it with float or double inputs")
     }

@@ -1,3 +1,4 @@
+import FathomText
 import ONNXMessages
 
 /// One operation of a graph.
@@ -29,7 +30,7 @@ struct ONNXNode {
   var place: String {
     let known =
       name.isEmpty
-      ? "the node that computes '\((outputs.first ?? "?").quotable)'" : "node '\(name.quotable)'"
+      ? "the node that computes '\((outputs.first ?? "?").abridged)'" : "node '\(name.abridged)'"
     return "\(path), \(known) (\(isStandard ? operation : "\(domain).\(operation)"))"
   }
 

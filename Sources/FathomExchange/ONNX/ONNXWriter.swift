@@ -1,4 +1,5 @@
-import FathomData
+import FathomFiles
+import FathomVocabulary
 import FathomNetworks
 import FathomNumerics
 import Foundation
@@ -38,7 +39,7 @@ extension ModelExport {
     }
     do {
       try OutputFile.write(graph.model.serializedBytes(), to: path)
-    } catch let error as DataError {
+    } catch let error as FileError {
       throw ExchangeError(error)
     } catch {
       throw ExchangeError(

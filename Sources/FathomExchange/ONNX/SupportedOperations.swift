@@ -1,3 +1,5 @@
+import FathomText
+
 /// What may stand in a model, in words for who brings something else.
 enum SupportedOperations {
   private static let summary =
@@ -13,7 +15,7 @@ enum SupportedOperations {
 
   private static func reason(_ node: ONNXNode) -> String {
     guard node.isStandard else {
-      return "operations of the domain '\(node.domain.quotable)' are not supported"
+      return "operations of the domain '\(node.domain.abridged)' are not supported"
     }
     switch node.operation {
     case "GroupNormalization", "InstanceNormalization":
@@ -26,7 +28,7 @@ enum SupportedOperations {
         + " one operation from opset 17 on"
     case "LSTM", "GRU", "RNN", "Scan", "Loop", "If":
       return "recurrent networks and control flow are not supported"
-    default: return "the operation \(node.operation.quotable) is not supported"
+    default: return "the operation \(node.operation.abridged) is not supported"
     }
   }
 

@@ -1,10 +1,11 @@
+import FathomText
 import Foundation
 import ONNXMessages
 
 extension Tensor {
   /// The numbers of a stored tensor: raw, in typed fields, or in a file beside the model.
   init(_ stored: ONNXTensorProto, of path: String) throws(ExchangeError) {
-    let place = "\(path), tensor '\(stored.name.quotable)'"
+    let place = "\(path), tensor '\(stored.name.abridged)'"
     func damage(_ problem: String) -> ExchangeError {
       ExchangeError(.damaged, at: place, problem, fix: "export the model again")
     }
@@ -92,7 +93,7 @@ private struct ExternalData {
     else {
       throw ExchangeError(
         .damaged, at: place,
-        "its data is said to lie in '\(location.quotable)', outside the"
+        "its data is said to lie in '\(location.abridged)', outside the"
           + " model's folder", fix: "put model and data into one folder")
     }
     file = url.path
@@ -103,7 +104,7 @@ private struct ExternalData {
   private static func number(_ text: String, _ place: String) throws(ExchangeError) -> Int {
     guard let number = Int(text), number >= 0 else {
       throw ExchangeError(
-        .damaged, at: place, "'\(text.quotable)' is no place in a data file",
+        .damaged, at: place, "'\(text.abridged)' is no place in a data file",
         fix: "export the model again")
     }
     return number

@@ -1,4 +1,5 @@
-public import FathomNetworks
+public import FathomVocabulary
+import FathomNetworks
 
 extension ImportedModel {
   /// Reads a safetensors file, which holds weights but not what lies between them.

@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import FathomNumerics
 
 /// The weights and biases of layers, found by their names.
@@ -60,8 +62,8 @@ struct LayerNames {
       ?? (byName[0], byName[0])
     throw ExchangeError(
       .unsupported, at: path,
-      "layer '\(before.name.quotable)' gives \(before.weight.shape[0]) numbers, but"
-        + " '\(after.name.quotable)', the next by name, takes \(after.weight.shape[1])",
+      "layer '\(before.name.abridged)' gives \(before.weight.shape[0]) numbers, but"
+        + " '\(after.name.abridged)', the next by name, takes \(after.weight.shape[1])",
       fix: "name the layers in the order of their depth, as in '0.weight', '2.weight'")
   }
 
@@ -78,7 +80,7 @@ struct LayerNames {
     _ entry: SafetensorsFile.Entry, _ path: String, _ problem: String
   ) -> ExchangeError {
     ExchangeError(
-      .unsupported, at: "\(path), tensor '\(entry.name.quotable)'", problem,
+      .unsupported, at: "\(path), tensor '\(entry.name.abridged)'", problem,
       fix: "save only the weights (units × inputs) and biases of fully connected layers")
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 import Foundation
 
 /// A file of named tensors in the safetensors format: a length of eight bytes, a JSON header of
@@ -80,15 +81,15 @@ package struct SafetensorsFile {
     for (name, field) in header {
       guard case .tensor(let type, let shape, let offsets) = field else { continue }
       guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= dataSize
-      else { throw damage("tensor '\(name.quotable)' does not lie within the file") }
+      else { throw damage("tensor '\(name.abridged)' does not lie within the file") }
       guard shape.count <= 16, let count = Tensor.count(of: shape) else {
-        throw damage("tensor '\(name.quotable)' has an impossible shape")
+        throw damage("tensor '\(name.abridged)' has an impossible shape")
       }
       if let number = Number(rawValue: type) {
         let (size, overflow) = count.multipliedReportingOverflow(by: number.stored.width)
         guard !overflow, size == offsets[1] - offsets[0] else {
           throw damage(
-            "tensor '\(name.quotable)' has \(offsets[1] - offsets[0]) bytes, which do not go with"
+            "tensor '\(name.abridged)' has \(offsets[1] - offsets[0]) bytes, which do not go with"
               + " its shape \(shape)")
         }
       }
@@ -101,7 +102,7 @@ package struct SafetensorsFile {
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else {
-        throw damage("tensor '\(entry.name.quotable)' leaves a gap or overlaps another")
+        throw damage("tensor '\(entry.name.abridged)' leaves a gap or overlaps another")
       }
       end = entry.range.upperBound
     }
@@ -116,8 +117,8 @@ package struct SafetensorsFile {
     guard let number = Number(rawValue: entry.type) else {
       let names = Number.allCases.map(\.rawValue).joined(separator: ", ")
       throw ExchangeError(
-        .unsupported, at: "\(path), tensor '\(entry.name.quotable)'",
-        "its numbers are of type \(entry.type.quotable)", fix: "save the weights as \(names)")
+        .unsupported, at: "\(path), tensor '\(entry.name.abridged)'",
+        "its numbers are of type \(entry.type.abridged)", fix: "save the weights as \(names)")
     }
     let bytes = try file.bytes(start + entry.range.lowerBound..<start + entry.range.upperBound)
     return number.stored.numbers(in: [UInt8](bytes))

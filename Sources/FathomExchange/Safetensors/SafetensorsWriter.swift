@@ -1,4 +1,4 @@
-import FathomData
+import FathomFiles
 public import FathomNumerics
 import Foundation
 
@@ -55,7 +55,7 @@ public enum SafetensorsWriter {
     }
     // The format wants the numbers aligned to eight bytes, and pads the header with blanks.
     header.append(contentsOf: Array(repeating: 0x20, count: (8 - header.count % 8) % 8))
-    do throws(DataError) {
+    do throws(FileError) {
       let file = try OutputFile(path)
       try file.append(LittleEndian.data(UInt64(header.count)).bytes)
       try file.append(header.bytes)

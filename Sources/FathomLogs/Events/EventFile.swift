@@ -1,5 +1,5 @@
+import FathomFiles
 import EventMessages
-import FathomData
 import SwiftProtobuf
 
 /// Reads TensorBoard's event files.
@@ -11,7 +11,7 @@ enum EventFile {
   }()
 
   /// Whether a file begins like one; the name alone says little.
-  static func isOne(_ path: String) throws(DataError) -> Bool {
+  static func isOne(_ path: String) throws(FileError) -> Bool {
     if path.contains("tfevents") { return true }
     var reader = try RecordReader(path)
     return try reader.next() != nil
@@ -19,9 +19,9 @@ enum EventFile {
 
   /// Adds what a file holds to a run.
   ///
-  /// - Throws: `DataError` for files that cannot be read or begin with damage. Files that end
+  /// - Throws: `FileError` for files that cannot be read or begin with damage. Files that end
   ///   within a record, and what comes before damage, are read, and a note says so.
-  static func read(_ path: String, into run: inout RawRun) throws(DataError) {
+  static func read(_ path: String, into run: inout RawRun) throws(FileError) {
     var reader = try RecordReader(path)
     var plugins: [String: String] = [:]
     var records = 0
@@ -40,7 +40,7 @@ enum EventFile {
     switch reader.end {
     case .damaged(let place):
       guard records > 0 else {
-        throw DataError(
+        throw FileError(
           .corrupt, at: path, "this is no event file of TensorBoard, or its beginning is damaged",
           fix: "name a folder or file with events, as PyTorch and Keras write them")
       }

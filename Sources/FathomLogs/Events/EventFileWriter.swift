@@ -1,5 +1,5 @@
+public import FathomFiles
 import EventMessages
-public import FathomData
 import Foundation
 import SwiftProtobuf
 
@@ -51,11 +51,11 @@ public final class EventFileWriter {
   /// - Parameters:
   ///   - folder: The folder of the run, as TensorBoard calls it.
   ///   - clock: Seconds since 1970; nil for the system's.
-  /// - Throws: `DataError` when nothing can be written there.
+  /// - Throws: `FileError` when nothing can be written there.
   public init(
     in folder: String,
     clock: (@Sendable () -> Double)? = nil
-  ) throws(DataError) {
+  ) throws(FileError) {
     let clock = clock ?? { Date().timeIntervalSince1970 }
     self.clock = clock
     let now = clock()
@@ -82,8 +82,8 @@ public final class EventFileWriter {
 
   /// Makes a folder for event files, where it is missing.
   ///
-  /// - Throws: `DataError` when that cannot be, or nothing can be written into it.
-  package static func makeFolder(_ folder: String) throws(DataError) {
+  /// - Throws: `FileError` when that cannot be, or nothing can be written into it.
+  package static func makeFolder(_ folder: String) throws(FileError) {
     let files = FileManager.default
     do {
       try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -93,8 +93,8 @@ public final class EventFileWriter {
     guard files.isWritableFile(atPath: folder) else { throw unwritable(folder) }
   }
 
-  private static func unwritable(_ folder: String) -> DataError {
-    DataError(
+  private static func unwritable(_ folder: String) -> FileError {
+    FileError(
       .unwritable, at: folder, "no event file can be written there",
       fix: "name a folder that can be made, with space on its disk")
   }
@@ -104,14 +104,14 @@ public final class EventFileWriter {
   /// - Parameters:
   ///   - batch: What to write; nothing is written for an empty one.
   ///   - step: The step it is of.
-  /// - Throws: `DataError` when the disk is full, for example.
-  public func write(_ batch: Batch, step: Int) throws(DataError) {
+  /// - Throws: `FileError` when the disk is full, for example.
+  public func write(_ batch: Batch, step: Int) throws(FileError) {
     guard !batch.isEmpty else { return }
     try write([(batch, step)])
   }
 
   /// Writes numbers of several steps at once.
-  public func write(_ batches: [(batch: Batch, step: Int)]) throws(DataError) {
+  public func write(_ batches: [(batch: Batch, step: Int)]) throws(FileError) {
     let now = clock()
     var bytes: [UInt8] = []
     for (batch, step) in batches {
@@ -125,7 +125,7 @@ public final class EventFileWriter {
   }
 
   /// Writes a text, which TensorBoard shows as Markdown.
-  public func write(text: String, as tag: String) throws(DataError) {
+  public func write(text: String, as tag: String) throws(FileError) {
     var value = TBSummary.Value()
     value.tag = tag + "/text_summary"
     value.metadata.pluginData.pluginName = "text"
@@ -136,7 +136,7 @@ public final class EventFileWriter {
   }
 
   /// Writes the settings of a run, for TensorBoard's table of hyper-parameters.
-  public func write(settings: [String: EventSetting]) throws(DataError) {
+  public func write(settings: [String: EventSetting]) throws(FileError) {
     var start = TBSessionStartInfo()
     start.startTimeSecs = clock()
     start.hparams = settings.mapValues(\.message)
@@ -144,7 +144,7 @@ public final class EventFileWriter {
   }
 
   /// Writes how a run ended.
-  public func writeEnd(succeeded: Bool) throws(DataError) {
+  public func writeEnd(succeeded: Bool) throws(FileError) {
     var end = TBSessionEndInfo()
     end.status = succeeded ? 1 : 2
     end.endTimeSecs = clock()
@@ -153,7 +153,7 @@ public final class EventFileWriter {
 
   private func write(
     _ name: String, _ fill: (inout TBHParamsPluginData) -> Void
-  ) throws(DataError) {
+  ) throws(FileError) {
     var content = TBHParamsPluginData()
     fill(&content)
     var value = TBSummary.Value()
@@ -171,18 +171,18 @@ public final class EventFileWriter {
     try write(value)
   }
 
-  private func write(_ value: TBSummary.Value) throws(DataError) {
+  private func write(_ value: TBSummary.Value) throws(FileError) {
     var event = TBEvent()
     event.wallTime = clock()
     event.summary.value = [value]
     try write(event)
   }
 
-  private func write(_ event: TBEvent) throws(DataError) {
+  private func write(_ event: TBEvent) throws(FileError) {
     try append(record(event))
   }
 
-  private func record(_ event: TBEvent) throws(DataError) -> [UInt8] {
+  private func record(_ event: TBEvent) throws(FileError) -> [UInt8] {
     do {
       return try RecordWriter.record(event.serializedBytes())
     } catch {
@@ -190,7 +190,7 @@ public final class EventFileWriter {
     }
   }
 
-  private func append(_ bytes: [UInt8]) throws(DataError) {
+  private func append(_ bytes: [UInt8]) throws(FileError) {
     do {
       try handle.write(contentsOf: bytes)
     } catch {
@@ -198,8 +198,8 @@ public final class EventFileWriter {
     }
   }
 
-  private var failure: DataError {
-    DataError(
+  private var failure: FileError {
+    FileError(
       .unwritable, at: path, "nothing more can be written to the file",
       fix: "free some space, or name a folder elsewhere")
   }

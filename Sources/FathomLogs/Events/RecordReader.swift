@@ -1,5 +1,4 @@
-import FathomData
-import FathomNumerics
+import FathomFiles
 
 /// The records of a TFRecord file one after the other.
 ///
@@ -31,12 +30,12 @@ struct RecordReader: ~Copyable {
   private var windowStart = 0
 
   /// Opens a file.
-  init(_ path: String) throws(DataError) {
+  init(_ path: String) throws(FileError) {
     file = try OpenFile(path)
   }
 
   /// The next record's data; nil at the end.
-  mutating func next() throws(DataError) -> ArraySlice<UInt8>? {
+  mutating func next() throws(FileError) -> ArraySlice<UInt8>? {
     while end == nil {
       let header = try bytes(12)
       guard !header.isEmpty else {
@@ -79,7 +78,7 @@ struct RecordReader: ~Copyable {
   }
 
   /// Bytes from `position` on; fewer when the file ends before.
-  private mutating func bytes(_ count: Int) throws(DataError) -> ArraySlice<UInt8> {
+  private mutating func bytes(_ count: Int) throws(FileError) -> ArraySlice<UInt8> {
     let start = position - windowStart
     if start < 0 || start + count > window.count {
       windowStart = position

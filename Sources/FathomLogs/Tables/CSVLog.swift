@@ -1,11 +1,12 @@
-import FathomData
+import FathomText
+import FathomFiles
 
 /// Reads tables with a line of names and a row for each step.
 enum CSVLog {
   /// The runs of a file.
   ///
   /// Fields that are empty or no numbers hold nothing; NaN and infinity are data.
-  static func runs(_ path: String) throws(DataError) -> [RawRun] {
+  static func runs(_ path: String) throws(FileError) -> [RawRun] {
     var records = try CSVRecords(path)
     var columns: [String]?
     var stepColumn: String?
@@ -17,7 +18,7 @@ enum CSVLog {
       guard let columns else {
         let names = records.fields.map { CSVField.text(bytes, CSVField.trimmed(bytes, $0)) }
         if names.count == 1, names[0].contains(where: { $0 == ";" || $0 == "\t" }) {
-          throw DataError(
+          throw FileError(
             .malformedText, at: "\(path), line \(records.line)",
             "the columns are separated by \(names[0].contains(";") ? "semicolons" : "tabs")",
             fix: "separate them by commas")
@@ -27,7 +28,7 @@ enum CSVLog {
         continue
       }
       guard records.fields.count <= columns.count else {
-        throw DataError(
+        throw FileError(
           .malformedText, at: "\(path), line \(records.line)",
           "the line has \(records.fields.count) columns, but the first names \(columns.count)",
           fix: "give every column a name")

@@ -1,4 +1,4 @@
-import FathomData
+import FathomFiles
 
 /// Reads files with a JSON object for each step, one a line or all in one list.
 enum JSONLog {
@@ -8,10 +8,10 @@ enum JSONLog {
   /// The runs of a file.
   ///
   /// Objects within objects are columns whose names are joined by slashes.
-  static func runs(_ path: String) throws(DataError) -> [RawRun] {
+  static func runs(_ path: String) throws(FileError) -> [RawRun] {
     let file = try OpenFile(path)
     guard file.size <= largest else {
-      throw DataError(
+      throw FileError(
         .tooLarge, at: path, "the log is larger than \(largest >> 20) MB",
         fix: "keep only the lines with gradients")
     }
@@ -43,7 +43,7 @@ enum JSONLog {
   /// The objects of a file, and whether the last one is cut.
   private static func rows(
     _ bytes: [UInt8], _ path: String
-  ) throws(DataError) -> (rows: [JSONText.Value], isCut: Bool) {
+  ) throws(FileError) -> (rows: [JSONText.Value], isCut: Bool) {
     if case .list(let rows)? = JSONText.value(bytes), rows.contains(where: { $0.isObject }) {
       return (rows, false)
     }
@@ -53,7 +53,7 @@ enum JSONLog {
       guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
       guard let row = JSONText.value(Array(line)), row.isObject else {
         if number == lines.count - 1, !rows.isEmpty { return (rows, true) }
-        throw DataError(
+        throw FileError(
           .malformedText, at: "\(path), line \(number + 1)", "this is no JSON object",
           fix: "write one object a line, such as {\"step\": 1, \"gradients/fc1\": 0.5}")
       }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// A network with its parameters as the exact pass needs them: read by all threads, changed by

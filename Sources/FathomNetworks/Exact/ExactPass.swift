@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomNumerics
 
 /// Finds the magnitudes of a network's gradient as they truly are, also where the working

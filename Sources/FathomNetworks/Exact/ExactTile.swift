@@ -1,3 +1,4 @@
+import FathomText
 internal import FathomNumerics
 
 /// Some samples on their way through the exact pass; one thread works on a tile at a time.

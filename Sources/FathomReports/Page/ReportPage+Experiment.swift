@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomText
 import FathomDiagnosis
 import FathomFigures
 import FathomRecords

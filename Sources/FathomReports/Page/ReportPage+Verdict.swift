@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomDiagnosis
 import FathomFigures
 import FathomRecords
@@ -58,7 +60,7 @@ extension ReportPage {
   private func figures(_ run: RunRecord, _ verdict: Verdict, _ page: inout String) {
     var items: [(name: String, value: String, note: String)] = []
     if let slope = verdict.decadesPerLayer {
-      let error = verdict.decadesPerLayerError.map { " ± \(Figures.number($0, digits: 1))" }
+      let error = verdict.decadesPerLayerError.map { " ± \(Wording.number($0, digits: 1))" }
       items.append(
         (
           "Profile", signed(NumberText.fixed(slope, decimals: 2)) + (error ?? ""),

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomFigures
 
 /// A figure's values as a table that folds out: all of them where they are few, and first, lowest,

@@ -2,14 +2,14 @@ internal import CZlib
 
 /// zlib's encoder for the raw deflated data of zip files.
 @safe
-final class Deflater {
+package final class Deflater {
   private static let chunk = 256 * 1024
 
   /// On the heap, because zlib remembers where its stream lies.
   private let stream: UnsafeMutablePointer<z_stream>
   private var output = Array(repeating: UInt8(0), count: chunk)
 
-  init() {
+  package init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let ready = unsafe deflateInit2_(
@@ -24,16 +24,16 @@ final class Deflater {
   }
 
   /// No more bytes than this come from so many.
-  static func bound(_ count: Int) -> Int { count + count / 1000 + 1024 }
+  package static func bound(_ count: Int) -> Int { count + count / 1000 + 1024 }
 
   /// Deflates bytes into a file, and ends the stream after the last of them.
-  func deflate(_ bytes: RawSpan, isLast: Bool, into file: OutputFile) throws(DataError) {
+  package func deflate(_ bytes: RawSpan, isLast: Bool, into file: OutputFile) throws(FileError) {
     var start = 0
     repeat {
       // zlib counts in 32 bits.
       let end = min(bytes.byteCount, start + 1 << 30)
       let flush = isLast && end == bytes.byteCount ? Z_FINISH : Z_NO_FLUSH
-      try unsafe bytes.withUnsafeBytes { input throws(DataError) in
+      try unsafe bytes.withUnsafeBytes { input throws(FileError) in
         unsafe try deflate(UnsafeRawBufferPointer(rebasing: input[start..<end]), flush, into: file)
       }
       start = end
@@ -42,7 +42,7 @@ final class Deflater {
 
   private func deflate(
     _ input: UnsafeRawBufferPointer, _ flush: Int32, into file: OutputFile
-  ) throws(DataError) {
+  ) throws(FileError) {
     unsafe stream.pointee.next_in = UnsafeMutablePointer(
       mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
     unsafe stream.pointee.avail_in = UInt32(input.count)

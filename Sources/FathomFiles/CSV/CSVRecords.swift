@@ -1,3 +1,5 @@
+import FathomText
+
 /// The records of a CSV file one after the other, of which no more than a few are in memory.
 ///
 /// *Format:* RFC 4180, with lines ended by LF or CRLF, blanks around quoted fields and a
@@ -10,9 +12,9 @@ package struct CSVRecords: ~Copyable {
   /// The line on which the current record begins, counted from 1.
   package private(set) var line = 0
   /// The bytes of the file up to the end of the current record.
-  private(set) var consumed = 0
+  package private(set) var consumed = 0
   /// The bytes of the file; nil for a gzipped one, whose text is longer than itself.
-  let fileSize: Int?
+  package let fileSize: Int?
 
   private static let chunk = 256 * 1024
   /// A quoted field that is longer has lost its end.
@@ -26,7 +28,7 @@ package struct CSVRecords: ~Copyable {
   private var isAtEnd = false
 
   /// Opens a file.
-  package init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(FileError) {
     var reader = try ByteReader(path)
     bytes = try reader.take(Self.chunk)
     fileSize = reader.isGzipped ? nil : reader.fileSize
@@ -34,7 +36,7 @@ package struct CSVRecords: ~Copyable {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
   }
 
-  var path: String { reader.path }
+  package var path: String { reader.path }
 
   /// Whether the current record is an empty line.
   package var isBlank: Bool { fields.count == 1 && fields[0].isEmpty && !hasQuotes }
@@ -42,7 +44,7 @@ package struct CSVRecords: ~Copyable {
   private var hasQuotes = false
 
   /// Goes on to the next record; false at the end of the file.
-  package mutating func next() throws(DataError) -> Bool {
+  package mutating func next() throws(FileError) -> Bool {
     line = nextLine
     while true {
       guard start < bytes.count || !isAtEnd else { return false }
@@ -58,9 +60,9 @@ package struct CSVRecords: ~Copyable {
   }
 
   /// Reads on; a record that is not complete stays, and doubles what is read.
-  private mutating func refill() throws(DataError) {
+  private mutating func refill() throws(FileError) {
     guard bytes.count - start <= Self.recordLimit else {
-      throw DataError(
+      throw FileError(
         .malformedText, at: "\(path), line \(line)",
         "the line is longer than \(Self.recordLimit >> 20) MB",
         fix: "write one line of numbers separated by commas for each sample")
@@ -75,7 +77,7 @@ package struct CSVRecords: ~Copyable {
   /// Finds the fields of the record at `start`, quotes included.
   ///
   /// - Returns: Where the next record begins; nil when the end is not in memory yet.
-  private mutating func scan() throws(DataError) -> Int? {
+  private mutating func scan() throws(FileError) -> Int? {
     fields.removeAll(keepingCapacity: true)
     hasQuotes = false
     let bytes = bytes
@@ -106,13 +108,13 @@ package struct CSVRecords: ~Copyable {
   /// Where a quoted field ends: at a comma, the end of the line or the end of the file.
   private static func quotedEnd(
     _ span: borrowing Span<UInt8>, _ quote: Int, line: Int, _ isAtEnd: Bool, _ path: String
-  ) throws(DataError) -> Int? {
+  ) throws(FileError) -> Int? {
     var index = quote + 1
     while true {
       while index < span.count, span[index] != UInt8(ascii: "\"") { index += 1 }
       guard index < span.count, index - quote <= quotedLimit else {
         guard isAtEnd || index - quote > quotedLimit else { return nil }
-        throw DataError(
+        throw FileError(
           .malformedText, at: "\(path), line \(line)", "a quoted field has no end",
           fix: "close it with a second quote")
       }
@@ -123,7 +125,7 @@ package struct CSVRecords: ~Copyable {
     while index < span.count, CSVField.isBlank(span[index]) || span[index] == 0x0D { index += 1 }
     guard index < span.count else { return isAtEnd ? index : nil }
     guard span[index] == 0x2C || span[index] == 0x0A else {
-      throw DataError(
+      throw FileError(
         .malformedText, at: "\(path), line \(line)",
         "something follows the end of a quoted field",
         fix: "write quotes within quotes twice, and separate the columns by commas")

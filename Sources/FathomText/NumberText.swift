@@ -1,5 +1,3 @@
-import FathomRecords
-
 /// Numbers as reports print them: short, and of one width as far as the exponents allow.
 package enum NumberText {
   /// A size in two digits: `3.2e-04`, and also `3.2e-4000`, which no `Double` holds.
@@ -8,10 +6,10 @@ package enum NumberText {
   ///   - value: The size as far as a `Double` holds it; decides when there is no logarithm.
   ///   - log10: Its logarithm; nil for zero, NaN and infinity.
   /// - Returns: Seven characters for exponents of two digits.
-  static func size(_ value: Double, log10: Double?) -> String {
+  package static func size(_ value: Double, log10: Double?) -> String {
     guard let log10, log10.magnitude < 1e15 else { return special(value) ?? "0" }
     var exponent = log10.rounded(.down)
-    var tenths = (Magnitude(log10: log10 - exponent).value * 10).rounded()
+    var tenths = (PowerOfTen.value(log10 - exponent) * 10).rounded()
     if tenths >= 100 {
       tenths = 10
       exponent += 1
@@ -23,8 +21,8 @@ package enum NumberText {
   }
 
   /// A size in two digits.
-  static func size(_ value: Double) -> String {
-    size(value, log10: Magnitude(value).log10)
+  package static func size(_ value: Double) -> String {
+    size(value, log10: PowerOfTen.exponent(of: value))
   }
 
   /// A cost or another ordinary number with four decimals; very large and very small ones in two
@@ -44,7 +42,7 @@ package enum NumberText {
   }
 
   /// A share of units in at most four characters: `0%`, `<1%`, `87%`, `100%`.
-  static func roughPercent(_ share: Double) -> String {
+  package static func roughPercent(_ share: Double) -> String {
     if let special = special(share) { return special }
     let percent = (share * 100).rounded()
     if share > 0, percent < 1 { return "<1%" }

@@ -1,20 +1,18 @@
-import FathomRecords
-
 /// Numbers as sentences show them: few digits, plain where that is readable.
-package enum Figures {
+package enum Wording {
   /// A number with few significant digits and without trailing zeros: `96`, `0.64`, `1.2e-7`.
   ///
   /// Whole numbers keep three digits: 116 stays `116`, 1164 becomes `1160`.
   package static func number(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity" }
     let sign = value < 0 ? "-" : ""
-    guard let log10 = Magnitude(value.magnitude).log10 else { return "0" }
+    guard let log10 = PowerOfTen.exponent(of: value.magnitude) else { return "0" }
     guard plain.contains(value.magnitude) else {
       return sign + scientific(log10: log10, digits: digits)
     }
     let exponent = Int(log10.rounded(.down))
     guard exponent < 3 else {
-      let unit = Magnitude(log10: Double(exponent - 2)).value.rounded()
+      let unit = PowerOfTen.value(Double(exponent - 2)).rounded()
       return sign + fixed((value.magnitude / unit).rounded() * unit, decimals: 0)
     }
     return sign + fixed(value.magnitude, decimals: max(0, digits - 1 - exponent))
@@ -24,7 +22,7 @@ package enum Figures {
   package static func power(_ log10: Double, digits: Int = 2) -> String {
     guard log10.isFinite else { return log10 < 0 ? "0" : number(log10) }
     return log10.magnitude < 300
-      ? number(Magnitude(log10: log10).value, digits: digits)
+      ? number(PowerOfTen.value(log10), digits: digits)
       : scientific(log10: log10, digits: digits)
   }
 
@@ -59,7 +57,7 @@ package enum Figures {
   private static let plain = 1e-3..<1e5
 
   private static func fixed(_ magnitude: Double, decimals: Int) -> String {
-    let scale = Int(Magnitude(log10: Double(decimals)).value.rounded())
+    let scale = Int(PowerOfTen.value(Double(decimals)).rounded())
     let scaled = Int((magnitude * Double(scale)).rounded())
     let whole = "\(scaled / scale)"
     let rest = String("\(scaled % scale + scale)".dropFirst())
@@ -69,7 +67,7 @@ package enum Figures {
 
   private static func scientific(log10: Double, digits: Int) -> String {
     var exponent = log10.rounded(.down)
-    var mantissa = fixed(Magnitude(log10: log10 - exponent).value, decimals: digits - 1)
+    var mantissa = fixed(PowerOfTen.value(log10 - exponent), decimals: digits - 1)
     if mantissa == "10" {
       mantissa = "1"
       exponent += 1

@@ -3,15 +3,15 @@ internal import CZlib
 /// Writes a zip file, member by member; it appears when it is finished.
 ///
 /// Sizes and places from 4 GB on are written in the fields of zip64.
-struct ZipWriter {
+package struct ZipWriter {
   /// How members are packed.
-  enum Packing: UInt16 {
+  package enum Packing: UInt16 {
     case stored = 0
     case deflated = 8
   }
 
   /// The first size that does not fit a field of 32 bits.
-  static let narrowLimit: UInt64 = 0xFFFF_FFFF
+  package static let narrowLimit: UInt64 = 0xFFFF_FFFF
 
   private let file: OutputFile
   private let packing: Packing
@@ -25,17 +25,17 @@ struct ZipWriter {
   ///   - path: The file.
   ///   - packing: How members are packed.
   ///   - wideFrom: From which size on zip64's fields are used; other limits are for tests.
-  /// - Throws: `DataError` when the file cannot be written.
-  init(
+  /// - Throws: `FileError` when the file cannot be written.
+  package init(
     _ path: String, _ packing: Packing, wideFrom: UInt64 = narrowLimit
-  ) throws(DataError) {
+  ) throws(FileError) {
     file = try OutputFile(path)
     self.packing = packing
     self.wideFrom = wideFrom
   }
 
   /// Adds a member: a few bytes that lead, and the others.
-  mutating func add(_ name: String, _ head: [UInt8], _ body: RawSpan) throws(DataError) {
+  package mutating func add(_ name: String, _ head: [UInt8], _ body: RawSpan) throws(FileError) {
     let name = Array(name.utf8)
     let offset = file.size
     let size = head.count + body.byteCount
@@ -65,7 +65,7 @@ struct ZipWriter {
   }
 
   /// Writes the directory and gives the file its name.
-  mutating func finish() throws(DataError) {
+  package mutating func finish() throws(FileError) {
     let start = UInt64(file.size)
     let size = UInt64(directory.count)
     let isWide = start >= wideFrom || size >= wideFrom || entries >= Int(UInt16.max)

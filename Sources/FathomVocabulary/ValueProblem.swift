@@ -1,16 +1,16 @@
-import FathomNumerics
+import FathomText
 
 /// Why a text is no value of a setting: the sentence "--samples '0' …" without its beginning.
 package struct ValueProblem: Error, Hashable, Sendable {
   /// What follows the setting and its text, beginning with a verb.
   package let predicate: String
 
-  init(_ predicate: String) {
+  package init(_ predicate: String) {
     self.predicate = predicate
   }
 
   /// A text that is none of several names.
-  static func unknownName(_ text: String, among names: [String]) -> ValueProblem {
+  package static func unknownName(_ text: String, among names: [String]) -> ValueProblem {
     if let nearest = nearestName(to: text, among: names) {
       return ValueProblem("is unknown; did you mean '\(nearest)'?")
     }
@@ -20,9 +20,9 @@ package struct ValueProblem: Error, Hashable, Sendable {
 }
 
 /// How the texts of settings are read.
-enum Values {
+package enum Values {
   /// One of the names of an enumeration.
-  static func name<Value: RawRepresentable<String>>(
+  package static func name<Value: RawRepresentable<String>>(
     _ text: String, among values: [Value]
   ) throws(ValueProblem) -> Value {
     guard let value = values.first(where: { $0.rawValue == text }) else {
@@ -32,7 +32,8 @@ enum Values {
   }
 
   /// A whole number in a range.
-  static func whole(_ text: String, in range: ClosedRange<Int>) throws(ValueProblem) -> Int {
+  package static func whole(_ text: String, in range: ClosedRange<Int>) throws(ValueProblem) -> Int
+  {
     guard let number = Int(text), range.contains(number) else {
       throw ValueProblem(
         "is not a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -41,7 +42,7 @@ enum Values {
   }
 
   /// A finite number above zero.
-  static func positive(_ text: String) throws(ValueProblem) -> Double {
+  package static func positive(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), number.isFinite, number > 0 else {
       throw ValueProblem("is not a number above 0, such as 0.1")
     }
@@ -49,7 +50,7 @@ enum Values {
   }
 
   /// A finite number of zero or more.
-  static func nonNegative(_ text: String) throws(ValueProblem) -> Double {
+  package static func nonNegative(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), number.isFinite, number >= 0 else {
       throw ValueProblem("is not a number of 0 or more, such as 0.001")
     }
@@ -57,7 +58,7 @@ enum Values {
   }
 
   /// A number between 0 and 1, both excluded.
-  static func share(_ text: String) throws(ValueProblem) -> Double {
+  package static func share(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), 0 < number, number < 1 else {
       throw ValueProblem("is not a share between 0 and 1, such as 0.1")
     }
@@ -65,7 +66,7 @@ enum Values {
   }
 
   /// A number above 0 and up to 1.
-  static func accuracy(_ text: String) throws(ValueProblem) -> Double {
+  package static func accuracy(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), 0 < number, number <= 1 else {
       throw ValueProblem("is not an accuracy above 0 and up to 1, such as 0.9")
     }
@@ -73,7 +74,7 @@ enum Values {
   }
 
   /// A number without a decimal point it does not need.
-  static func text(_ number: Double) -> String {
+  package static func text(_ number: Double) -> String {
     let text = "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

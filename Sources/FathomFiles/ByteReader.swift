@@ -1,5 +1,5 @@
+import FathomSystem
 internal import CZlib
-internal import FathomNumerics
 
 #if os(Linux)
   internal import Glibc
@@ -7,8 +7,8 @@ internal import FathomNumerics
 
 /// A file's bytes in order, inflated where the file is gzipped.
 @safe
-struct ByteReader: ~Copyable {
-  let isGzipped: Bool
+package struct ByteReader: ~Copyable {
+  package let isGzipped: Bool
 
   private let file: OpenFile
   private var position = 0
@@ -26,7 +26,7 @@ struct ByteReader: ~Copyable {
   private static let greatestInflation = 1032
 
   /// Opens a regular file; one that begins like a gzip file, or is named so, is inflated.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(FileError) {
     let file = try OpenFile(path)
     let isGzipped = try file.bytes(at: 0, 2) == [0x1F, 0x8B] || path.hasSuffix(".gz")
     self.file = file
@@ -48,20 +48,20 @@ struct ByteReader: ~Copyable {
     unsafe output.deallocate()
   }
 
-  var path: String { file.path }
+  package var path: String { file.path }
 
   /// The bytes of the file as it lies there.
-  var fileSize: Int { file.size }
+  package var fileSize: Int { file.size }
 
   /// No more bytes than this can come from the file.
-  var mostBytes: Int {
+  package var mostBytes: Int {
     isGzipped ? min(fileSize, .max / Self.greatestInflation) * Self.greatestInflation : fileSize
   }
 
   /// The next bytes: so many, or fewer when the file ends before.
   ///
   /// Memory grows with what the file really holds, not with what is asked for.
-  mutating func take(_ count: Int) throws(DataError) -> [UInt8] {
+  package mutating func take(_ count: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     // Ordinary data inflates less than eightfold, and then a single allocation is enough.
     bytes.reserveCapacity(min(count, min(fileSize, .max / 8) * 8))
@@ -87,7 +87,7 @@ struct ByteReader: ~Copyable {
   }
 
   /// Inflates up to `wanted` bytes into `output`; 0 at the end of the data.
-  private mutating func inflateNext(_ wanted: Int) throws(DataError) -> Int {
+  private mutating func inflateNext(_ wanted: Int) throws(FileError) -> Int {
     unsafe stream.pointee.next_out = output.baseAddress
     unsafe stream.pointee.avail_out = UInt32(wanted)
     while unsafe stream.pointee.avail_out > 0 {
@@ -116,7 +116,7 @@ struct ByteReader: ~Copyable {
   }
 
   /// The file ends within a member, of which zlib counts the bytes.
-  private func cut() -> DataError {
+  private func cut() -> FileError {
     let hasBegun = unsafe membersRead == 0 || stream.pointee.total_in > 1
     return damaged(hasBegun ? "the compressed data ends too early" : Self.foreignEnd)
   }
@@ -132,14 +132,14 @@ struct ByteReader: ~Copyable {
 
   private static let foreignEnd = "something else follows the end of the compressed data"
 
-  private func damaged(_ problem: String) -> DataError {
-    DataError(.corrupt, at: path, problem, fix: "get the file again")
+  private func damaged(_ problem: String) -> FileError {
+    FileError(.corrupt, at: path, problem, fix: "get the file again")
   }
 
   /// Reads on in the file until the buffer is full or the file ends.
   private mutating func readFile(
     into buffer: UnsafeMutableBufferPointer<UInt8>, _ count: Int
-  ) throws(DataError) -> Int {
+  ) throws(FileError) -> Int {
     let got = unsafe try file.read(at: position, into: buffer.baseAddress, count)
     position += got
     return got

@@ -1,6 +1,6 @@
 extension [UInt8] {
   /// The number that stands at a place, smallest byte first; nil where the bytes end before.
-  func littleEndian<Number: FixedWidthInteger & UnsignedInteger>(
+  package func littleEndian<Number: FixedWidthInteger & UnsignedInteger>(
     _ type: Number.Type, at offset: Int
   ) -> Number? {
     let width = Number.bitWidth / 8
@@ -9,7 +9,7 @@ extension [UInt8] {
   }
 
   /// Adds a number, smallest byte first.
-  mutating func appendLittleEndian<Number: FixedWidthInteger>(_ number: Number) {
+  package mutating func appendLittleEndian<Number: FixedWidthInteger>(_ number: Number) {
     for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
       append(UInt8(truncatingIfNeeded: number >> shift))
     }

@@ -1,5 +1,5 @@
 /// Why data cannot be had: what is wrong, where, and what to do about it.
-public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of failure it is.
   public enum Code: String, Hashable, Sendable, CaseIterable {
     /// A name that stands for no data.

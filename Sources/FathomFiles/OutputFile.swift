@@ -12,16 +12,16 @@ import Synchronization
 /// file of that name stays until the new one is safely on the disk. Where the name is a symbolic
 /// link, the file that it stands for is replaced.
 package final class OutputFile {
-  let path: String
+  package let path: String
   /// The bytes written so far.
-  private(set) var size = 0
+  package private(set) var size = 0
 
   private let target: String
   private let temporaryPath: String
   private var descriptor: Int32
 
   /// Begins a file.
-  package init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(FileError) {
     try Self.check(path)
     self.path = path
     target = Self.resolved(path)
@@ -33,7 +33,7 @@ package final class OutputFile {
       return (opened, errno)
     }
     descriptor = opened
-    guard descriptor >= 0 else { throw DataError(writing: path, errno: problem) }
+    guard descriptor >= 0 else { throw FileError(writing: path, errno: problem) }
   }
 
   deinit {
@@ -43,47 +43,47 @@ package final class OutputFile {
   }
 
   /// Writes a file all at once.
-  package static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let file = try OutputFile(path)
     try file.append(bytes)
     try file.finish()
   }
 
   /// Throws when it can be told beforehand that a file cannot be written.
-  package static func check(_ path: String) throws(DataError) {
+  package static func check(_ path: String) throws(FileError) {
     switch try FileSystem.kind(of: path) {
     case .folder:
-      throw DataError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
+      throw FileError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
     case .other:
-      throw DataError(
+      throw FileError(
         .wrongKind, at: path, "this is a device or a pipe, which no file can replace",
         fix: "name a file to write")
     case .file, nil: break
     }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
     guard unsafe access(String(folder), W_OK) == 0 else {
-      throw DataError(writing: path, errno: errno)
+      throw FileError(writing: path, errno: errno)
     }
   }
 
   /// Writes bytes at the end.
-  package func append(_ bytes: RawSpan) throws(DataError) {
+  package func append(_ bytes: RawSpan) throws(FileError) {
     try write(bytes, at: size)
     size += bytes.byteCount
   }
 
   /// Writes bytes at the end.
-  package func append(_ bytes: [UInt8]) throws(DataError) {
+  package func append(_ bytes: [UInt8]) throws(FileError) {
     unsafe try append(bytes.span.bytes)
   }
 
   /// Writes bytes over those that are there.
-  func overwrite(_ bytes: [UInt8], at offset: Int) throws(DataError) {
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
     unsafe try write(bytes.span.bytes, at: offset)
   }
 
   /// Gives the file its name; nothing can be written afterwards.
-  package func finish() throws(DataError) {
+  package func finish() throws(FileError) {
     let isSafe = fsync(descriptor) == 0
     let problem = errno
     let closed = close(descriptor)
@@ -100,19 +100,19 @@ package final class OutputFile {
   }
 
   /// Makes sure that the new name survives a power failure; not all file systems can say so.
-  private func syncFolder() throws(DataError) {
+  private func syncFolder() throws(FileError) {
     let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     if fsync(descriptor) != 0, errno == EIO || errno == ENOSPC || errno == EDQUOT {
-      throw DataError(writing: path, errno: errno)
+      throw FileError(writing: path, errno: errno)
     }
   }
 
-  private func givenUp(_ problem: Int32) -> DataError {
+  private func givenUp(_ problem: Int32) -> FileError {
     giveUp()
-    return DataError(writing: path, errno: problem)
+    return FileError(writing: path, errno: problem)
   }
 
   private func giveUp() {
@@ -142,7 +142,7 @@ package final class OutputFile {
     }
   }
 
-  private func write(_ bytes: RawSpan, at offset: Int) throws(DataError) {
+  private func write(_ bytes: RawSpan, at offset: Int) throws(FileError) {
     var done = 0
     while done < bytes.byteCount {
       let result = unsafe bytes.withUnsafeBytes { buffer in
@@ -151,15 +151,15 @@ package final class OutputFile {
           off_t(offset + done))
       }
       if result < 0 && errno == EINTR { continue }
-      guard result > 0 else { throw DataError(writing: path, errno: errno) }
+      guard result > 0 else { throw FileError(writing: path, errno: errno) }
       done += result
     }
   }
 }
 
-extension DataError {
+extension FileError {
   /// What the system's error number says about writing to a path.
-  init(writing path: String, errno code: Int32) {
+  package init(writing path: String, errno code: Int32) {
     let reason = unsafe String(cString: strerror(code))
     let remedy =
       switch code {

@@ -2,7 +2,7 @@
 ///
 /// - Returns: The name with the fewest edits, or nil when even that one is not close: more than
 ///   a third of the longer name's letters would have to change.
-public func nearestName(to text: String, among names: some Sequence<String>) -> String? {
+package func nearestName(to text: String, among names: some Sequence<String>) -> String? {
   let given = text.lowercased()
   let nearest = names.map { (name: $0, edits: editDistance(given, $0.lowercased())) }
     .min { $0.edits < $1.edits }

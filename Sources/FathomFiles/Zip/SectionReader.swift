@@ -2,23 +2,23 @@ internal import CZlib
 
 /// A section of a file in order, inflated where it is deflated.
 @safe
-struct SectionReader: ~Copyable {
+package struct SectionReader: ~Copyable {
   /// How the bytes lie in the file.
-  enum Packing {
+  package enum Packing {
     case stored, deflated
   }
 
   /// A byte of deflated data makes at most 1032 bytes (258 for a quarter of a byte).
-  static let greatestInflation = 1032
+  package static let greatestInflation = 1032
   private static let chunk = 256 * 1024
 
   /// What error messages call the section.
-  let place: String
+  package let place: String
   /// The bytes that the section claims to hold.
-  let size: Int
+  package let size: Int
 
   /// The bytes that it takes in the file.
-  let packedSize: Int
+  package let packedSize: Int
 
   private let file: OpenFile
   private let checksum: UInt32?
@@ -39,7 +39,7 @@ struct SectionReader: ~Copyable {
   ///   - size: How many bytes come out, by what the file says.
   ///   - checksum: The CRC-32 of what comes out; nil when none is known.
   ///   - place: What error messages call the section.
-  init(
+  package init(
     _ file: OpenFile, _ section: Range<Int>, _ packing: Packing = .stored, size: Int,
     checksum: UInt32? = nil, place: String
   ) {
@@ -54,7 +54,9 @@ struct SectionReader: ~Copyable {
   }
 
   /// The next bytes: as many as the buffer holds, or fewer when the section ends before.
-  mutating func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
+  package mutating func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(FileError)
+    -> Int
+  {
     let got = unsafe try inflater == nil ? readStored(into: buffer) : inflate(into: buffer)
     if checksum != nil, !hasGaps, got > 0 {
       sum = unsafe crc32_z(sum, buffer.baseAddress, got)
@@ -63,9 +65,9 @@ struct SectionReader: ~Copyable {
   }
 
   /// The next bytes: so many, or fewer when the section ends before.
-  mutating func take(_ count: Int) throws(DataError) -> [UInt8] {
+  package mutating func take(_ count: Int) throws(FileError) -> [UInt8] {
     var bytes = Array(repeating: UInt8(0), count: count)
-    let got = unsafe try bytes.withUnsafeMutableBufferPointer { buffer throws(DataError) in
+    let got = unsafe try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
       unsafe try read(into: buffer)
     }
     return Array(bytes.prefix(got))
@@ -74,7 +76,7 @@ struct SectionReader: ~Copyable {
   /// Passes over bytes, which costs nothing where they are stored.
   ///
   /// The checksum is not held against what was passed over.
-  mutating func skip(_ count: Int) throws(DataError) {
+  package mutating func skip(_ count: Int) throws(FileError) {
     hasGaps = true
     if inflater == nil {
       position = min(end, position + count)
@@ -83,7 +85,7 @@ struct SectionReader: ~Copyable {
     var scratch = Array(repeating: UInt8(0), count: min(count, Self.chunk))
     var left = count
     while left > 0 {
-      let got = unsafe try scratch.withUnsafeMutableBufferPointer { buffer throws(DataError) in
+      let got = unsafe try scratch.withUnsafeMutableBufferPointer { buffer throws(FileError) in
         unsafe try inflate(into: .init(rebasing: buffer[..<min(left, buffer.count)]))
       }
       guard got > 0 else { return }
@@ -92,9 +94,9 @@ struct SectionReader: ~Copyable {
   }
 
   /// Checks that the section ends here and that all of it came out undamaged.
-  mutating func finish() throws(DataError) {
+  package mutating func finish() throws(FileError) {
     guard try take(1).isEmpty else {
-      throw DataError(
+      throw FileError(
         .excess, at: place, "there are more bytes than its size of \(size)",
         fix: "get the file again")
     }
@@ -105,7 +107,7 @@ struct SectionReader: ~Copyable {
 
   private mutating func readStored(
     into buffer: UnsafeMutableBufferPointer<UInt8>
-  ) throws(DataError) -> Int {
+  ) throws(FileError) -> Int {
     let wanted = min(buffer.count, end - position)
     let got = unsafe try file.read(at: position, into: buffer.baseAddress, wanted)
     position += got
@@ -114,7 +116,7 @@ struct SectionReader: ~Copyable {
 
   private mutating func inflate(
     into buffer: UnsafeMutableBufferPointer<UInt8>
-  ) throws(DataError) -> Int {
+  ) throws(FileError) -> Int {
     guard let inflater else { return 0 }
     var made = 0
     while made < buffer.count, !inflater.hasEnded {
@@ -133,7 +135,7 @@ struct SectionReader: ~Copyable {
     return made
   }
 
-  private func damaged(_ problem: String) -> DataError {
-    DataError(.corrupt, at: place, problem, fix: "get the file again")
+  private func damaged(_ problem: String) -> FileError {
+    FileError(.corrupt, at: place, problem, fix: "get the file again")
   }
 }

@@ -1,3 +1,5 @@
+import FathomText
+
 /// What a field of a CSV file turns out to be.
 package enum CSVField: Equatable {
   case number(Double)
@@ -33,7 +35,7 @@ package enum CSVField: Equatable {
     String(decoding: range.map { bytes[$0] }, as: UTF8.self)
   }
 
-  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+  package static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private static func isNameOfNonFinite(
     _ bytes: borrowing Span<UInt8>, _ range: Range<Int>

@@ -12,11 +12,11 @@ package enum FileSystem {
   }
 
   /// What lies at a path; nil when nothing does.
-  package static func kind(of path: String) throws(DataError) -> Kind? {
+  package static func kind(of path: String) throws(FileError) -> Kind? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw DataError(errno: errno, at: path)
+      throw FileError(errno: errno, at: path)
     }
     return kind(status)
   }
@@ -31,10 +31,10 @@ package enum FileSystem {
 
   /// Refuses to load what would take more than a quarter of the machine's memory: while it is
   /// read, an array that has to grow is held twice.
-  static func checkMemory(for bytes: Double, at path: String) throws(DataError) {
+  package static func checkMemory(for bytes: Double, at path: String) throws(FileError) {
     let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
     guard memory > 0, bytes > memory / 4 else { return }
-    throw DataError(
+    throw FileError(
       .tooLarge, at: path,
       "loading it takes \(megabytes(bytes)) MB, more than a quarter of this machine's"
         + " \(megabytes(memory)) MB of memory",
@@ -46,9 +46,9 @@ package enum FileSystem {
   }
 }
 
-extension DataError {
+extension FileError {
   /// What the system's error number says about a path.
-  init(errno code: Int32, at path: String) {
+  package init(errno code: Int32, at path: String) {
     let reason = unsafe String(cString: strerror(code))
     switch code {
     case ENOENT, ENOTDIR:

@@ -1,5 +1,3 @@
-internal import FathomNumerics
-
 /// The rule that turns a gradient into a step, with PyTorch's constants and a momentum of 0.9.
 public enum Optimizer: String, CaseIterable, Codable, Sendable {
   /// Stochastic gradient descent: w ← w − η ∂C/∂w.
@@ -26,10 +24,20 @@ public enum Optimizer: String, CaseIterable, Codable, Sendable {
   public var defaultWeightDecay: Double { self == .adamw ? 0.01 : 0 }
 
   /// Whether every parameter's step is scaled by the size of its own derivatives.
-  public var isAdaptive: Bool { rule.hasSecondSlot }
+  public var isAdaptive: Bool {
+    switch self {
+    case .sgd, .momentum, .nesterov: false
+    case .rmsprop, .adagrad, .adam, .adamw: true
+    }
+  }
 
   /// Whether steps remember earlier gradients, so that a one-cycle schedule moves the momentum.
-  public var hasMomentum: Bool { rule.hasFirstSlot }
+  public var hasMomentum: Bool {
+    switch self {
+    case .momentum, .nesterov, .adam, .adamw: true
+    case .sgd, .rmsprop, .adagrad: false
+    }
+  }
 
   /// The names of what it keeps for each parameter between steps, PyTorch's.
   public var slotNames: [String] {
@@ -40,41 +48,5 @@ public enum Optimizer: String, CaseIterable, Codable, Sendable {
     case .adagrad: ["sum"]
     case .adam, .adamw: ["exp_avg", "exp_avg_sq"]
     }
-  }
-
-  var rule: StepRule {
-    switch self {
-    case .sgd: .descent
-    case .momentum: .momentum
-    case .nesterov: .nesterov
-    case .rmsprop: .rmsprop
-    case .adagrad: .adagrad
-    case .adam, .adamw: .adam
-    }
-  }
-
-  /// A step's settings, penalties and clipping aside.
-  ///
-  /// - Parameters:
-  ///   - rate: η.
-  ///   - momentum: μ or β₁; nil for 0.9.
-  ///   - step: The number of the step that is made, from 1.
-  /// - Returns: What a step takes.
-  func settings(rate: Double, momentum: Double?, step: Int) -> StepSettings {
-    var settings = StepSettings(rule, rate: rate)
-    settings.first = momentum ?? 0.9
-    switch self {
-    case .sgd, .momentum, .nesterov: break
-    case .rmsprop:
-      settings.second = 0.99
-      settings.epsilon = 1e-8
-    case .adagrad: settings.epsilon = 1e-10
-    case .adam, .adamw:
-      settings.second = 0.999
-      settings.epsilon = 1e-8
-      settings.rate = rate / (1 - Double.power(settings.first, step))
-      settings.correction = 1 / (1 - Double.power(settings.second, step)).squareRoot()
-    }
-    return settings
   }
 }

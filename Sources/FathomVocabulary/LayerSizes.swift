@@ -1,4 +1,4 @@
-import FathomNetworks
+import FathomText
 
 /// The sizes n_1 … n_L of a network as a user writes them: `784,30x4,10` repeats 30 four times.
 ///
@@ -7,6 +7,9 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   /// More layers than this are taken for a slip of the finger.
   package static let layerLimit = 100_000
 
+  /// The largest number of units in a layer, and of parameters in a network: what 32 bits count.
+  package static let sizeLimit = 2_147_483_647
+
   /// The sizes, input and output included.
   package let sizes: [Int]
 
@@ -14,7 +17,7 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   package let details: [LayerDetail]
 
   /// Sizes that are known to be positive, with what is said of each layer; nothing by default.
-  init(_ sizes: [Int], details: [LayerDetail]? = nil) {
+  package init(_ sizes: [Int], details: [LayerDetail]? = nil) {
     self.sizes = sizes
     self.details = details ?? sizes.map { _ in LayerDetail() }
   }
@@ -70,7 +73,7 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
       throw ValueProblem(
         "has the part '\(part)', which is neither a size such as 30 nor a repeat such as 30x4")
     }
-    let limit = Int(Architecture.parameterLimit)
+    let limit = Self.sizeLimit
     guard size >= 1, size <= limit else {
       throw ValueProblem("has the size \(factors[0]); sizes go from 1 to \(limit)")
     }
@@ -85,13 +88,5 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
     let digits = text.first == "-" ? text.dropFirst() : text
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return Int(text) ?? (text.first == "-" ? .min : .max)
-  }
-}
-
-extension Substring {
-  var trimmed: Substring {
-    var text = drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
   }
 }

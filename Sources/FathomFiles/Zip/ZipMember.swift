@@ -1,20 +1,20 @@
 /// A file within a zip file, by what the zip file's directory says of it.
-struct ZipMember {
-  let name: String
-  let flags: UInt16
-  let method: UInt16
-  let checksum: UInt32
+package struct ZipMember {
+  package let name: String
+  package let flags: UInt16
+  package let method: UInt16
+  package let checksum: UInt32
   /// The bytes that it takes in the zip file.
-  let packedSize: UInt64
+  package let packedSize: UInt64
   /// The bytes that it takes unpacked.
-  let size: UInt64
+  package let size: UInt64
   /// Where its own header lies.
-  let headerOffset: UInt64
+  package let headerOffset: UInt64
   /// Where the next entry of the directory begins.
-  let next: Int
+  package let next: Int
 
   /// Reads an entry of the directory; nil when there is none at this place.
-  init?(_ directory: [UInt8], at start: Int) {
+  package init?(_ directory: [UInt8], at start: Int) {
     guard
       directory.littleEndian(UInt32.self, at: start) == 0x0201_4B50,
       let flags = directory.littleEndian(UInt16.self, at: start + 8),

@@ -1,5 +1,5 @@
 /// How many terminal columns a text takes: East Asian wide characters take two.
-func displayWidth(_ text: some StringProtocol) -> Int {
+package func displayWidth(_ text: some StringProtocol) -> Int {
   text.reduce(0) { $0 + displayWidth($1) }
 }
 
@@ -50,7 +50,7 @@ package func wrapped(
 }
 
 /// As many characters as fit, but at least one, so that nothing loops forever.
-func prefix(of text: Substring, columns limit: Int) -> Substring {
+package func prefix(of text: Substring, columns limit: Int) -> Substring {
   var used = 0
   var end = text.startIndex
   for index in text.indices {
@@ -62,7 +62,7 @@ func prefix(of text: Substring, columns limit: Int) -> Substring {
 }
 
 /// The text with spaces before or after it, to fill a table's column.
-func padded(_ text: String, to width: Int, rightAligned: Bool) -> String {
+package func padded(_ text: String, to width: Int, rightAligned: Bool) -> String {
   let spaces = String(repeating: " ", count: max(0, width - displayWidth(text)))
   return rightAligned ? spaces + text : text + spaces
 }

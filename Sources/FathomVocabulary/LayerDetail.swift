@@ -1,5 +1,3 @@
-package import FathomNetworks
-
 /// What a layer has that the others need not have, as far as it is named.
 package struct LayerDetail: Hashable, Sendable {
   /// σ.
@@ -17,10 +15,10 @@ package struct LayerDetail: Hashable, Sendable {
   package init() {}
 
   /// The names of what can be said of a layer, as a mapping in an experiment file has them.
-  static let keys = ["units", "activation", "normalization", "dropout", "init", "from"]
+  package static let keys = ["units", "activation", "normalization", "dropout", "init", "from"]
 
   /// One word behind a size: `relu`, `batch`, `dropout=0.5`, `init=he`, `from=3`.
-  mutating func take(_ word: Substring) throws(ValueProblem) {
+  package mutating func take(_ word: Substring) throws(ValueProblem) {
     let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2 else {
       if let activation = Activation(rawValue: String(word)) {
@@ -43,7 +41,7 @@ package struct LayerDetail: Hashable, Sendable {
   }
 
   /// One named setting of a layer.
-  mutating func take(key: String, _ text: String) throws(ValueProblem) {
+  package mutating func take(key: String, _ text: String) throws(ValueProblem) {
     switch key {
     case "activation": activation = try Values.name(text, among: Activation.allCases)
     case "normalization": normalization = try Values.name(text, among: NormalizationChoice.allCases)
@@ -66,7 +64,7 @@ package struct LayerDetail: Hashable, Sendable {
   }
 
   /// The words behind a size, each with its colon.
-  var suffix: String {
+  package var suffix: String {
     let words = [
       activation?.rawValue, normalization?.rawValue, dropout.map { "dropout=\(Values.text($0))" },
       initializer.map {
@@ -78,28 +76,9 @@ package struct LayerDetail: Hashable, Sendable {
   }
 }
 
-/// What is normalised in front of σ, or nothing.
-package enum NormalizationChoice: String, CaseIterable, Sendable {
-  /// Every unit over a mini-batch.
-  case batch
-  /// Every sample over a layer.
-  case layer
-  /// Nothing.
-  case none
-
-  /// The same for an architecture.
-  var normalization: Normalization? {
-    switch self {
-    case .batch: .batch
-    case .layer: .layer
-    case .none: nil
-    }
-  }
-}
-
 extension Values {
   /// A share of activations to drop.
-  static func dropout(_ text: String) throws(ValueProblem) -> Double {
+  package static func dropout(_ text: String) throws(ValueProblem) -> Double {
     guard let share = Double(text), 0 <= share, share < 1 else {
       throw ValueProblem("is not a share of 0 or more and less than 1, such as 0.5")
     }

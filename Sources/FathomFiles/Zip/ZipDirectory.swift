@@ -1,8 +1,8 @@
 /// Where the directory of a zip file lies, as the end of the file says.
-struct ZipDirectory {
-  let offset: Int
-  let size: Int
-  let entries: Int
+package struct ZipDirectory {
+  package let offset: Int
+  package let size: Int
+  package let entries: Int
 
   /// Far more than the names of any network's arrays take.
   private static let sizeLimit = 64 << 20
@@ -11,7 +11,7 @@ struct ZipDirectory {
   private static let locatorSize = 20
 
   /// Finds the directory of a file.
-  init(of file: OpenFile) throws(DataError) {
+  package init(of file: OpenFile) throws(FileError) {
     let tailSize = min(file.size, Self.endSize + Int(UInt16.max))
     let tailStart = file.size - tailSize
     let tail = try file.bytes(at: tailStart, tailSize)
@@ -20,7 +20,7 @@ struct ZipDirectory {
       let size = tail.littleEndian(UInt32.self, at: end + 12),
       let offset = tail.littleEndian(UInt32.self, at: end + 16)
     else {
-      throw DataError(
+      throw FileError(
         file.size == 0 ? .empty : .unsupportedFormat, at: file.path,
         file.size == 0 ? "the file is empty" : "the file does not end like a zip file",
         fix: "save it with numpy.savez, or get it again if it was cut short")
@@ -39,7 +39,7 @@ struct ZipDirectory {
       let count = Int(exactly: numbers.entries), length <= limit, start <= limit - length
     else { throw Self.misplaced(file) }
     guard length <= Self.sizeLimit else {
-      throw DataError(
+      throw FileError(
         .tooLarge, at: file.path, "its directory takes \(length) bytes",
         fix: "use an archive with fewer arrays")
     }
@@ -60,7 +60,7 @@ struct ZipDirectory {
   private typealias WideEnd = (start: Int, entries: UInt64, size: UInt64, offset: UInt64)
 
   /// The record with 64-bit numbers; nil when there is none where it should be.
-  private static func wideEnd(of file: OpenFile, before end: Int) throws(DataError) -> WideEnd? {
+  private static func wideEnd(of file: OpenFile, before end: Int) throws(FileError) -> WideEnd? {
     guard end >= locatorSize + wideEndSize else { return nil }
     let locator = try file.bytes(at: end - locatorSize, locatorSize)
     guard locator.littleEndian(UInt32.self, at: 0) == 0x0706_4B50,
@@ -76,8 +76,8 @@ struct ZipDirectory {
     return (Int(start), entries, size, offset)
   }
 
-  private static func misplaced(_ file: OpenFile) -> DataError {
-    DataError(
+  private static func misplaced(_ file: OpenFile) -> FileError {
+    FileError(
       .corrupt, at: file.path, "its directory does not lie within the file",
       fix: "get the file again")
   }

@@ -2,12 +2,12 @@ internal import CZlib
 
 /// zlib's decoder for the raw deflated data of zip files.
 @safe
-final class Inflater {
-  private(set) var hasEnded = false
+package final class Inflater {
+  package private(set) var hasEnded = false
   /// On the heap, because zlib remembers where its stream lies.
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init() {
+  package init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let ready = unsafe inflateInit2_(
@@ -23,7 +23,7 @@ final class Inflater {
   /// Inflates some of the input into some of the output.
   ///
   /// - Returns: How many bytes were taken and made; nil when the data is damaged.
-  func inflate(
+  package func inflate(
     _ input: [UInt8], from start: Int, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> (taken: Int, made: Int)? {
     let room = min(output.count, 1 << 30)

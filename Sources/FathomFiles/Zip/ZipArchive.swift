@@ -2,16 +2,16 @@
 ///
 /// Only the directory at the end of the file is believed, and only as far as it fits the file.
 /// *Source:* PKWARE, "APPNOTE.TXT, .ZIP file format specification", 6.3.10.
-struct ZipArchive {
-  let members: [ZipMember]
+package struct ZipArchive {
+  package let members: [ZipMember]
 
   private let file: OpenFile
   private let directory: ZipDirectory
 
-  var path: String { file.path }
+  package var path: String { file.path }
 
   /// Reads the directory of a zip file.
-  init(_ file: OpenFile) throws(DataError) {
+  package init(_ file: OpenFile) throws(FileError) {
     self.file = file
     directory = try ZipDirectory(of: file)
     let bytes = try file.bytes(at: directory.offset, directory.size)
@@ -32,13 +32,13 @@ struct ZipArchive {
   }
 
   /// Opens a member for reading from its beginning.
-  func open(_ member: ZipMember, place: String) throws(DataError) -> SectionReader {
+  package func open(_ member: ZipMember, place: String) throws(FileError) -> SectionReader {
     guard member.flags & 1 == 0 else {
-      throw DataError(
+      throw FileError(
         .unsupportedFormat, at: place, "the data is encrypted", fix: "save it without a password")
     }
     guard let packing = Self.packing(member.method) else {
-      throw DataError(
+      throw FileError(
         .unsupportedFormat, at: place,
         "the data is packed with \(Self.methodName(member.method))",
         fix: "save it with numpy.savez or numpy.savez_compressed")
@@ -51,7 +51,7 @@ struct ZipArchive {
       case .deflated: size / SectionReader.greatestInflation <= section.count
       }
     guard possible else {
-      throw DataError(
+      throw FileError(
         .corrupt, at: place,
         "the directory claims \(size) bytes, but \(section.count) packed bytes do not hold them",
         fix: "get the file again")
@@ -61,7 +61,7 @@ struct ZipArchive {
   }
 
   /// Where the member's packed bytes lie: behind its own header and before the directory.
-  private func section(of member: ZipMember, place: String) throws(DataError) -> Range<Int> {
+  private func section(of member: ZipMember, place: String) throws(FileError) -> Range<Int> {
     guard let offset = Int(exactly: member.headerOffset), offset <= directory.offset - 30,
       let packedSize = Int(exactly: member.packedSize)
     else { throw outside(place) }
@@ -80,12 +80,12 @@ struct ZipArchive {
     return start..<start + packedSize
   }
 
-  private func outside(_ place: String) -> DataError {
+  private func outside(_ place: String) -> FileError {
     Self.damaged(place, "the directory does not match what lies in the file")
   }
 
-  private static func damaged(_ place: String, _ problem: String) -> DataError {
-    DataError(.corrupt, at: place, problem, fix: "get the file again")
+  private static func damaged(_ place: String, _ problem: String) -> FileError {
+    FileError(.corrupt, at: place, problem, fix: "get the file again")
   }
 
   private static func packing(_ method: UInt16) -> SectionReader.Packing? {

@@ -1,0 +1,19 @@
+/// What brings a layer's pre-activations z = Wa + b to mean 0 and variance 1 before σ, which then
+/// sees γ x̂ + β.
+///
+/// It belongs to its layer and has no number of its own. ε is 1e-5 in both kinds.
+public enum Normalization: String, CaseIterable, Codable, Sendable {
+  /// Every unit over the samples of a mini-batch: Ioffe and Szegedy 2015.
+  ///
+  /// The layer has no biases, which would be subtracted again. Beside training, running
+  /// statistics stand in: r ← r + 0.1 (batch's − r), with the batch's variance without bias.
+  case batch
+  /// Every sample over the units of the layer: Ba, Kiros and Hinton 2016.
+  case layer
+
+  /// ε of 1/√(variance + ε).
+  public static let epsilon = 1e-5
+
+  /// How far running statistics move towards a mini-batch's.
+  public static let momentum = 0.1
+}
