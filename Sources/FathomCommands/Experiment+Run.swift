@@ -24,23 +24,45 @@ extension TrainingSession: TrainedSession {
   }
 }
 
+/// An experiment whose training is about to begin.
+struct PreparedExperiment {
+  let data: LoadedData
+  let resolved: ResolvedExperiment
+  /// What the training is steered by and listened to through.
+  let control: TrainingControl
+  let progress: ProgressBar
+
+  /// Trains to the end, which may come early.
+  ///
+  /// - Parameter finalLook: When the network is measured at the end.
+  func train(_ finalLook: FinalLook) throws -> FinishedExperiment {
+    defer { progress.clear() }
+    switch resolved.precision {
+    case .float: return try train(Float.self, finalLook)
+    case .double: return try train(Double.self, finalLook)
+    }
+  }
+
+  private func train<Scalar: RealScalar>(
+    _ scalar: Scalar.Type, _ finalLook: FinalLook
+  ) throws -> FinishedExperiment {
+    let assignment = resolved.assignment(on: data)
+    let driver = TrainingDriver(
+      try assignment.session(scalar), control: control, finalLook: finalLook,
+      model: assignment.model)
+    let result = try driver.run()
+    return FinishedExperiment(
+      data: data, resolved: resolved, session: driver.session, record: result.record)
+  }
+}
+
 /// An experiment after its last step.
 struct FinishedExperiment {
   let data: LoadedData
   let resolved: ResolvedExperiment
   let session: any TrainedSession
-  let tensorBoard: TensorBoardOutput?
-
-  /// What the run leaves behind; its end is written for TensorBoard where that was asked for.
-  func record() throws -> RunRecord {
-    var run = session.record()
-    try tensorBoard?.finish(run)
-    if let model = resolved.model {
-      run.network.model = URL(filePath: model.path).lastPathComponent
-      for index in run.network.layers.indices { run.network.layers[index].initializer = "file" }
-    }
-    return run
-  }
+  /// What the run leaves behind.
+  let record: RunRecord
 }
 
 extension Experiment {
@@ -52,14 +74,14 @@ extension Experiment {
     return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
   }
 
-  /// Loads model and data, and trains.
+  /// Loads model and data.
   ///
-  /// Warnings and progress go to standard error.
+  /// Warnings go to standard error, and so does the progress of the training.
   ///
   /// - Parameter tensorBoard: The folder to write event files in; nil for none.
-  /// - Returns: The experiment after its last step.
+  /// - Returns: The experiment before its first step.
   /// - Throws: What is wrong with the experiment or its files, in one sentence.
-  func run(tensorBoard: String? = nil) throws -> FinishedExperiment {
+  func prepared(tensorBoard: String? = nil) throws -> PreparedExperiment {
     let request = try dataRequest()
     let model = try loadedModel()
     var data = try loadedData(request)
@@ -67,32 +89,30 @@ extension Experiment {
     let resolved =
       if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }
     if let model { data = model.scaled(data) }
-    let events = try tensorBoard.map { folder in
-      try TensorBoardOutput(in: folder, resolved, data: data)
+    let prepared = PreparedExperiment(
+      data: data, resolved: resolved, control: TrainingControl(), progress: ProgressBar())
+    if let tensorBoard {
+      prepared.control.send(to: try TensorBoardOutput(in: tensorBoard, resolved, data: data))
     }
-    var progress = ProgressLine(on: Terminal.errors)
-    defer { progress.clear() }
-    let session: any TrainedSession
-    switch (resolved.precision, model?.parameters) {
-    case (.float, .float(let start)?): session = try train(start)
-    case (.double, let start?): session = try train(start.doubles)
-    case (.float, _): session = try train(drawn(Float.self))
-    case (.double, nil): session = try train(drawn(Double.self))
-    }
-    return FinishedExperiment(
-      data: data, resolved: resolved, session: session, tensorBoard: events)
+    if Terminal.errors.traits.canRedraw { prepared.control.send(to: prepared.progress) }
+    return prepared
+  }
+}
 
-    func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
-      ParameterVector(
-        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
-    }
-    func train<Scalar: RealScalar>(
-      _ start: ParameterVector<Scalar>
-    ) throws -> TrainingSession<Scalar> {
-      try trainSession(
-        resolved.architecture, on: data, options: resolved.options, startingFrom: start,
-        runningStatistics: model?.runningStatistics, onProgress: { progress.show($0) },
-        onSession: { events?.look(at: $0) })
-    }
+extension ResolvedExperiment {
+  /// The training that it comes to.
+  ///
+  /// - Parameter data: Its data, scaled as its model wants it.
+  func assignment(on data: LoadedData) -> TrainingAssignment {
+    let start: TrainingAssignment.Start =
+      switch model?.parameters {
+      case .float(let vector)?: .float(vector)
+      case .double(let vector)?: .double(vector)
+      case nil: .drawn
+      }
+    return TrainingAssignment(
+      architecture, on: data, options: options, precision: precision, startingFrom: start,
+      runningStatistics: model?.runningStatistics,
+      model: model.map { URL(filePath: $0.path).lastPathComponent })
   }
 }

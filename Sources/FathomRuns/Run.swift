@@ -1,6 +1,6 @@
 public import FathomDiagnosis
 public import FathomRecords
-import FathomTraining
+public import FathomTraining
 import Foundation
 import GRDB
 
