@@ -37,7 +37,7 @@ final class RunKeeper<Scalar: RealScalar>: TrainingCompanion {
     let session = driver.session
     guard session.isSound else { return }
     if driver.watch?.best?.step == session.step { unwrittenBest = checkpoint(driver) }
-    if isDue(session.step) { try save(driver) }
+    if isDue(driver) { try save(driver) }
   }
 
   /// Saves what was reached, if it is any good.
@@ -46,10 +46,10 @@ final class RunKeeper<Scalar: RealScalar>: TrainingCompanion {
     if driver.session.isSound, !isSaved { try save(driver) }
   }
 
-  private func isDue(_ step: Int) -> Bool {
+  private func isDue(_ driver: TrainingDriver<Scalar>) -> Bool {
     switch settings.checkpointEvery {
-    case .steps(let steps): step.isMultiple(of: steps)
-    case .seconds(let seconds): ContinuousClock.now - lastSave >= .seconds(seconds)
+    case .steps(let steps): driver.session.step.isMultiple(of: steps)
+    case .seconds(let seconds): driver.now - lastSave >= .seconds(seconds)
     }
   }
 

@@ -25,6 +25,8 @@ public final class TrainingDriver<Scalar: RealScalar> {
   private var listeners: [any EventListener] = []
   /// What the listeners know of the history.
   private var told = (steps: 0, epochs: 0)
+  /// The time after the last step, as far as anybody goes by it.
+  package private(set) var now = ContinuousClock.now
   private var lastProgress = ContinuousClock.now
   private var lastCourse = ContinuousClock.now
 
@@ -77,6 +79,7 @@ public final class TrainingDriver<Scalar: RealScalar> {
   private func train() throws -> TrainingEnd {
     try attend()
     for companion in companions { try companion.begin(self) }
+    let isAccompanied = !companions.isEmpty
     while true {
       if let end = reasonToEnd { return end }
       if control.hasRequests {
@@ -84,6 +87,7 @@ public final class TrainingDriver<Scalar: RealScalar> {
         if control.isCancelled { return .interrupted }
       }
       session.makeStep()
+      if isAccompanied || !listeners.isEmpty { now = .now }
       if !listeners.isEmpty { tellStep() }
       for companion in companions { try companion.look(at: self) }
     }
@@ -113,17 +117,16 @@ public final class TrainingDriver<Scalar: RealScalar> {
   }
 
   private func lastRecord(_ end: TrainingEnd) -> RunRecord {
-    guard finalLook.isTaken(at: end) else {
-      return record(.recorded, isInterrupted: end == .interrupted)
-    }
-    tell(.progress(progress(.measuring)))
-    return record(.measured, isInterrupted: end == .interrupted)
+    let look: SnapshotLook = finalLook.isTaken(at: end) ? .measured : .recorded
+    if look == .measured { tell(.progress(progress(.measuring))) }
+    var record = record(look)
+    record.training?.interrupted = end == .interrupted
+    return record
   }
 
   /// Everything the run leaves behind so far.
-  func record(_ look: SnapshotLook, isInterrupted: Bool = false) -> RunRecord {
+  private func record(_ look: SnapshotLook) -> RunRecord {
     var record = look == .measured ? session.record() : session.provisionalRecord
-    record.training?.interrupted = isInterrupted
     guard let model else { return record }
     record.network.model = model
     for index in record.network.layers.indices { record.network.layers[index].initializer = "file" }
@@ -208,7 +211,6 @@ public final class TrainingDriver<Scalar: RealScalar> {
             record: recorded.epochs > told.epochs ? session.recorder.history.epochs.last : nil)))
     }
     told = recorded
-    let now = ContinuousClock.now
     if now - lastCourse > Self.courseInterval { tellCourse() }
     if now - lastProgress > Self.progressInterval {
       lastProgress = now
