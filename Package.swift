@@ -175,9 +175,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Fathom", "FathomData", "FathomRuns", "FathomTool", "LibraryExample", "FathomTestSupport",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "Fathom", "FathomData", "FathomNumerics", "FathomRuns", "FathomTool", "LibraryExample",
+        "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )
