@@ -118,8 +118,8 @@ extension Activation {
     case .leakyReLU(let slope): max(1, slope)
     case .elu(let alpha): max(1, alpha)
     case .selu: 1.7580993408473766
-    case .gelu: 1.1289042005428142
-    case .silu: 1.0998393194842803
+    case .gelu: 1.1289041451851547
+    case .silu: 1.0998393201288669
     case .erf: 1.1283791670955126
     }
   }
@@ -150,7 +150,7 @@ extension Activation {
     case .leakyReLU(let slope): (slope == 0 ? 0 : -.infinity) ... .infinity
     case .elu(let alpha): -alpha ... .infinity
     case .selu: -1.7580993408473766 ... .infinity
-    case .gelu: -0.16997120747990369 ... .infinity
+    case .gelu: -0.16997120747990366 ... .infinity
     case .silu: -0.27846454276107374 ... .infinity
     }
   }
