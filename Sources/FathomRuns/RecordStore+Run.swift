@@ -149,7 +149,7 @@ extension RecordStore {
       "data": run.data.name, "samples": run.data.samples,
       "validation_samples": frame.validationSamples, "test_samples": run.data.testSamples,
       "classes": run.data.classes, "precision": run.precision.rawValue, "seed": "\(run.seed)",
-      "optimizer": frame.options.optimizer.rawValue,
+      "optimizer": frame.options.optimizer.description,
       "learning_rate": frame.options.learningRate, "batch_size": frame.batchSize,
       "weight_decay": frame.options.weightDecay, "epochs": 0,
       "total_steps": frame.totalSteps, "step": update.step,

@@ -54,8 +54,8 @@ extension TrainingSession {
       let rule = options.optimizer.rule
       let values = newValue.slots.map(\.values)
       engine.setSlots(
-        first: rule.hasFirstSlot ? values.first : nil,
-        second: rule.hasSecondSlot ? values.last : nil)
+        first: rule.firstSlot != nil ? values.first : nil,
+        second: rule.secondSlot != nil ? values.last : nil)
     }
   }
 

@@ -85,8 +85,9 @@ extension TrainingSession {
         detail: detail, measuring: measuring)
       return
     }
-    var settings = options.optimizer.settings(
-      rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1)
+    var settings = StepSettings(
+      options.optimizer.constants(
+        rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1))
     settings.keep = 1 - rate * options.weightDecay
     (settings.l1, settings.l2) = (options.l1, options.l2)
     settings.isMeasured = measuring > .none
