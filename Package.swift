@@ -21,6 +21,7 @@ let package = Package(
   products: [
     .library(name: "Fathom", targets: ["Fathom"]),
     .library(name: "FathomCommands", targets: ["FathomCommands"]),
+    .library(name: "FathomExperiments", targets: ["FathomExperiments"]),
     .library(name: "FathomRuns", targets: ["FathomRuns"]),
     .executable(name: "fathom", targets: ["FathomTool"]),
   ],
@@ -105,14 +106,6 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Fathom",
-      dependencies: [
-        "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
-        "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
-        "FathomFiles", "FathomVocabulary",
-      ],
-      swiftSettings: strict),
-    .target(
       name: "FathomRuns",
       dependencies: [
         "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
@@ -121,13 +114,28 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "FathomExperiments",
+      dependencies: [
+        "FathomText", "FathomFiles", "FathomVocabulary", "FathomNumerics", "FathomRecords",
+        "FathomNetworks", "FathomData", "FathomTraining", "FathomExchange", "FathomRuns",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Fathom",
+      dependencies: [
+        "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
+        "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
+        "FathomFiles", "FathomVocabulary", "FathomRuns", "FathomExperiments",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "FathomCommands",
       dependencies: [
         "FathomText", "FathomFiles", "FathomVocabulary", "FathomNumerics", "FathomRecords",
         "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis", "FathomFigures",
-        "FathomReports", "FathomExchange", "FathomLogs", "FathomRuns",
+        "FathomReports", "FathomExchange", "FathomLogs", "FathomRuns", "FathomExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -189,6 +197,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomExperimentsTests",
+      dependencies: [
+        "FathomFiles", "FathomText", "FathomVocabulary", "FathomExperiments", "FathomTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomFiguresTests",
       dependencies: ["FathomText", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
@@ -202,7 +216,7 @@ let package = Package(
       name: "FathomCommandsTests",
       dependencies: [
         "FathomText", "FathomFiles", "FathomVocabulary", "FathomCommands", "FathomRuns",
-        "FathomTestSupport",
+        "FathomExperiments", "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

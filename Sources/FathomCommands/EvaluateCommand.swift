@@ -1,3 +1,5 @@
+import FathomRecords
+import FathomExperiments
 import FathomText
 import FathomFiles
 import ArgumentParser

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomData
 import FathomExchange
@@ -44,14 +45,6 @@ struct FinishedExperiment {
 }
 
 extension Experiment {
-  /// Loads the data and puts samples aside for validation.
-  func loadedData(
-    _ request: (source: DataSource, options: DataOptions)
-  ) throws -> LoadedData {
-    let data = try request.source.load(request.options)
-    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
-  }
-
   /// Loads model and data, and trains.
   ///
   /// Warnings and progress go to standard error.

@@ -1,7 +1,9 @@
+import FathomText
 import FathomFiles
 import ArgumentParser
 import FathomData
 import FathomExchange
+import FathomExperiments
 import FathomRuns
 import FathomTraining
 
@@ -37,6 +39,9 @@ package struct Outcome: Hashable, Sendable {
     switch error {
     case let error as ToolError:
       self.init(error)
+    case let error as ExperimentError:
+      let sentence = error.sentence(.commandLine)
+      self.init(error.code == .wrongSetting ? .usage(sentence) : .failure(sentence))
     case let error as FileError:
       self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
     case let error as ExchangeError:

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomText
 import ArgumentParser
 import FathomDiagnosis

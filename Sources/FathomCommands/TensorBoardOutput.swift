@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomFiles
 import FathomData

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import ArgumentParser
 import FathomData
@@ -59,9 +60,10 @@ struct TrainCommand: ToolCommand {
     let plan = try plan(asked)
     for warning in plan.data.warnings { log.warn(warning) }
     defer { log.clear() }
+    let warn = { (problem: RunError) in log.warn("\(problem)") }
     switch plan.resolved.precision {
-    case .float: return try outcome(of: plan.trainer(Float.self, log: log), plan, log)
-    case .double: return try outcome(of: plan.trainer(Double.self, log: log), plan, log)
+    case .float: return try outcome(of: plan.trainer(Float.self, onProblem: warn), plan, log)
+    case .double: return try outcome(of: plan.trainer(Double.self, onProblem: warn), plan, log)
     }
   }
 

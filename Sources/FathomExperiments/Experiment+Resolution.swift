@@ -21,22 +21,34 @@ package struct ResolvedExperiment: Sendable {
 
 extension Experiment {
   /// What loading needs to know; the part of an experiment that can be checked without data.
-  package func dataRequest() throws(ToolError) -> (source: DataSource, options: DataOptions) {
+  package func dataRequest() throws(ExperimentError) -> (source: DataSource, options: DataOptions) {
     guard layers != nil || model != nil else {
-      throw .usage(
-        "--layers is missing; write the sizes with input and output, for example"
-          + " --layers 784,30x4,10, or name a network's file with --model")
+      throw .wrong(
+        .layers,
+        "\(setting: .layers) is missing; write the sizes with input and output, for example"
+          + " \(setting: .layers, "784,30x4,10"), or name a network's file with"
+          + " \(setting: .model)")
     }
     guard let data else {
-      throw .usage(
-        "--data is missing; name a data set, for example --data fashion-mnist or --data spirals")
+      throw .wrong(
+        .data,
+        "\(setting: .data) is missing; name a data set, for example"
+          + " \(setting: .data, "fashion-mnist") or \(setting: .data, "spirals")")
     }
     if let cost, let output, !cost.accepts(output) {
-      throw .usage(ArchitectureError.costAndOutput(cost, output).description)
+      throw .wrong(.cost, Message(ArchitectureError.costAndOutput(cost, output).description))
     }
     let options = DataOptions(
       samples: samples, split: split ?? .train, scale: scale ?? .unit, target: target)
     return (data, options)
+  }
+
+  /// Loads the data and puts samples aside for validation.
+  package func loadedData(
+    _ request: (source: DataSource, options: DataOptions)
+  ) throws -> LoadedData {
+    let data = try request.source.load(request.options)
+    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
   }
 
   /// Checks the experiment against its data and fills in the defaults that depend on it.
@@ -45,11 +57,11 @@ extension Experiment {
   ///   - data: The data, as loaded.
   ///   - memory: The bytes that this machine has.
   /// - Returns: What to run.
-  /// - Throws: `ToolError` that names the option to change.
+  /// - Throws: `ExperimentError` that names the setting to change.
   package func resolved(
     for data: LoadedData, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
-  ) throws(ToolError) -> ResolvedExperiment {
-    guard let layers else { throw .usage("--layers is missing") }
+  ) throws(ExperimentError) -> ResolvedExperiment {
+    guard let layers else { throw .wrong(.layers, "\(setting: .layers) is missing") }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
     let cost = self.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
     try Self.check(cost, outputs: outputs, data: data)
@@ -59,7 +71,7 @@ extension Experiment {
     do {
       architecture = try self.architecture(of: layers, cost: cost)
     } catch {
-      throw .usage(error.description)
+      throw .wrong(nil, Message(error.description))
     }
     try Self.check(
       architecture, batch: options.batchSize ?? min(32, data.training.samples), precision,
@@ -67,16 +79,18 @@ extension Experiment {
     return ResolvedExperiment(architecture: architecture, options: options, precision: precision)
   }
 
-  func trainingOptions(for data: LoadedData) throws(ToolError) -> TrainingOptions {
+  func trainingOptions(for data: LoadedData) throws(ExperimentError) -> TrainingOptions {
     let samples = data.training.samples
     if let batchSize, batchSize > samples {
-      throw .usage(
-        "--batch-size \(batchSize) is larger than the \(samples) samples of \(data.name);"
-          + " use --batch-size \(samples) or less")
+      throw .wrong(
+        .batchSize,
+        "\(setting: .batchSize, "\(batchSize)") is larger than the \(samples) samples of"
+          + " \(data.name); use \(setting: .batchSize, "\(samples)") or less")
     }
     if let classWeights, classWeights.normalized(over: data) == nil {
-      throw .usage(
-        TrainingError.classWeights(classes: data.classes, name: data.name).description)
+      throw .wrong(
+        .classWeights,
+        Message(TrainingError.classWeights(classes: data.classes, name: data.name).description))
     }
     var options = TrainingOptions(optimizer: optimizer ?? .sgd, learningRate: learningRate)
     options.schedule = schedule ?? .constant
@@ -105,10 +119,10 @@ extension Experiment {
   /// Compares both ends of the network with the data.
   private static func checkedOutputs(
     of layers: LayerSizes, for data: LoadedData
-  ) throws(ToolError) -> Int {
+  ) throws(ExperimentError) -> Int {
     let sizes = layers.sizes
     guard let inputs = sizes.first, let outputs = sizes.last else {
-      throw .usage("--layers is empty")
+      throw .wrong(.layers, "\(setting: .layers) is empty")
     }
     let columns = data.training.features.columns
     let (needed, noun, single) =
@@ -121,15 +135,17 @@ extension Experiment {
       [columns] + sizes.dropFirst().dropLast() + [fitting ? outputs : needed],
       details: layers.details)
     guard inputs == columns else {
-      throw .usage(
-        "--layers starts with \(inputs) \(inputs == 1 ? "input" : "inputs") but \(data.name) has"
+      throw .wrong(
+        .layers,
+        "\(setting: .layers) starts with \(inputs) \(inputs == 1 ? "input" : "inputs") but \(data.name) has"
           + " \(columns) \(columns == 1 ? "number" : "numbers") per sample;"
-          + " use --layers \(proposal.description.abridged)")
+          + " use \(setting: .layers, proposal.description.abridged)")
     }
     guard fitting else {
-      throw .usage(
-        "--layers ends with \(outputs) \(outputs == 1 ? "output" : "outputs") but \(data.name) has"
-          + " \(needed) \(noun); use --layers \(proposal.description.abridged)")
+      throw .wrong(
+        .layers,
+        "\(setting: .layers) ends with \(outputs) \(outputs == 1 ? "output" : "outputs") but \(data.name) has"
+          + " \(needed) \(noun); use \(setting: .layers, proposal.description.abridged)")
     }
     return outputs
   }
@@ -149,7 +165,7 @@ extension Experiment {
   /// top.
   static func check(
     _ architecture: Architecture, batch: Int, _ precision: Precision, fits memory: UInt64
-  ) throws(ToolError) {
+  ) throws(ExperimentError) {
     let sizes = architecture.sizes
     let scalar: Double = precision == .float ? 4 : 8
     let units = sizes.reduce(0) { $0 + Double($1) }
@@ -157,8 +173,10 @@ extension Experiment {
     let needed = network + 3 * scalar * units * Double(batch)
     guard needed > Double(memory) else { return }
     let needs = "\(Int((needed / 1e9).rounded(.up))) GB"
-    let remedy = network > Double(memory) ? "the layers" : "the layers or --batch-size"
-    throw .usage(
+    let remedy: Message =
+      network > Double(memory) ? "the layers" : "the layers or \(setting: .batchSize)"
+    throw .wrong(
+      .layers,
       "the network's \(architecture.parameterCount) parameters and a mini-batch of \(batch) need"
         + " about \(needs) of memory, more than the \(memory / 1_000_000_000) GB of this machine;"
         + " make \(remedy) smaller")
@@ -167,18 +185,20 @@ extension Experiment {
   /// Refuses costs that mean nothing for the targets there are.
   static func check(
     _ cost: Cost, outputs: Int, data: LoadedData
-  ) throws(ToolError) {
+  ) throws(ExperimentError) {
     if cost == .softmax, outputs == 1 {
-      throw .usage(
-        "--cost softmax needs two or more outputs, because a single one is always 1;"
-          + " use --cost cross-entropy")
+      throw .wrong(
+        .cost,
+        "\(setting: .cost, "softmax") needs two or more outputs, because a single one is always 1;"
+          + " use \(setting: .cost, "cross-entropy")")
     }
     guard cost == .softmax || cost == .crossEntropy,
       case .values(let values, _) = data.training.targets,
       let outside = values.first(where: { !(0...1 ~= $0) })
     else { return }
-    throw .usage(
-      "--cost \(cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
-        + " \(outside); use --cost quadratic")
+    throw .wrong(
+      .cost,
+      "\(setting: .cost, cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
+        + " \(outside); use \(setting: .cost, "quadratic")")
   }
 }

@@ -1,33 +1,40 @@
+import FathomText
 import FathomVocabulary
-import FathomData
+package import FathomData
 import FathomExchange
 import FathomNetworks
-import FathomNumerics
+package import FathomNumerics
 import FathomRecords
-import FathomReports
-import FathomRuns
+package import FathomRuns
 import FathomTraining
 import Foundation
 
 /// A training that is to be made: a new run, or one that goes on.
-struct TrainingPlan {
-  let run: OpenRun
-  let experiment: Experiment
-  let resolved: ResolvedExperiment
-  let data: LoadedData
-  let description: RunDescription
+package struct TrainingPlan {
+  /// The run, locked for this process.
+  package let run: OpenRun
+  /// What was asked for, with everything the run depends on.
+  package let experiment: Experiment
+  /// What it came to.
+  package let resolved: ResolvedExperiment
+  /// The samples as the network sees them.
+  package let data: LoadedData
+  /// What the run's records say of it.
+  package let description: RunDescription
 
   private static let defaultEpochs = 10
 
   /// A run that goes on.
-  init(resuming folder: RunFolder, changes: Experiment) throws {
+  package init(resuming folder: RunFolder, changes: Experiment) throws {
     run = try OpenRun(folder)
     let written = try Experiment(contentsOf: folder.experiment)
     experiment = written.overridden(by: changes)
     if changes.duration != nil, let schedule = experiment.schedule, schedule.dependsOnDuration {
-      throw ToolError.usage(
+      throw ExperimentError.wrong(
+        .schedule,
         "the learning rate of \(folder.path) follows the schedule \(schedule), which depends on how"
-          + " long training lasts; leave out --steps and --epochs, or begin a new run")
+          + " long training lasts; leave out \(setting: .steps) and \(setting: .epochs), or begin a"
+          + " new run")
     }
     let model = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).model()
     let request = try experiment.dataRequest()
@@ -49,20 +56,22 @@ struct TrainingPlan {
   }
 
   /// A new run.
-  init(_ asked: Experiment, name: String?) throws {
+  package init(_ asked: Experiment, name: String?) throws {
     var experiment = asked
     experiment.duration = asked.duration ?? .epochs(Self.defaultEpochs)
     let request = try experiment.dataRequest()
     if experiment.patience != nil, experiment.validation == nil {
-      throw ToolError.usage(
-        "--patience needs samples to decide by; put some of the training samples aside, for example"
-          + " with --validation 0.1")
+      throw ExperimentError.wrong(
+        .patience,
+        "\(setting: .patience) needs samples to decide by; put some of the training samples aside, for"
+          + " example with \(setting: .validation, "0.1")")
     }
     let loaded = try experiment.loadedData(request)
     (resolved, data) = try Self.resolve(experiment, on: loaded)
     if experiment.untilAccuracy != nil, data.classes == nil {
-      throw ToolError.usage(
-        "--until-accuracy means nothing for \(data.name), whose targets are not classes; leave it"
+      throw ExperimentError.wrong(
+        .untilAccuracy,
+        "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes; leave it"
           + " out")
     }
     self.experiment = experiment.completed(resolved, on: data)
@@ -96,16 +105,17 @@ struct TrainingPlan {
   /// A training that went on with other samples would not be the one that was interrupted.
   private static func check(
     _ data: LoadedData, against input: InputDescription, of folder: RunFolder
-  ) throws(ToolError) {
+  ) throws(ExperimentError) {
     guard data.inputs == input.factors.count, data.fingerprint == input.fingerprint else {
-      throw .failure(
+      throw ExperimentError(
+        .dataChanged,
         "\(folder.path): the data \(data.name) is no longer what the run began with; put the old"
           + " data back, or begin a new run")
     }
   }
 
   /// What training is to be looked after by.
-  var settings: RunSettings {
+  package var settings: RunSettings {
     var settings = RunSettings()
     settings.checkpointEvery = experiment.checkpointEvery ?? settings.checkpointEvery
     settings.keep = experiment.keep ?? settings.keep
@@ -116,11 +126,15 @@ struct TrainingPlan {
   }
 
   /// A trainer in the run's precision, ready to begin or to go on.
-  func trainer<Scalar: RealScalar>(
-    _: Scalar.Type, log: RunLog
+  ///
+  /// - Parameters:
+  ///   - scalar: The precision.
+  ///   - onProblem: Is told why a newer checkpoint was passed over.
+  package func trainer<Scalar: RealScalar>(
+    _ scalar: Scalar.Type, onProblem: (RunError) -> Void
   ) throws -> RunTrainer<Scalar> {
     let resumption = try run.resumption(Scalar.self)
-    if let problem = resumption?.problem { log.warn("\(problem)") }
+    if let problem = resumption?.problem { onProblem(problem) }
     let session =
       if let resumption {
         try TrainingSession(
@@ -148,7 +162,7 @@ struct TrainingPlan {
 
 extension InputDescription {
   /// What a network needs to know of its data.
-  init(_ data: LoadedData, _ resolved: ResolvedExperiment) {
+  package init(_ data: LoadedData, _ resolved: ResolvedExperiment) {
     self.init(
       data: data.name, fingerprint: data.fingerprint, scale: data.scale?.rawValue,
       factors: data.training.features.scale, shifts: data.training.features.shift,
@@ -159,7 +173,7 @@ extension InputDescription {
 
 extension LoadedData {
   /// The same samples under the scale that a network was trained with.
-  func scaled(by input: InputDescription) -> LoadedData {
+  package func scaled(by input: InputDescription) -> LoadedData {
     func scaled(_ data: Dataset) -> Dataset {
       Dataset(
         features: data.features.scaled(by: input.factors, shiftedBy: input.shifts),

@@ -4,8 +4,7 @@ package import FathomVocabulary
 import FathomData
 import FathomExchange
 import FathomNetworks
-import FathomRecords
-import FathomReports
+package import FathomRecords
 import FathomRuns
 import FathomTraining
 
@@ -33,6 +32,9 @@ extension Experiment {
     case evaluateEvery = "evaluate-every"
     case patience
     case untilAccuracy = "until-accuracy"
+
+    /// What errors call the setting.
+    package var setting: SettingKey { SettingKey(rawValue) }
   }
 
   private static let countLimit = 1_000_000_000_000
@@ -172,7 +174,7 @@ extension Experiment {
 
 extension Experiment {
   /// What was asked for, as a record keeps it.
-  var origin: RunOrigin {
+  package var origin: RunOrigin {
     RunOrigin(
       version: FathomVersion.current,
       settings: Key.allCases.compactMap { key in

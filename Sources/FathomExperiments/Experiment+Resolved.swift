@@ -6,7 +6,7 @@ import Foundation
 
 extension Experiment {
   /// Settings that may change when a run is resumed; the others would make it another run.
-  static let changeable: [Key] = [
+  package static let changeable: [Key] = [
     .epochs, .steps, .threads, .checkpointEvery, .keep, .evaluateEvery, .patience, .untilAccuracy,
   ]
 
