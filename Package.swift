@@ -56,11 +56,11 @@ let package = Package(
     .target(name: "FathomVocabulary", dependencies: ["FathomText"], swiftSettings: strict),
     .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),
     .target(
-      name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomVocabulary"],
+      name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomText", "FathomVocabulary"],
       swiftSettings: strict),
     .target(
       name: "FathomData",
-      dependencies: ["FathomNumerics", "FathomFiles", "FathomText"],
+      dependencies: ["FathomNumerics", "FathomFiles", "FathomText", "FathomVocabulary"],
       swiftSettings: strict),
     .target(
       name: "FathomTraining",
@@ -101,7 +101,7 @@ let package = Package(
     .target(
       name: "FathomLogs",
       dependencies: [
-        "FathomRecords", "FathomFiles", "FathomText", "EventMessages",
+        "FathomRecords", "FathomFiles", "FathomText", "FathomVocabulary", "EventMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
@@ -109,7 +109,7 @@ let package = Package(
       name: "FathomRuns",
       dependencies: [
         "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
-        "FathomDiagnosis", "FathomExchange", "FathomFiles", "FathomVocabulary",
+        "FathomDiagnosis", "FathomExchange", "FathomFiles", "FathomText", "FathomVocabulary",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

@@ -1,99 +1,61 @@
 import FathomText
-import FathomVocabulary
+public import FathomExchange
 package import FathomData
-package import FathomExchange
 import FathomNetworks
-import FathomRecords
-import FathomTraining
+import FathomVocabulary
 import Foundation
 
 extension Experiment {
   /// Reads the model that the experiment names; nil when it names none.
   ///
-  /// - Throws: `ExperimentError` for settings that do not go with the model, and `ExchangeError` for
-  ///   files that cannot be taken.
-  package func loadedModel() throws -> ImportedModel? {
-    guard let model else { return nil }
-    if initializer != nil {
-      throw ExperimentError.wrong(
-        .initializer, "\(setting: .initializer) cannot stand beside --model, which brings its own weights")
-    }
-    for key in [Key.normalization, .dropout, .residual] where text(of: key) != nil {
-      throw ExperimentError.wrong(
-        key.setting, "\(setting: key.setting) cannot stand beside --model, which brings its own layers")
-    }
+  /// What else is said of the network changes it, once its cost is known.
+  ///
+  /// - Throws: `ExperimentError` for settings that do not go with the model, and `ExchangeError`
+  ///   for files that cannot be taken.
+  public func loadedModel() throws -> ImportedModel? {
+    guard let model = network.model else { return nil }
     if ModelExport.Format(path: model) == .onnx {
-      for key in [Key.activation, .output] where text(of: key) != nil {
+      guard network.output == nil else {
         throw ExperimentError.wrong(
-          key.setting, "\(setting: key.setting) cannot stand beside an ONNX model, which brings its own activations")
+          .output,
+          "\(setting: .output) cannot stand beside an ONNX model, which brings its own activations")
       }
       return try ImportedModel(onnx: model)
     }
-    guard try activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0 else {
+    guard try network.activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0 else {
       throw ExperimentError.wrong(
         .activation,
         "\(setting: .activation) is missing: safetensors files hold no activations; name that of the"
           + " hidden layers, for example \(setting: .activation, "relu")")
     }
     return try ImportedModel(
-      safetensors: model, activation: activation ?? .identity, output: output ?? .identity)
+      safetensors: model, activation: network.activation ?? .identity,
+      output: network.output ?? .identity)
   }
 
-  /// Checks an experiment with a model against its data and fills in the defaults.
+  /// Reads the model that the experiment names, to be used as it is.
   ///
-  /// - Throws: `ExperimentError` or `ExchangeError` that says what to change.
-  package func resolved(
-    for data: LoadedData, startingFrom model: ImportedModel,
-    memory: UInt64 = ProcessInfo.processInfo.physicalMemory
-  ) throws -> ResolvedExperiment {
-    try Self.checkSizes(of: model, for: data)
-    guard let cost else {
-      let suggestion = model.suggestedCost(hasClasses: data.classes != nil)
+  /// - Throws: `ExperimentError` for settings that would change it, or that do not go with it, and
+  ///   `ExchangeError` for files that cannot be taken.
+  package func modelAsItIs() throws -> ImportedModel? {
+    guard let model = network.model else { return nil }
+    if network.initializer != nil {
       throw ExperimentError.wrong(
-        .cost,
-        "\(setting: .cost) is missing: model files hold no cost; for this model and data, try"
-          + " \(setting: .cost, suggestion.rawValue)")
+        .initializer,
+        "\(setting: .initializer) cannot stand beside \(setting: .model), which brings its own"
+          + " weights")
     }
-    try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
-    let architecture = try model.architecture(cost: cost)
-    let own: Precision = if case .double = model.parameters { .double } else { .float }
-    if precision == .float, own == .double {
+    for key in [SettingKey.normalization, .dropout, .residual] where text(of: key) != nil {
       throw ExperimentError.wrong(
-        .precision,
-        "\(setting: .precision, "float") would round the weights of \(model.path), which are double;"
-          + " leave \(setting: .precision) out")
+        key, "\(setting: key) cannot stand beside \(setting: .model), which brings its own layers")
     }
-    let options = try trainingOptions(for: data)
-    let precision = precision ?? own
-    try Self.check(
-      architecture, batch: options.batchSize ?? min(32, data.training.samples), precision,
-      fits: memory)
-    return ResolvedExperiment(
-      architecture: architecture, options: options, precision: precision, model: model)
-  }
-
-  private static func checkSizes(
-    of model: ImportedModel, for data: LoadedData
-  ) throws(ExperimentError) {
-    let columns = data.training.features.columns
-    guard model.inputs == columns else {
-      throw .wrong(
-        .model, "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
-          + " \(columns); name data made for this model")
+    if network.activation != nil, ModelExport.Format(path: model) == .onnx {
+      throw ExperimentError.wrong(
+        .activation,
+        "\(setting: .activation) cannot stand beside an ONNX model, which brings its own"
+          + " activations")
     }
-    let outputs = model.sizes.last ?? 0
-    let (needed, noun, fits) =
-      switch data.training.targets {
-      case .labels(_, let classes):
-        (classes, "classes", outputs == max(2, classes) || (outputs == 1 && classes <= 2))
-      case .values(_, let columns):
-        (columns, columns == 1 ? "target" : "targets", outputs == columns)
-      }
-    guard fits else {
-      throw .wrong(
-        .model, "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
-          + " \(data.name) has \(needed) \(noun); name data made for this model")
-    }
+    return try loadedModel()
   }
 }
 

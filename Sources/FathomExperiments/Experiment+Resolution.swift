@@ -1,204 +1,123 @@
 import FathomText
-package import FathomVocabulary
-package import FathomData
-package import FathomExchange
-package import FathomNetworks
-import FathomRecords
-package import FathomTraining
-import Foundation
-
-/// An experiment that fits its data, ready to run.
-package struct ResolvedExperiment: Sendable {
-  /// The network.
-  package let architecture: Architecture
-  /// How to train it.
-  package let options: TrainingOptions
-  /// In which precision.
-  package let precision: Precision
-  /// The model whose parameters it starts from; nil when they are drawn.
-  package var model: ImportedModel?
-}
+public import FathomData
+public import FathomExchange
+import FathomNetworks
+import FathomTraining
+import FathomVocabulary
+public import Foundation
 
 extension Experiment {
+  /// Loads the data, and the model where there is one, and fills in every default.
+  ///
+  /// - Returns: What to run.
+  /// - Throws: `ExperimentError`, `FileError` or `ExchangeError` that says what to change.
+  public func resolved() throws -> ResolvedExperiment {
+    let request = try dataRequest()
+    let model = try loadedModel()
+    return try resolved(for: loadedData(request), startingFrom: model)
+  }
+
   /// What loading needs to know; the part of an experiment that can be checked without data.
-  package func dataRequest() throws(ExperimentError) -> (source: DataSource, options: DataOptions) {
-    guard layers != nil || model != nil else {
+  ///
+  /// - Throws: `ExperimentError` that names the setting to change.
+  public func dataRequest() throws(ExperimentError) -> (source: DataSource, options: DataOptions) {
+    guard network.layers != nil || network.model != nil else {
       throw .wrong(
         .layers,
         "\(setting: .layers) is missing; write the sizes with input and output, for example"
           + " \(setting: .layers, "784,30x4,10"), or name a network's file with"
           + " \(setting: .model)")
     }
-    guard let data else {
+    guard let source = dataset.data else {
       throw .wrong(
         .data,
         "\(setting: .data) is missing; name a data set, for example"
           + " \(setting: .data, "fashion-mnist") or \(setting: .data, "spirals")")
     }
-    if let cost, let output, !cost.accepts(output) {
-      throw .wrong(.cost, Message(ArchitectureError.costAndOutput(cost, output).description))
+    if let cost = network.cost, let output = network.output, !cost.accepts(output) {
+      throw .wrong(.cost, ArchitectureError.costAndOutput(cost, output).message)
     }
-    let options = DataOptions(
-      samples: samples, split: split ?? .train, scale: scale ?? .unit, target: target)
-    return (data, options)
+    return (source, dataset.options)
   }
 
-  /// Loads the data and puts samples aside for validation.
-  package func loadedData(
+  /// Loads data and puts samples aside for validation.
+  ///
+  /// - Throws: `FileError` for whatever is wrong with files or options.
+  public func loadedData(
     _ request: (source: DataSource, options: DataOptions)
   ) throws -> LoadedData {
     let data = try request.source.load(request.options)
-    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
+    return try care.validation.map { try data.puttingAside($0, seed: training.seed ?? 0) } ?? data
   }
 
   /// Checks the experiment against its data and fills in the defaults that depend on it.
   ///
   /// - Parameters:
   ///   - data: The data, as loaded.
+  ///   - model: The network of a file to start from; nil for one of the sizes that are named.
   ///   - memory: The bytes that this machine has.
   /// - Returns: What to run.
-  /// - Throws: `ExperimentError` that names the setting to change.
-  package func resolved(
-    for data: LoadedData, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
-  ) throws(ExperimentError) -> ResolvedExperiment {
-    guard let layers else { throw .wrong(.layers, "\(setting: .layers) is missing") }
+  /// - Throws: `ExperimentError` that names the setting to change, or `ExchangeError`.
+  public func resolved(
+    for data: LoadedData, startingFrom model: ImportedModel? = nil,
+    memory: UInt64 = ProcessInfo.processInfo.physicalMemory
+  ) throws -> ResolvedExperiment {
+    let result =
+      if let model { try resolved(data, from: model) } else { try resolved(data) }
+    try Self.check(
+      result.architecture,
+      batch: result.options.batchSize ?? min(32, data.training.samples), result.precision,
+      fits: memory)
+    return result
+  }
+
+  private func resolved(_ data: LoadedData) throws(ExperimentError) -> ResolvedExperiment {
+    guard let layers = network.layers else { throw .wrong(.layers, "\(setting: .layers) is missing") }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
-    let cost = self.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
+    let cost = network.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
     try Self.check(cost, outputs: outputs, data: data)
     let options = try trainingOptions(for: data)
-    let precision = self.precision ?? .float
-    let architecture: Architecture
     do {
-      architecture = try self.architecture(of: layers, cost: cost)
+      return ResolvedExperiment(
+        architecture: try network.architecture(of: layers, cost: cost), options: options,
+        precision: training.precision ?? .float, data: data, care: care.runSettings)
     } catch {
-      throw .wrong(nil, Message(error.description))
-    }
-    try Self.check(
-      architecture, batch: options.batchSize ?? min(32, data.training.samples), precision,
-      fits: memory)
-    return ResolvedExperiment(architecture: architecture, options: options, precision: precision)
-  }
-
-  func trainingOptions(for data: LoadedData) throws(ExperimentError) -> TrainingOptions {
-    let samples = data.training.samples
-    if let batchSize, batchSize > samples {
-      throw .wrong(
-        .batchSize,
-        "\(setting: .batchSize, "\(batchSize)") is larger than the \(samples) samples of"
-          + " \(data.name); use \(setting: .batchSize, "\(samples)") or less")
-    }
-    if let classWeights, classWeights.normalized(over: data) == nil {
-      throw .wrong(
-        .classWeights,
-        Message(TrainingError.classWeights(classes: data.classes, name: data.name).description))
-    }
-    var options = TrainingOptions(optimizer: optimizer ?? .sgd, learningRate: learningRate)
-    options.schedule = schedule ?? .constant
-    options.clipping = clipping ?? .none
-    options.l1 = l1 ?? 0
-    options.l2 = l2 ?? 0
-    options.labelSmoothing = labelSmoothing ?? 0
-    options.classWeights = classWeights
-    options.batchSize = batchSize
-    options.seed = seed ?? options.seed
-    options.threads = threads
-    options.recording = recording ?? options.recording
-    switch duration {
-    case nil: break
-    case .steps(let steps): options.duration = .steps(steps)
-    case .epochs(let epochs): options.duration = .epochs(epochs)
-    }
-    switch decay {
-    case nil: break
-    case .weightDecay(let rate): options.weightDecay = rate
-    case .lambda(let lambda): options.weightDecay = lambda / Double(samples)
-    }
-    return options
-  }
-
-  /// Compares both ends of the network with the data.
-  private static func checkedOutputs(
-    of layers: LayerSizes, for data: LoadedData
-  ) throws(ExperimentError) -> Int {
-    let sizes = layers.sizes
-    guard let inputs = sizes.first, let outputs = sizes.last else {
-      throw .wrong(.layers, "\(setting: .layers) is empty")
-    }
-    let columns = data.training.features.columns
-    let (needed, noun, single) =
-      switch data.training.targets {
-      case .labels(_, let classes): (classes, "classes", classes <= 2)
-      case .values(_, let targets): (targets, targets == 1 ? "target" : "targets", false)
-      }
-    let fitting = outputs == needed || (single && outputs == 1)
-    let proposal = LayerSizes(
-      [columns] + sizes.dropFirst().dropLast() + [fitting ? outputs : needed],
-      details: layers.details)
-    guard inputs == columns else {
-      throw .wrong(
-        .layers,
-        "\(setting: .layers) starts with \(inputs) \(inputs == 1 ? "input" : "inputs") but \(data.name) has"
-          + " \(columns) \(columns == 1 ? "number" : "numbers") per sample;"
-          + " use \(setting: .layers, proposal.description.abridged)")
-    }
-    guard fitting else {
-      throw .wrong(
-        .layers,
-        "\(setting: .layers) ends with \(outputs) \(outputs == 1 ? "output" : "outputs") but \(data.name) has"
-          + " \(needed) \(noun); use \(setting: .layers, proposal.description.abridged)")
-    }
-    return outputs
-  }
-
-  private static func defaultCost(for targets: Targets, outputs: Int) -> Cost {
-    switch targets {
-    case .labels: outputs >= 2 ? .softmax : .crossEntropy
-    case .values: .quadratic
+      throw .wrong(nil, error.message)
     }
   }
 
-  /// Refuses a network that would make the machine swap, or the system end the process.
-  ///
-  /// A parameter takes about 40 bytes in float and 76 in double, as measured on networks of 10⁸
-  /// parameters: itself and its derivative, once for training and once each for measuring and
-  /// testing, and copies while it is drawn. Activations, slopes and errors of a mini-batch come on
-  /// top.
-  static func check(
-    _ architecture: Architecture, batch: Int, _ precision: Precision, fits memory: UInt64
-  ) throws(ExperimentError) {
-    let sizes = architecture.sizes
-    let scalar: Double = precision == .float ? 4 : 8
-    let units = sizes.reduce(0) { $0 + Double($1) }
-    let network = (9 * scalar + 4) * Double(architecture.parameterCount)
-    let needed = network + 3 * scalar * units * Double(batch)
-    guard needed > Double(memory) else { return }
-    let needs = "\(Int((needed / 1e9).rounded(.up))) GB"
-    let remedy: Message =
-      network > Double(memory) ? "the layers" : "the layers or \(setting: .batchSize)"
-    throw .wrong(
-      .layers,
-      "the network's \(architecture.parameterCount) parameters and a mini-batch of \(batch) need"
-        + " about \(needs) of memory, more than the \(memory / 1_000_000_000) GB of this machine;"
-        + " make \(remedy) smaller")
-  }
-
-  /// Refuses costs that mean nothing for the targets there are.
-  static func check(
-    _ cost: Cost, outputs: Int, data: LoadedData
-  ) throws(ExperimentError) {
-    if cost == .softmax, outputs == 1 {
-      throw .wrong(
+  private func resolved(
+    _ data: LoadedData, from model: ImportedModel
+  ) throws -> ResolvedExperiment {
+    try Self.checkSizes(of: model, for: data)
+    guard let cost = network.cost else {
+      let suggestion = model.suggestedCost(hasClasses: data.classes != nil)
+      throw ExperimentError.wrong(
         .cost,
-        "\(setting: .cost, "softmax") needs two or more outputs, because a single one is always 1;"
-          + " use \(setting: .cost, "cross-entropy")")
+        "\(setting: .cost) is missing: model files hold no cost; for this model and data, try"
+          + " \(setting: .cost, suggestion.rawValue)")
     }
-    guard cost == .softmax || cost == .crossEntropy,
-      case .values(let values, _) = data.training.targets,
-      let outside = values.first(where: { !(0...1 ~= $0) })
-    else { return }
-    throw .wrong(
-      .cost,
-      "\(setting: .cost, cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
-        + " \(outside); use \(setting: .cost, "quadratic")")
+    try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
+    let template = try network.template(model, cost: cost)
+    let own: Precision = if case .double = model.parameters { .double } else { .float }
+    if training.precision == .float, own == .double, template.keepsParameters {
+      throw ExperimentError.wrong(
+        .precision,
+        "\(setting: .precision, "float") would round the weights of \(model.path), which are double;"
+          + " leave \(setting: .precision) out")
+    }
+    let options = try trainingOptions(for: data)
+    var scaled = model.scaled(data)
+    if let note = template.note { scaled.warnings.append(note) }
+    return ResolvedExperiment(
+      architecture: template.architecture, options: options, precision: training.precision ?? own,
+      data: scaled, care: care.runSettings, model: model, keepsParameters: template.keepsParameters)
+  }
+
+  /// How to train on some data.
+  func trainingOptions(for data: LoadedData) throws(ExperimentError) -> TrainingOptions {
+    var options = try training.options(for: data)
+    options.recording = care.record ?? options.recording
+    return options
   }
 }

@@ -1,4 +1,5 @@
 import FathomText
+import FathomData
 import FathomVocabulary
 import FathomNumerics
 import Foundation
@@ -9,7 +10,9 @@ extension Experiment {
   private static let sizeLimit = 1_000_000
 
   /// Reads an experiment file.
-  package init(contentsOf file: String) throws(ExperimentError) {
+  ///
+  /// - Throws: `ExperimentError` that names the file, the line and the setting.
+  public init(contentsOf file: String) throws(ExperimentError) {
     let place = "experiment file '\(file.abridgedPath)'"
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
@@ -38,9 +41,9 @@ extension Experiment {
   ///   - yaml: Keys are the names of options, values are written as on the command line;
   ///     `layers` may also be a list, of sizes and of mappings with `units` and what the layer
   ///     has of its own.
-  ///   - place: What error messages call the file.
+  ///   - place: What errors call the text.
   /// - Throws: `ExperimentError` for text that is not YAML, unknown keys and wrong values.
-  package init(yaml: String, place: String) throws(ExperimentError) {
+  public init(yaml: String, place: String = "the experiment") throws(ExperimentError) {
     self.init()
     guard let root = try Self.root(of: yaml, place: place) else { return }
     guard let mapping = root.mapping else {
@@ -50,39 +53,50 @@ extension Experiment {
     for (keyNode, value) in mapping {
       let line = (keyNode.mark ?? value.mark).map { ", line \($0.line)" } ?? ""
       let name = keyNode.scalar?.string ?? "?"
-      guard let key = Key(rawValue: name) else {
-        throw ExperimentError(.wrongSetting, at: place + line, Message(Self.unknownKey(name)))
-      }
-      let text: String?
       do {
-        text = try Self.text(of: value, for: key)
+        try take(name, value)
       } catch {
-        throw ExperimentError(.wrongSetting, at: place + line, key.setting, "\(name) \(error.predicate)")
-      }
-      guard let text else {
-        throw ExperimentError(
-          .wrongSetting, at: place + line, key.setting,
-          "\(name) must have a single value, as on the command line")
-      }
-      do {
-        try set(key, to: text)
-      } catch {
-        throw ExperimentError(
-          .wrongSetting, at: place + line, key.setting, "\(name) '\(text.abridged)' \(error.predicate)")
+        throw ExperimentError(error.code, at: place + line, error.key, error.message)
       }
     }
   }
 
-  /// The experiment as the text of a file that reads back as the same experiment.
-  package func yaml() throws(ExperimentError) -> String {
-    let pairs = Key.allCases.compactMap { key in
-      text(of: key).map { (Node(key.rawValue), Node($0, Tag(.implicit))) }
+  private mutating func take(_ name: String, _ value: Node) throws(ExperimentError) {
+    let setting = try Setting(SettingKey(name))
+    let text: String?
+    do {
+      text = try Self.text(of: value, for: setting.key)
+    } catch {
+      throw .wrong(setting.key, "\(name) \(error.predicate)")
     }
+    guard let text else {
+      throw .wrong(setting.key, "\(name) must have a single value, as on the command line")
+    }
+    do {
+      try give(setting, text)
+    } catch {
+      throw .wrong(setting.key, "\(name) '\(text.abridged)' \(error.predicate)")
+    }
+  }
+
+  /// The experiment as the text of a file that reads back as the same experiment.
+  ///
+  /// - Throws: `ExperimentError` when it has samples in memory, which no file can name.
+  public func yaml() throws(ExperimentError) -> String {
+    if case .samples(let samples)? = dataset.data {
+      throw ExperimentError(
+        .unwritable, .data,
+        "\(setting: .data) holds samples in memory (\(samples.name)), which an experiment file cannot"
+          + " name; write them to a .npz or .csv file and name that")
+    }
+    let pairs = named.map { (Node($0.key.rawValue), Node($0.text, Tag(.implicit))) }
     guard !pairs.isEmpty else { return "{}\n" }
     do {
       return try Yams.serialize(node: Node(pairs), width: -1, allowUnicode: true)
     } catch {
-      throw ExperimentError(.unwritable, "the experiment cannot be written as YAML: \(String(describing: error))")
+      throw ExperimentError(
+        .unwritable,
+        "the experiment cannot be written as YAML: \(String(describing: error))")
     }
   }
 
@@ -108,15 +122,7 @@ extension Experiment {
     }
   }
 
-  private static func unknownKey(_ name: String) -> String {
-    let names = Key.allCases.map(\.rawValue)
-    let hint =
-      nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "the keys are \(names.joined(separator: ", "))"
-    return "there is no setting '\(name.abridged)'; \(hint)"
-  }
-
-  private static func text(of value: Node, for key: Key) throws(ValueProblem) -> String? {
+  private static func text(of value: Node, for key: SettingKey) throws(ValueProblem) -> String? {
     if let scalar = value.scalar { return scalar.string }
     guard key == .layers, let list = value.sequence else { return nil }
     var parts: [String] = []

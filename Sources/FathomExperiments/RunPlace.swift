@@ -49,6 +49,7 @@ package enum RunPlace {
       switch data {
       case .fashionMNIST: "fashion-mnist"
       case .builtIn(let problem): problem.rawValue
+      case .samples(let samples): samples.name
       case .mnist: "mnist"
       case .idx(let path), .npz(let path), .csv(let path):
         URL(filePath: path).deletingPathExtension().lastPathComponent

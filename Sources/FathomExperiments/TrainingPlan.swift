@@ -17,10 +17,11 @@ package struct TrainingPlan {
   package let experiment: Experiment
   /// What it came to.
   package let resolved: ResolvedExperiment
-  /// The samples as the network sees them.
-  package let data: LoadedData
   /// What the run's records say of it.
   package let description: RunDescription
+
+  /// The samples as the network sees them.
+  package var data: LoadedData { resolved.data }
 
   private static let defaultEpochs = 10
 
@@ -37,21 +38,18 @@ package struct TrainingPlan {
           + " new run")
     }
     let model = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).model()
-    let request = try experiment.dataRequest()
-    var data = try experiment.loadedData(request)
+    var data = try experiment.loadedData(experiment.dataRequest())
     if let model {
       try Self.check(data, against: model.input, of: folder)
       data.name = model.input.data
       data = data.scaled(by: model.input)
       resolved = ResolvedExperiment(
         architecture: model.architecture, options: try experiment.trainingOptions(for: data),
-        precision: experiment.precision ?? .float)
+        precision: experiment.precision ?? .float, data: data, care: experiment.care.runSettings)
     } else {
-      (resolved, data) = try Self.resolve(experiment, on: data)
+      resolved = try experiment.resolved(for: data, startingFrom: experiment.loadedModel())
     }
-    self.data = data
-    let input = if let model { model.input } else { InputDescription(data, resolved) }
-    description = Self.description(experiment, input: input)
+    description = Self.description(experiment, input: model?.input ?? InputDescription(resolved))
     if experiment != written { try folder.replaceExperiment(by: experiment.yaml()) }
   }
 
@@ -66,19 +64,20 @@ package struct TrainingPlan {
         "\(setting: .patience) needs samples to decide by; put some of the training samples aside, for"
           + " example with \(setting: .validation, "0.1")")
     }
-    let loaded = try experiment.loadedData(request)
-    (resolved, data) = try Self.resolve(experiment, on: loaded)
+    resolved = try experiment.resolved(
+      for: experiment.loadedData(request), startingFrom: experiment.loadedModel())
+    let data = resolved.data
     if experiment.untilAccuracy != nil, data.classes == nil {
       throw ExperimentError.wrong(
         .untilAccuracy,
-        "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes; leave it"
-          + " out")
+        "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes;"
+          + " leave it out")
     }
-    self.experiment = experiment.completed(resolved, on: data)
+    self.experiment = experiment.completed(resolved)
     try data.check(resolved.architecture, resolved.options)
     let folder = try RunPlace.make(name, data: request.source, experiment: self.experiment.yaml())
     run = try OpenRun(folder)
-    description = Self.description(self.experiment, input: InputDescription(data, resolved))
+    description = Self.description(self.experiment, input: InputDescription(resolved))
   }
 
   private static func description(
@@ -88,18 +87,8 @@ package struct TrainingPlan {
       version: FathomVersion.current,
       model: experiment.model.map { URL(filePath: $0).lastPathComponent }, input: input,
       settings: Dictionary(
-        uniqueKeysWithValues: Experiment.Key.allCases.compactMap { key in
-          experiment.text(of: key).map { (key.rawValue, $0) }
-        }))
-  }
-
-  private static func resolve(
-    _ experiment: Experiment, on data: LoadedData
-  ) throws -> (ResolvedExperiment, LoadedData) {
-    guard let model = try experiment.loadedModel() else {
-      return (try experiment.resolved(for: data), data)
-    }
-    return (try experiment.resolved(for: data, startingFrom: model), model.scaled(data))
+        uniqueKeysWithValues: experiment.named.map { ($0.key.rawValue, $0.text) }),
+      keepsParameters: experiment.network.keepsModelParameters)
   }
 
   /// A training that went on with other samples would not be the one that was interrupted.
@@ -115,15 +104,7 @@ package struct TrainingPlan {
   }
 
   /// What training is to be looked after by.
-  package var settings: RunSettings {
-    var settings = RunSettings()
-    settings.checkpointEvery = experiment.checkpointEvery ?? settings.checkpointEvery
-    settings.keep = experiment.keep ?? settings.keep
-    settings.evaluateEvery = experiment.evaluateEvery
-    settings.patience = experiment.patience
-    settings.untilAccuracy = experiment.untilAccuracy
-    return settings
-  }
+  package var settings: RunSettings { resolved.care }
 
   /// A trainer in the run's precision, ready to begin or to go on.
   ///
@@ -141,28 +122,19 @@ package struct TrainingPlan {
           resuming: resumption.state, resolved.architecture, on: data, options: resolved.options)
       } else {
         try TrainingSession<Scalar>(
-          resolved.architecture, on: data, options: resolved.options, parameters: start(),
-          runningStatistics: resolved.model?.runningStatistics)
+          resolved.architecture, on: data, options: resolved.options, parameters: resolved.start(),
+          runningStatistics: resolved.runningStatistics)
       }
     return try RunTrainer(
       session, in: run, data: data, settings: settings, description: description,
       resumption: resumption)
   }
-
-  private func start<Scalar: RealScalar>() -> ParameterVector<Scalar> {
-    switch resolved.model?.parameters {
-    case .float(let vector)?: vector.converted(to: Scalar.self)
-    case .double(let vector)?: vector.converted(to: Scalar.self)
-    case nil:
-      ParameterVector(
-        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
-    }
-  }
 }
 
 extension InputDescription {
   /// What a network needs to know of its data.
-  package init(_ data: LoadedData, _ resolved: ResolvedExperiment) {
+  package init(_ resolved: ResolvedExperiment) {
+    let data = resolved.data
     self.init(
       data: data.name, fingerprint: data.fingerprint, scale: data.scale?.rawValue,
       factors: data.training.features.scale, shifts: data.training.features.shift,

@@ -10,6 +10,8 @@ package struct Message: Hashable, Sendable {
     case text(String)
     /// A setting, alone or with a value it may have.
     case setting(SettingName, value: String?)
+    /// Words that only a user of the command line can do something with.
+    case onCommandLine(String)
   }
 
   /// What the sentence consists of.
@@ -31,8 +33,16 @@ package struct Message: Hashable, Sendable {
       switch part {
       case .text(let text): text
       case .setting(let name, let value): style.text(name, value: value)
+      case .onCommandLine(let text): style == .commandLine ? text : ""
       }
     }.joined()
+  }
+
+  /// Sentences in a row.
+  package static func list(_ messages: [Message], separator: String) -> Message {
+    let between = Message(separator)
+    return Message(
+      parts: Array(messages.map(\.parts).joined(separator: between.parts)))
   }
 
   /// Two halves of a sentence.
@@ -97,6 +107,11 @@ extension Message: ExpressibleByStringInterpolation {
     /// A sentence within the sentence.
     package mutating func appendInterpolation(_ message: Message) {
       parts += message.parts
+    }
+
+    /// Words that only a user of the command line can do something with.
+    package mutating func appendInterpolation(onCommandLine text: String) {
+      parts.append(.onCommandLine(text))
     }
 
     /// A setting, alone or with a value.

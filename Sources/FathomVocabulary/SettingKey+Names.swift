@@ -41,4 +41,7 @@ extension SettingKey {
   package static let evaluateEvery: SettingKey = "evaluate-every"
   package static let patience: SettingKey = "patience"
   package static let untilAccuracy: SettingKey = "until-accuracy"
+
+  /// The order of the layers in a log, which is no setting of an experiment.
+  package static let order: SettingKey = "order"
 }
