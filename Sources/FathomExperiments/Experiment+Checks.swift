@@ -98,7 +98,8 @@ extension Experiment {
     let columns = data.training.features.columns
     guard model.inputs == columns else {
       throw .wrong(
-        .model, "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
+        .model,
+        "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
           + " \(columns); name data made for this model")
     }
     let outputs = model.sizes.last ?? 0
@@ -111,7 +112,8 @@ extension Experiment {
       }
     guard fits else {
       throw .wrong(
-        .model, "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
+        .model,
+        "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
           + " \(data.name) has \(needed) \(noun); name data made for this model")
     }
   }

@@ -72,7 +72,9 @@ extension Experiment {
   }
 
   private func resolved(_ data: LoadedData) throws(ExperimentError) -> ResolvedExperiment {
-    guard let layers = network.layers else { throw .wrong(.layers, "\(setting: .layers) is missing") }
+    guard let layers = network.layers else {
+      throw .wrong(.layers, "\(setting: .layers) is missing")
+    }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
     let cost = network.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
     try Self.check(cost, outputs: outputs, data: data)
