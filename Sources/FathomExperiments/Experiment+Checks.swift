@@ -87,7 +87,7 @@ extension Experiment {
     else { return }
     throw .wrong(
       .cost,
-      "\(setting: .cost, cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
+      "\(setting: .cost, cost.description) needs targets from 0 to 1, but \(data.name) has the target"
         + " \(outside); use \(setting: .cost, "quadratic")")
   }
 

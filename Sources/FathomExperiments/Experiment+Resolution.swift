@@ -34,6 +34,7 @@ extension Experiment {
         "\(setting: .data) is missing; name a data set, for example"
           + " \(setting: .data, "fashion-mnist") or \(setting: .data, "spirals")")
     }
+    try checkValues()
     if let cost = network.cost, let output = network.output, !cost.accepts(output) {
       throw .wrong(.cost, ArchitectureError.costAndOutput(cost, output).message)
     }
@@ -97,7 +98,7 @@ extension Experiment {
       throw ExperimentError.wrong(
         .cost,
         "\(setting: .cost) is missing: model files hold no cost; for this model and data, try"
-          + " \(setting: .cost, suggestion.rawValue)")
+          + " \(setting: .cost, suggestion.description)")
     }
     try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
     let template = try network.template(model, cost: cost)

@@ -1,3 +1,6 @@
+import FathomText
+import FathomRuns
+import FathomRecords
 import FathomData
 import FathomExperiments
 import FathomNetworks
@@ -40,6 +43,25 @@ struct ExperimentTests {
   func `refuse sizes that are none instead of trapping`(sizes: [Int]) {
     let experiment = Experiment(layers: LayerSizes(sizes), data: .builtIn(.xor))
     #expect(throws: ExperimentError.self) { try experiment.resolved() }
+  }
+
+  private static let wrong: [(SettingKey, String, @Sendable (inout Experiment) -> Void)] = [
+    ("learning-rate", ".learningRate '-1' is not a number above 0", { $0.learningRate = -1 }),
+    ("samples", ".samples '0' is not a whole number from 1", { $0.samples = 0 }),
+    ("dropout", ".dropout '1' is not a share", { $0.dropout = 1 }),
+    ("activation", ".activation 'softmax' is for the output", { $0.activation = .softmax }),
+    ("model", ".model 'net.h5' is no model file", { $0.model = "net.h5" }),
+    ("threads", ".threads '0' is not a whole number", { $0.threads = 0 }),
+  ]
+
+  @Test(arguments: wrong.indices)
+  func `refuse values that the command line would not take`(index: Int) {
+    let (key, words, set) = Self.wrong[index]
+    var experiment = Experiment(layers: [2, 3, 2], data: .builtIn(.xor))
+    set(&experiment)
+    let error = #expect(throws: ExperimentError.self) { try experiment.resolved() }
+    #expect(error?.key == key)
+    #expect(error?.description.hasPrefix(words) == true, "\(error?.description ?? "")")
   }
 
   @Test func `naming one of two that exclude each other takes the other away`() {

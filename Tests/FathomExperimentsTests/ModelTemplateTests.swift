@@ -1,3 +1,4 @@
+import FathomTraining
 import FathomData
 import FathomExchange
 import FathomExperiments

@@ -1,3 +1,6 @@
+import FathomRuns
+import FathomTraining
+import FathomData
 import FathomExperiments
 import FathomTestSupport
 import FathomVocabulary
