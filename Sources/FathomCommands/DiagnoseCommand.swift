@@ -1,4 +1,5 @@
 import FathomRecords
+import FathomExperiments
 import ArgumentParser
 import FathomData
 import FathomDiagnosis
@@ -72,8 +73,8 @@ struct DiagnoseCommand: ToolCommand {
     var run = finished.record
     run.origin = experiment.origin
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
-    try pictures.write(run, warnings: finished.data.warnings)
+    try pictures.write(run, warnings: finished.resolved.data.warnings)
     return DiagnosisReport(
-      run: run, diagnosis: Diagnosis(of: run), warnings: finished.data.warnings)
+      run: run, diagnosis: Diagnosis(of: run), warnings: finished.resolved.data.warnings)
   }
 }

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomData
 import FathomExchange
@@ -26,7 +27,6 @@ extension TrainingSession: TrainedSession {
 
 /// An experiment whose training is about to begin.
 struct PreparedExperiment {
-  let data: LoadedData
   let resolved: ResolvedExperiment
   /// What the training is steered by and listened to through.
   let control: TrainingControl
@@ -46,19 +46,17 @@ struct PreparedExperiment {
   private func train<Scalar: RealScalar>(
     _ scalar: Scalar.Type, _ finalLook: FinalLook
   ) throws -> FinishedExperiment {
-    let assignment = resolved.assignment(on: data)
+    let assignment = resolved.assignment
     let driver = TrainingDriver(
       try assignment.session(scalar), control: control, finalLook: finalLook,
       model: assignment.model)
     let result = try driver.run()
-    return FinishedExperiment(
-      data: data, resolved: resolved, session: driver.session, record: result.record)
+    return FinishedExperiment(resolved: resolved, session: driver.session, record: result.record)
   }
 }
 
 /// An experiment after its last step.
 struct FinishedExperiment {
-  let data: LoadedData
   let resolved: ResolvedExperiment
   let session: any TrainedSession
   /// What the run leaves behind.
@@ -66,14 +64,6 @@ struct FinishedExperiment {
 }
 
 extension Experiment {
-  /// Loads the data and puts samples aside for validation.
-  func loadedData(
-    _ request: (source: DataSource, options: DataOptions)
-  ) throws -> LoadedData {
-    let data = try request.source.load(request.options)
-    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
-  }
-
   /// Loads model and data.
   ///
   /// Warnings go to standard error, and so does the progress of the training.
@@ -82,37 +72,15 @@ extension Experiment {
   /// - Returns: The experiment before its first step.
   /// - Throws: What is wrong with the experiment or its files, in one sentence.
   func prepared(tensorBoard: String? = nil) throws -> PreparedExperiment {
-    let request = try dataRequest()
-    let model = try loadedModel()
-    var data = try loadedData(request)
-    for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
-    let resolved =
-      if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }
-    if let model { data = model.scaled(data) }
+    let resolved = try resolved()
+    for warning in resolved.data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
     let prepared = PreparedExperiment(
-      data: data, resolved: resolved, control: TrainingControl(), progress: ProgressBar())
+      resolved: resolved, control: TrainingControl(), progress: ProgressBar())
     if let tensorBoard {
-      prepared.control.send(to: try TensorBoardOutput(in: tensorBoard, resolved, data: data))
+      prepared.control.send(
+        to: try TensorBoardOutput(in: tensorBoard, resolved, data: resolved.data))
     }
     if Terminal.errors.traits.canRedraw { prepared.control.send(to: prepared.progress) }
     return prepared
-  }
-}
-
-extension ResolvedExperiment {
-  /// The training that it comes to.
-  ///
-  /// - Parameter data: Its data, scaled as its model wants it.
-  func assignment(on data: LoadedData) -> TrainingAssignment {
-    let start: TrainingAssignment.Start =
-      switch model?.parameters {
-      case .float(let vector)?: .float(vector)
-      case .double(let vector)?: .double(vector)
-      case nil: .drawn
-      }
-    return TrainingAssignment(
-      architecture, on: data, options: options, precision: precision, startingFrom: start,
-      runningStatistics: model?.runningStatistics,
-      model: model.map { URL(filePath: $0.path).lastPathComponent })
   }
 }

@@ -1,4 +1,6 @@
 import FathomTraining
+import FathomVocabulary
+import FathomExperiments
 import FathomText
 import ArgumentParser
 import FathomExchange
@@ -49,7 +51,7 @@ struct ExportCommand: ToolCommand {
   private var given: [String] {
     let groups: [any ExperimentArguments] = [network, data, training]
     return groups.flatMap(\.given).compactMap { key, text in
-      text == nil || key == .model ? nil : "--\(key.rawValue)"
+      text == nil || key == .model ? nil : "--\(key)"
     }
   }
 
@@ -81,7 +83,7 @@ struct ExportCommand: ToolCommand {
           "--data is missing: training a model needs data; name some, or leave out --steps and"
             + " --epochs to convert the model as it is")
       }
-      guard var model = try experiment.loadedModel() else {
+      guard var model = try experiment.modelAsItIs() else {
         throw ToolError.usage("--model is missing")
       }
       if let cost = experiment.cost { model = try model.under(cost) }

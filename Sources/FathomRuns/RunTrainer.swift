@@ -9,21 +9,30 @@ public import FathomTraining
 public struct RunDescription: Sendable {
   /// The version of Fathom.
   public var version: String
-  /// The file of the model that training starts from; nil when parameters are drawn.
+  /// The file of the model that the network was made after; nil when sizes were named.
   public var model: String?
   /// What the network needs to know of its data.
   public var input: InputDescription
   /// The experiment's settings by their names.
   public var settings: [String: String]
+  /// Whether training starts from the model's own parameters; they are drawn anew otherwise.
+  public var keepsParameters: Bool
 
   /// A description.
   public init(
-    version: String, model: String?, input: InputDescription, settings: [String: String] = [:]
+    version: String, model: String?, input: InputDescription, settings: [String: String] = [:],
+    keepsParameters: Bool = true
   ) {
+    self.keepsParameters = keepsParameters
     self.version = version
     self.settings = settings
     self.model = model
     self.input = input
+  }
+
+  /// The model that the records name.
+  var startingModel: StartingModel? {
+    model.map { StartingModel(name: $0, keepsParameters: keepsParameters) }
   }
 }
 
@@ -80,7 +89,7 @@ public final class RunTrainer<Scalar: RealScalar> {
     driver = TrainingDriver(
       session, control: control,
       companions: [TrainingSupervisor(settings.care, watch: earlier), keeper] + companions,
-      finalLook: .unlessInterrupted, model: description.model)
+      finalLook: .unlessInterrupted, model: description.startingModel)
   }
 
   /// Trains to the end, which may come early.

@@ -21,7 +21,7 @@ public final class TrainingDriver<Scalar: RealScalar> {
 
   private let companions: [any TrainingCompanion<Scalar>]
   private let finalLook: FinalLook
-  private let model: String?
+  private let model: StartingModel?
   private var listeners: [any EventListener] = []
   /// What the listeners know of the history.
   private var told = (steps: 0, epochs: 0)
@@ -40,12 +40,11 @@ public final class TrainingDriver<Scalar: RealScalar> {
   ///   - control: What others are given of it.
   ///   - companions: Who looks after the training, in the order in which they are asked.
   ///   - finalLook: When the network is measured over all samples at the end.
-  ///   - model: The name of the model file that training started from; nil when parameters were
-  ///     drawn.
+  ///   - model: The model file that the network was made after; nil when there is none.
   public init(
     _ session: TrainingSession<Scalar>, control: TrainingControl = TrainingControl(),
     companions: [any TrainingCompanion<Scalar>] = [], finalLook: FinalLook = .always,
-    model: String? = nil
+    model: StartingModel? = nil
   ) {
     self.session = session
     self.control = control
@@ -127,9 +126,9 @@ public final class TrainingDriver<Scalar: RealScalar> {
   /// Everything the run leaves behind so far.
   private func record(_ look: SnapshotLook) -> RunRecord {
     var record = look == .measured ? session.record() : session.provisionalRecord
-    guard let model else { return record }
-    record.network.model = model
-    for index in record.network.layers.indices { record.network.layers[index].initializer = "file" }
+    if let model {
+      record.network.comes(from: model.name, keepingParameters: model.keepsParameters)
+    }
     return record
   }
 

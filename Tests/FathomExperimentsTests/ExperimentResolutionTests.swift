@@ -1,5 +1,6 @@
+import FathomText
 import FathomVocabulary
-import FathomCommands
+import FathomExperiments
 import FathomData
 import FathomNetworks
 import FathomRecords
@@ -8,7 +9,7 @@ import Testing
 
 @Suite("Experiment and data")
 struct ExperimentResolutionTests {
-  private func experiment(_ settings: [Experiment.Key: String]) throws -> Experiment {
+  private func experiment(_ settings: [SettingKey: String]) throws -> Experiment {
     var experiment = Experiment()
     for (key, text) in settings { try experiment.set(key, to: text) }
     return experiment
@@ -46,7 +47,7 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `named settings arrive where they belong`() throws {
-    let settings: [Experiment.Key: String] = [
+    let settings: [SettingKey: String] = [
       .layers: "2,4x2,3", .activation: "tanh", .output: "sigmoid", .cost: "cross-entropy",
       .initializer: "nielsen", .learningRate: "0.5", .batchSize: "4", .epochs: "3", .lambda: "5",
       .precision: "double", .seed: "9", .threads: "2", .optimizer: "sgd",
@@ -67,7 +68,7 @@ struct ExperimentResolutionTests {
 
   @Test func `what does not fit is wrong usage, and the fix is named`() throws {
     let values = data(columns: 2, targets: .values([1, 2, -3, 4, 5, 6, 7, 8], columns: 2))
-    let cases: [([Experiment.Key: String], LoadedData, String)] = [
+    let cases: [([SettingKey: String], LoadedData, String)] = [
       (
         [.layers: "100,30,10"], classes(3),
         "--layers starts with 100 inputs but toy has 2 numbers per sample; use --layers 2,30,3"
@@ -105,15 +106,15 @@ struct ExperimentResolutionTests {
     ]
     for (settings, data, sentence) in cases {
       let experiment = try experiment(settings)
-      let error = #expect(throws: ToolError.self) { try experiment.resolved(for: data) }
-      #expect(error == .usage(sentence))
+      let error = #expect(throws: ExperimentError.self) { try experiment.resolved(for: data) }
+      #expect(error?.sentence(.commandLine) == sentence)
     }
   }
 
   @Test func `a network that cannot be held is refused before anything is allocated`() throws {
     let experiment = try experiment([.layers: "2,2000000000,2000000000,3"])
-    let error = #expect(throws: ToolError.self) { try experiment.resolved(for: classes(3)) }
-    #expect(error?.status == .usage)
+    let error = #expect(throws: ExperimentError.self) { try experiment.resolved(for: classes(3)) }
+    #expect(error?.code == .wrongSetting)
     #expect(error?.description.contains("make the layers smaller") == true)
   }
 
@@ -121,7 +122,7 @@ struct ExperimentResolutionTests {
     // 40 bytes for each parameter, and 3 · 4 for each of 2005 units and 4 samples.
     let experiment = try experiment([.layers: "2,1000,1000,3"])
     let needed: UInt64 = 40 * 1_007_003 + 3 * 4 * 2005 * 4
-    let error = #expect(throws: ToolError.self) {
+    let error = #expect(throws: ExperimentError.self) {
       try experiment.resolved(for: classes(3), memory: needed - 1)
     }
     let words = "1007003 parameters and a mini-batch of 4 need about 1 GB of memory"
@@ -131,11 +132,11 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `what can be checked without data is checked before it is loaded`() throws {
-    func problem(_ settings: [Experiment.Key: String]) throws -> String? {
+    func problem(_ settings: [SettingKey: String]) throws -> String? {
       let experiment = try experiment(settings)
-      let error = #expect(throws: ToolError.self) { try experiment.dataRequest() }
-      #expect(error?.status == .usage)
-      return error?.description
+      let error = #expect(throws: ExperimentError.self) { try experiment.dataRequest() }
+      #expect(error?.code == .wrongSetting)
+      return error?.sentence(.commandLine)
     }
     #expect(try problem([.data: "xor"])?.hasPrefix("--layers is missing; ") == true)
     #expect(try problem([.layers: "2,2"])?.hasPrefix("--data is missing; ") == true)
@@ -145,7 +146,7 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `asks for the data that was named`() throws {
-    let settings: [Experiment.Key: String] = [
+    let settings: [SettingKey: String] = [
       .layers: "2,2", .data: "mnist:x", .samples: "5", .split: "test", .scale: "none",
     ]
     let request = try experiment(settings).dataRequest()
