@@ -1,5 +1,5 @@
 import FathomVocabulary
-import FathomCommands
+import FathomExperiments
 import FathomData
 import FathomNetworks
 import Testing
