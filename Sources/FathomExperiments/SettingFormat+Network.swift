@@ -1,0 +1,46 @@
+import FathomExchange
+import FathomVocabulary
+
+extension SettingFormat<LayerSizes> {
+  /// Sizes, and what is said of single layers.
+  static let sizes = SettingFormat(
+    isNumeric: true,
+    parse: { (text) throws(ValueProblem) in try LayerSizes(parsing: text) }, text: \.description)
+}
+
+extension SettingFormat<String> {
+  /// The path of a model's file.
+  static let model = SettingFormat(
+    parse: { (text) throws(ValueProblem) in
+      guard ModelExport.Format(path: text) != nil else {
+        throw ValueProblem("is no model file; name one that ends in .onnx or .safetensors")
+      }
+      return text
+    }, text: { $0 })
+}
+
+extension SettingFormat<Activation> {
+  /// What a hidden layer can have.
+  static let hidden = SettingFormat(
+    choices: Activation.hidden.map(\.name),
+    parse: { (text) throws(ValueProblem) in
+      guard text != Activation.softmax.name else {
+        throw ValueProblem("is for the output layer only; use it as output")
+      }
+      return try Activation(parsing: text, among: Activation.hidden)
+    }, text: \.description)
+}
+
+extension SettingFormat where Value: Spelled {
+  /// A name, perhaps with parameters.
+  static var spelled: Self {
+    Self(
+      choices: Value.names, parse: { (text) throws(ValueProblem) in try Value(parsing: text) },
+      text: \.description)
+  }
+}
+
+extension Sequence where Element: Spelled {
+  /// How they are spelled, in one line.
+  var usages: String { map(\.form.usage).joined(separator: ", ") }
+}
