@@ -25,6 +25,7 @@ extension Verdict {
       decadesPerLayerError: profile.decadesPerLayerError,
       firstToLastRatio: profile.firstToLastRatio,
       finalFirstToLastRatio: run.final.flatMap { Profile($0).firstToLastRatio },
-      summary: Summary(run).sentence(for: condition, finding: first))
+      summary: first.flatMap { $0.rule.rule?.summary(of: $0, in: run) }
+        ?? Summary(run).sentence(for: condition))
   }
 }

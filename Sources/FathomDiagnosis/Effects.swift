@@ -1,4 +1,5 @@
 import FathomText
+import FathomVocabulary
 public import FathomRecords
 
 /// What parts of a network or of its training change the gradients, and what changes the steps
@@ -35,7 +36,9 @@ public struct Effects: Sendable {
   }
 
   private static func onSteps(_ run: RunRecord) -> String? {
-    guard let optimizer = run.training?.optimizer, adaptive.contains(optimizer) else { return nil }
+    guard let optimizer = run.training?.optimizer,
+      Optimizer(parsing: optimizer)?.isAdaptive == true
+    else { return nil }
     let opening = "\(optimizer) changes the steps and not the gradients"
     guard let step = run.history.steps.first, step.layers.count > 2, let first = step.layers.first,
       let last = step.layers.dropLast().last,
@@ -58,7 +61,4 @@ public struct Effects: Sendable {
     guard let above = Magnitude(first).log10, let below = Magnitude(last).log10 else { return nil }
     return above - below
   }
-
-  /// Optimisers that scale every parameter's step by the size of its own gradients.
-  static let adaptive: Set = ["rmsprop", "adagrad", "adam", "adamw"]
 }

@@ -63,6 +63,9 @@ struct LogView {
     cost = LogCost(log)
   }
 
+  /// What remedies ask of it.
+  var situation: Situation { Situation(log, profile: profile) }
+
   /// How much to worry about a condition.
   func severity() -> Severity {
     if let cost { return cost.hasLearned ? .warning : .failure }

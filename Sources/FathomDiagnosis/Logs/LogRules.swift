@@ -65,7 +65,7 @@ enum LogRules {
       return Finding(
         rule: .diverged, severity: .failure, layers: first.layers, observed: nil, threshold: nil,
         evidence: "At step \(first.step) \(first.name) is NaN or infinite, the first in the log.",
-        remedies: LogRemedies.diverged)
+        remedies: view.situation.remedies(.smallerSteps, .clipping, .standardInputs))
     }
     guard let excursion = view.cost?.excursion else { return nil }
     return Finding(
@@ -74,7 +74,7 @@ enum LogRules {
       evidence: "From step \(excursion.step) on the cost stayed above"
         + " \(Wording.number(excursion.limit)) for \(excursion.length) logged steps (threshold"
         + " \(CostExcursion.lasting)).",
-      remedies: LogRemedies.diverged)
+      remedies: view.situation.remedies(.smallerSteps, .clipping, .standardInputs))
   }
 
   // MARK: - The profile
@@ -89,7 +89,8 @@ enum LogRules {
         threshold: 10,
         evidence: "\(view.moment) the \(logged.basis.phrase) fades to numbers that the log's"
           + " precision cannot hold, and is 0 in \(view.name(logged.layers[0])).",
-        remedies: LogRemedies.vanishing)
+        remedies: view.situation.remedies(
+          .rectifiers, .steepUnits, .fewerLayers, .normalization, .bypass))
     }
     guard let ratio = logged.log10Ratio(at: 0), -ratio >= VanishingRule.decades,
       let slope = profile.decadesPerLayer
@@ -100,7 +101,8 @@ enum LogRules {
       observed: Magnitude(log10: -ratio).representable,
       threshold: Magnitude(log10: VanishingRule.decades).value,
       evidence: comparison(view, logged, -ratio, "smaller", VanishingRule.decades, slope),
-      remedies: LogRemedies.vanishing)
+      remedies: view.situation.remedies(
+        .rectifiers, .steepUnits, .fewerLayers, .normalization, .bypass))
   }
 
   private static func exploding(_ view: LogView) -> Finding? {
@@ -116,7 +118,7 @@ enum LogRules {
       observed: Magnitude(log10: ratio).representable,
       threshold: Magnitude(log10: ExplodingRule.decades).value,
       evidence: comparison(view, logged, ratio, "larger", ExplodingRule.decades, slope),
-      remedies: LogRemedies.exploding)
+      remedies: view.situation.remedies(.suitableWeights, .fewerLayers, .clipping))
   }
 
   private static func comparison(
@@ -168,7 +170,7 @@ enum LogRules {
         evidence: "At step \(logged.steps[step]), the \(moment) in the log, the"
           + " \(logged.basis.phrase) of \(view.name(layer)) is exactly 0: no error passes its units"
           + " or those of the layer behind it, because σ′ or the weights are 0.",
-        remedies: LogRemedies.dead)
+        remedies: view.situation.remedies(.livingUnits, .suitableWeights, .smallerSteps))
     }
     return nil
   }
@@ -192,7 +194,7 @@ enum LogRules {
         + " \(last.layer) (threshold \(Wording.power(StarvedRule.decades)) times), while the"
         + " weights' gradient stays flat (\(Wording.number(flat)) decades per layer against"
         + " \(Wording.number(slope)) of the biases').",
-      remedies: LogRemedies.starved)
+      remedies: view.situation.remedies(.suitableWeights, .fewerLayers, .normalization, .bypass))
   }
 
   // MARK: - The cost
@@ -220,7 +222,7 @@ enum LogRules {
         + " \(Wording.percent(UnstableRule.share))) the cost was more than"
         + " \(Wording.number(UnstableRule.factor)) times what it had already been, up to"
         + " \(Wording.number(worst.height)) after \(Wording.number(worst.after)).",
-      remedies: LogRemedies.unstable)
+      remedies: view.situation.remedies(.smallerSteps, .largerBatch))
   }
 
   private static func slow(_ view: LogView) -> Finding? {
@@ -231,7 +233,7 @@ enum LogRules {
       evidence: "From the first to the last logged steps the cost \(change), from"
         + " \(Wording.number(cost.first, digits: 3)) to \(Wording.number(cost.last, digits: 3))"
         + " (threshold \(Wording.percent(Learning.margin)) less).",
-      remedies: LogRemedies.slow)
+      remedies: view.situation.remedies(.moreSteps, .standardInputs))
   }
 }
 

@@ -29,6 +29,14 @@ public struct DeadRule: Rule {
       evidence: "\(Wording.percent(dead.share)) of layer \(dead.layer)'s units are dead"
         + " \(dead.moment), σ′ = 0 for every sample (threshold"
         + " \(Wording.percent(Self.share)))\(dead.others).",
-      remedies: Remedies(run).dead(atInitialisation: dead.atInitialisation))
+      remedies: Situation(run).remedies(
+        // Units that lived at first were killed by steps that were too large.
+        .lessDecay.when(!dead.atInitialisation), .smallerSteps.when(!dead.atInitialisation),
+        .suitableWeights, .livingUnits, .widerLayers(dead.layers)))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Most units of a hidden layer are dead: \(finding.clause); \(run.outcome(of: condition))."
   }
 }

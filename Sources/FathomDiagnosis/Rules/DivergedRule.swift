@@ -35,6 +35,13 @@ public struct DivergedRule: Rule {
     return startingPoint(in: run)
   }
 
+  /// What went wrong first: how the run ended is clear.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    run.training == nil
+      ? "The numbers are out of range: \(finding.clause)."
+      : "Training diverged: \(finding.clause)."
+  }
+
   /// A network that is beyond the numbers before its first step.
   ///
   /// Activations go wrong from the input on, errors from the output back.
@@ -62,7 +69,9 @@ public struct DivergedRule: Rule {
   ) -> Finding {
     Finding(
       rule: condition, severity: .failure, layers: [layer], observed: observed,
-      threshold: threshold, evidence: evidence, remedies: Remedies(run).diverged)
+      threshold: threshold, evidence: evidence,
+      remedies: Situation(run).remedies(
+        .lessDecay, .smallerSteps, .suitableWeights, .standardInputs, .clipping))
   }
 
   private static func name(_ incident: Incident) -> String {

@@ -54,6 +54,22 @@ public struct ExplodingRule: Rule {
       rule: condition, severity: run.severity(), layers: concerned.map(\.0),
       observed: growth.flatMap { Magnitude(log10: $0).representable },
       threshold: Magnitude(log10: Self.decades).value, evidence: evidence,
-      remedies: Remedies(run).exploding)
+      remedies: Situation(run).remedies(
+        .suitableWeights, .orthogonalWeights, .fewerLayers, .clipping))
+  }
+
+  /// How the error grows, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Gradients explode: \(Self.growth(in: run) ?? finding.clause); \(run.outcome(of: condition))."
+  }
+
+  /// nil where the profile's ends are not known.
+  private static func growth(in run: RunRecord) -> String? {
+    let profile = Profile(run.initial)
+    guard let ratio = profile.log10FirstToLastRatio, let slope = profile.decadesPerLayer else {
+      return nil
+    }
+    return "the error grows by \(Wording.number(slope)) decades per layer going back, so the"
+      + " first hidden layer's is \(Wording.power(ratio)) times larger than the last's"
   }
 }

@@ -10,16 +10,6 @@ public protocol Rule: Sendable {
   var condition: Condition { get }
   /// What the rule found, or nil when the condition does not hold.
   func finding(in run: RunRecord) -> Finding?
-}
-
-/// The rules there are.
-public enum Rules {
-  /// Every rule, in the order of `Condition`: a rule is added here and nowhere else.
-  public static let all: [any Rule] = specific + [SlowRule(unless: specific)]
-
-  /// The rules that name a cause.
-  private static let specific: [any Rule] = [
-    DivergedRule(), SymmetricRule(), StarvedRule(), DeadRule(), ExplodingRule(), VanishingRule(),
-    SaturatedRule(), UnstableRule(),
-  ]
+  /// The verdict in one sentence, where this rule's finding is the first.
+  func summary(of finding: Finding, in run: RunRecord) -> String
 }

@@ -26,6 +26,13 @@ public struct SaturatedRule: Rule {
       evidence: "\(Wording.percent(saturated.share)) of layer \(saturated.layer)'s units are"
         + " saturated \(saturated.moment), σ′ below 1 % of its maximum for almost every sample"
         + " (threshold \(Wording.percent(Self.share)))\(saturated.others).",
-      remedies: Remedies(run).saturated(atInitialisation: saturated.atInitialisation))
+      remedies: Situation(run).remedies(
+        .smallerSteps.when(!saturated.atInitialisation), .suitableWeights, .standardInputs,
+        .rectifiers, .normalization))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Most units of a hidden layer are saturated: \(finding.clause); \(run.outcome(of: condition))."
   }
 }

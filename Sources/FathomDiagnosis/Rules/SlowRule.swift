@@ -1,4 +1,5 @@
 import FathomText
+import FathomVocabulary
 public import FathomRecords
 
 /// The network barely beats the trivial baseline, for no reason that another rule names.
@@ -28,7 +29,24 @@ public struct SlowRule: Rule {
       evidence: "\(steps) the cost is \(Wording.number(final.cost, digits: 3)), \(place(of: run))"
         + " \(Wording.number(run.referenceCost, digits: 3)) (threshold"
         + " \(Wording.percent(Learning.margin)) below).",
-      remedies: Remedies(run).slow)
+      remedies: remedies(Situation(run), in: run))
+  }
+
+  /// A cost above the one at the start comes from steps that are too large. Layers without a bend
+  /// cannot do more than a single one.
+  private func remedies(_ situation: Situation, in run: RunRecord) -> [Remedy] {
+    if let cost = run.final?.cost, cost > (1 + Learning.margin) * run.initial.cost {
+      return situation.remedies(.lessDecay, .smallerSteps, .standardInputs, .rectifiers)
+    }
+    let isLinear = situation.hidden.contains { $0.activation == .identity }
+    return situation.remedies(
+      .rectifiers.when(isLinear), .lessDecay, .moreSteps, .largerSteps, .standardInputs,
+      .rectifiers.when(!isLinear))
+  }
+
+  /// How the cost compares: no other rule has anything to say.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "The network learns slowly: \(finding.clause), and nothing else is wrong with it."
   }
 
   private func place(of run: RunRecord) -> String {

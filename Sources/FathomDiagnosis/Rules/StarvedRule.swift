@@ -47,7 +47,13 @@ public struct StarvedRule: Rule {
       evidence: "At initialisation the deviation of the activations falls \(size) from layer"
         + " \(first.layer) to layer \(last.layer) (threshold \(Wording.power(Self.decades))"
         + " times), while \(comparison).",
-      remedies: Remedies(run).starved)
+      remedies: Situation(run).remedies(
+        .suitableWeights, .orthogonalWeights, .fewerLayers, .normalization, .bypass))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "The signal dies on its way forward: \(finding.clause); \(run.outcome(of: condition))."
   }
 
   /// Whether the error shrinks going back.

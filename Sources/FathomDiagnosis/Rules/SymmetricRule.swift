@@ -42,6 +42,12 @@ public struct SymmetricRule: Rule {
       rule: condition, severity: run.severity(untrained: copiesInFull ? .failure : .warning),
       layers: layers, observed: copies < Self.equalUnits ? nil : Double(copies),
       threshold: copies < Self.equalUnits ? nil : Double(Self.equalUnits),
-      evidence: "At initialisation \(what)\(also).", remedies: Remedies(run).symmetric)
+      evidence: "At initialisation \(what)\(also).",
+      remedies: Situation(run).remedies(.differentWeights(in: layers)))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Units start alike: \(finding.clause); \(run.outcome(of: condition))."
   }
 }

@@ -60,7 +60,12 @@ public struct UnstableRule: Rule {
         + " \(Wording.percent(Self.share))) the cost was more than \(Wording.number(Self.factor))"
         + " times what it had already been, up to \(Wording.number(worst.height)) after"
         + " \(Wording.number(worst.after)).",
-      remedies: Remedies(run).unstable)
+      remedies: Situation(run).remedies(.smallerSteps, .largerBatch, .standardInputs))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Training is unstable: \(finding.clause); \(run.outcome(of: condition))."
   }
 
   /// Consecutive windows in sum: the mean, and what is compared with it.

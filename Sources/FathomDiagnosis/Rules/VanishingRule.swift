@@ -48,7 +48,58 @@ public struct VanishingRule: Rule {
       rule: condition, severity: run.severity(), layers: concerned.map(\.0),
       observed: loss.flatMap { Magnitude(log10: $0).representable },
       threshold: Magnitude(log10: Self.decades).value, evidence: evidence,
-      remedies: Remedies(run).vanishing)
+      remedies: remedies(Situation(run), in: run))
+  }
+
+  /// A sigmoid or softplus shrinks the error whatever the usual weights are; the others do so with
+  /// the wrong weights only. A first hidden layer that is saturated from the start most often sees
+  /// inputs that are too large.
+  private func remedies(_ situation: Situation, in run: RunRecord) -> [Remedy] {
+    let shrinks = situation.hidden.contains {
+      $0.activation.map { [.sigmoid, .softplus].contains($0) } ?? true
+    }
+    let saturated = run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0
+    return situation.remedies(
+      .standardInputs.when(saturated > SaturatedRule.share), .suitableWeights.when(!shrinks),
+      .rectifiers, .steepUnits, .orthogonalWeights.when(!shrinks), .fewerLayers, .normalization,
+      .bypass, .ownSteps, .moreSteps)
+  }
+
+  /// How the error shrinks, what that means for the speed of learning, and how the run ended.
+  public func summary(of finding: Finding, in run: RunRecord) -> String {
+    "Gradients vanish: \(Self.loss(in: run) ?? finding.clause); \(run.outcome(of: condition))."
+  }
+
+  /// nil where the profile's ends are not known.
+  private static func loss(in run: RunRecord) -> String? {
+    let profile = Profile(run.initial)
+    guard let ratio = profile.log10FirstToLastRatio, let slope = profile.decadesPerLayer else {
+      return nil
+    }
+    return "the error shrinks by \(Wording.number(-slope)) decades per layer going back, so the"
+      + " first hidden layer's is \(Wording.power(-ratio)) times smaller than the last's"
+      + (slowness(of: run).map { " and it learns about \($0) times slower at first" } ?? "")
+  }
+
+  /// How many times slower the first hidden layer learns at first than the last.
+  ///
+  /// Measured by the gradient of its biases per unit: what plain SGD moves them by, and what
+  /// Nielsen plots as the speed of learning. nil for other optimisers, whose steps are not
+  /// proportional to the gradient, and where it is not much slower.
+  private static func slowness(of run: RunRecord) -> String? {
+    guard run.training.map({ Optimizer(parsing: $0.optimizer) == .sgd }) ?? true,
+      let first = run.initial.hiddenLayers.first.flatMap({ biasGradient($0, in: run) }),
+      let last = run.initial.hiddenLayers.last.flatMap({ biasGradient($0, in: run) }),
+      last - first >= 0.5
+    else { return nil }
+    return Wording.power(last - first)
+  }
+
+  private static func biasGradient(_ layer: LayerMeasurement, in run: RunRecord) -> Double? {
+    guard let norm = layer.gradient.biases.log10Norm, norm.isFinite,
+      let units = run.layer(layer.layer)?.units, let size = Magnitude(Double(units)).log10
+    else { return nil }
+    return norm - size / 2
   }
 
   private static func underflow(
