@@ -3,7 +3,7 @@ public import FathomRecords
 
 extension Remedy {
   /// For whom a remedy is written down.
-  public enum Style: CaseIterable, Sendable {
+  public enum Style: Sendable {
     /// Options of the command line: `Take smaller steps: --learning-rate 0.01.`
     case commandLine
     /// Properties of an `Experiment`: `Take smaller steps: .learningRate = 0.01.`
@@ -18,12 +18,15 @@ extension Remedy {
   /// The remedy as one sentence.
   public func text(in style: Style = .commandLine) -> String { reason + ending(style) }
 
-  /// A remedy from its sentence, in whatever style, and its changes.
+  /// A remedy from its sentence on the command line and its changes, which it names in the order
+  /// that an object of JSON has lost.
   init(text: String, changes: SettingChanges) {
-    let remedy = Remedy("", changes)
-    let endings = Style.allCases.map(remedy.ending).filter(text.hasSuffix)
-    let length = endings.map(\.count).max() ?? 0
-    self.init(String(text.dropLast(length)), changes)
+    func place(_ change: SettingChanges.Change) -> String.Index {
+      text.firstRange(of: "--\(change.key)")?.lowerBound ?? text.endIndex
+    }
+    let ordered = SettingChanges(changes.list.sorted { place($0) < place($1) })
+    let ending = Remedy("", ordered).ending(.commandLine)
+    self.init(text.hasSuffix(ending) ? String(text.dropLast(ending.count)) : text, ordered)
   }
 
   /// What follows the reason, to the full stop.
