@@ -45,6 +45,11 @@ extension Condition {
   }
 }
 
+extension Condition {
+  /// What has to be known to tell whether it holds.
+  var needs: [Need] { self == .converged ? Convergence.needs : rule?.needs ?? [] }
+}
+
 /// The rules there are.
 public enum Rules {
   /// Every rule, in the order of `Condition`.

@@ -42,8 +42,10 @@ struct Situation: Sendable {
   var seed: UInt64?
   /// Whether the network learned; nil when no step was made, or that is not known.
   var learned: Bool?
-  /// The profile at first.
+  /// The profile at first; nil where layers cannot be compared.
   var profile: Profile?
+  /// The share of the first hidden layer's units that are saturated at first, as far as is known.
+  var saturatedAtFirst = 0.0
 
   /// The hidden layers.
   var hidden: ArraySlice<Layer> { layers.dropLast() }
@@ -76,12 +78,13 @@ extension Situation {
     seed = run.seed
     learned = run.learned
     profile = Profile(run.initial)
+    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0
   }
 }
 
 extension Situation {
   /// What the log of another program tells of a training.
-  init(_ log: LogRecord, profile: LogProfile?) {
+  init(_ log: LogRecord, profile: Profile?, learned: Bool?) {
     layers = log.layers.map {
       Layer(layer: $0.layer, units: $0.biases, isNormalized: false, hasShortcut: false)
     }
@@ -90,7 +93,8 @@ extension Situation {
     asked = [:]
     sizes = LayerSizes(log)
     steps = log.costIsEpochMean ? nil : log.cost.last?.step
-    self.profile = profile?.first
+    self.learned = learned
+    self.profile = profile
   }
 }
 
