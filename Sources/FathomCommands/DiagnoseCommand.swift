@@ -1,3 +1,4 @@
+import FathomExperiments
 import ArgumentParser
 import FathomData
 import FathomDiagnosis

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomData
 import FathomExchange
@@ -36,22 +37,15 @@ struct FinishedExperiment {
     var run = session.record()
     try tensorBoard?.finish(run)
     if let model = resolved.model {
-      run.network.model = URL(filePath: model.path).lastPathComponent
-      for index in run.network.layers.indices { run.network.layers[index].initializer = "file" }
+      run.network.comes(
+        from: URL(filePath: model.path).lastPathComponent,
+        keepingParameters: resolved.keepsParameters)
     }
     return run
   }
 }
 
 extension Experiment {
-  /// Loads the data and puts samples aside for validation.
-  func loadedData(
-    _ request: (source: DataSource, options: DataOptions)
-  ) throws -> LoadedData {
-    let data = try request.source.load(request.options)
-    return try validation.map { try data.puttingAside($0, seed: seed ?? 0) } ?? data
-  }
-
   /// Loads model and data, and trains.
   ///
   /// Warnings and progress go to standard error.
@@ -60,38 +54,28 @@ extension Experiment {
   /// - Returns: The experiment after its last step.
   /// - Throws: What is wrong with the experiment or its files, in one sentence.
   func run(tensorBoard: String? = nil) throws -> FinishedExperiment {
-    let request = try dataRequest()
-    let model = try loadedModel()
-    var data = try loadedData(request)
+    let resolved = try resolved()
+    let data = resolved.data
     for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
-    let resolved =
-      if let model { try resolved(for: data, startingFrom: model) } else { try resolved(for: data) }
-    if let model { data = model.scaled(data) }
     let events = try tensorBoard.map { folder in
       try TensorBoardOutput(in: folder, resolved, data: data)
     }
     var progress = ProgressLine(on: Terminal.errors)
     defer { progress.clear() }
     let session: any TrainedSession
-    switch (resolved.precision, model?.parameters) {
-    case (.float, .float(let start)?): session = try train(start)
-    case (.double, let start?): session = try train(start.doubles)
-    case (.float, _): session = try train(drawn(Float.self))
-    case (.double, nil): session = try train(drawn(Double.self))
+    switch resolved.precision {
+    case .float: session = try train(resolved.start(Float.self))
+    case .double: session = try train(resolved.start(Double.self))
     }
     return FinishedExperiment(
       data: data, resolved: resolved, session: session, tensorBoard: events)
 
-    func drawn<Scalar: RealScalar>(_ scalar: Scalar.Type) -> ParameterVector<Scalar> {
-      ParameterVector(
-        initializing: resolved.architecture, seed: resolved.options.seed, on: data)
-    }
     func train<Scalar: RealScalar>(
       _ start: ParameterVector<Scalar>
     ) throws -> TrainingSession<Scalar> {
       try trainSession(
         resolved.architecture, on: data, options: resolved.options, startingFrom: start,
-        runningStatistics: model?.runningStatistics, onProgress: { progress.show($0) },
+        runningStatistics: resolved.runningStatistics, onProgress: { progress.show($0) },
         onSession: { events?.look(at: $0) })
     }
   }

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomFiles
 import FathomData
@@ -61,7 +62,9 @@ final class TensorBoardOutput {
       ("activation", .text(network.layers.first?.activation ?? "")),
       ("output", .text(network.layers.last?.activation ?? "")),
       ("cost", .text(network.cost)),
-      ("init", .text(experiment.model == nil ? network.layers.first?.initializer ?? "" : "file")),
+      ("init", .text(
+          experiment.keepsParameters
+            ? NetworkRecord.fromFile : network.layers.first?.initializer ?? "")),
       ("data", .text(data.name)), ("samples", .number(Double(data.training.samples))),
       ("optimizer", .text(options.optimizer.rawValue)),
       ("learning-rate", .number(options.learningRate)),

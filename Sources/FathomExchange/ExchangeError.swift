@@ -1,3 +1,4 @@
+package import FathomText
 import FathomFiles
 
 /// Why a model cannot be read or written: what is wrong, where, and what to do about it.
@@ -24,23 +25,39 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   public let code: Code
   /// The file it is about, and the node or tensor in it.
   public let place: String
-  /// What is wrong there.
-  public let problem: String
-  /// What the user can do.
-  public let remedy: String
+  /// What is wrong there, whoever is told.
+  package let problemMessage: Message
+  /// What the user can do, whoever is told.
+  package let remedyMessage: Message
 
-  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+  init(_ code: Code, at place: String, _ problem: Message, fix remedy: Message) {
     self.code = code
     self.place = place
-    self.problem = problem
-    self.remedy = remedy
+    problemMessage = problem
+    remedyMessage = remedy
+  }
+
+  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+    self.init(code, at: place, Message(problem), fix: Message(remedy))
   }
 
   /// Why a file cannot be written.
   init(_ error: FileError) {
-    self.init(.unwritable, at: error.place, error.problem, fix: error.remedy)
+    self.init(.unwritable, at: error.place, error.problemMessage, fix: error.remedyMessage)
   }
 
+  /// What is wrong there.
+  public var problem: String { problemMessage.text(.library) }
+  /// What the user can do.
+  public var remedy: String { remedyMessage.text(.library) }
+
+  /// All of it in one sentence, with settings as the library names them.
+  public var description: String { sentence(.library) }
+}
+
+extension ExchangeError: SettingNaming {
   /// All of it in one sentence.
-  public var description: String { "\(place): \(problem); \(remedy)" }
+  package func sentence(_ style: SettingStyle) -> String {
+    "\(place): \(problemMessage.text(style)); \(remedyMessage.text(style))"
+  }
 }

@@ -1,3 +1,5 @@
+package import FathomText
+
 /// Why data cannot be had: what is wrong, where, and what to do about it.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of failure it is.
@@ -38,18 +40,34 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: Code
   /// The file, folder or data set it is about.
   public let place: String
-  /// What is wrong there.
-  public let problem: String
-  /// What the user can do.
-  public let remedy: String
+  /// What is wrong there, whoever is told.
+  package let problemMessage: Message
+  /// What the user can do, whoever is told.
+  package let remedyMessage: Message
 
-  package init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+  package init(_ code: Code, at place: String, _ problem: Message, fix remedy: Message) {
     self.code = code
     self.place = place
-    self.problem = problem
-    self.remedy = remedy
+    problemMessage = problem
+    remedyMessage = remedy
   }
 
+  package init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+    self.init(code, at: place, Message(problem), fix: Message(remedy))
+  }
+
+  /// What is wrong there.
+  public var problem: String { problemMessage.text(.library) }
+  /// What the user can do.
+  public var remedy: String { remedyMessage.text(.library) }
+
+  /// All of it in one sentence, with settings as the library names them.
+  public var description: String { sentence(.library) }
+}
+
+extension FileError: SettingNaming {
   /// All of it in one sentence.
-  public var description: String { "\(place): \(problem); \(remedy)" }
+  package func sentence(_ style: SettingStyle) -> String {
+    "\(place): \(problemMessage.text(style)); \(remedyMessage.text(style))"
+  }
 }

@@ -129,7 +129,10 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
   public var cost: String
   /// The layers with weights, 2 … L.
   public var layers: [Layer]
-  /// The file that the network came from; nil when its parameters were drawn.
+  /// The file that the network came from; nil when sizes were named.
+  ///
+  /// Its parameters may have been drawn anew: the layers' `initializer` then says how, and is not
+  /// `file`.
   @Nullable public var model: String?
 
   /// A network.
@@ -142,6 +145,19 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     self.cost = cost
     self.layers = layers
   }
+
+  /// Says that the network was made after that of a file.
+  public mutating func comes(from model: String, keepingParameters: Bool) {
+    self.model = model
+    guard keepingParameters else { return }
+    for index in layers.indices { layers[index].initializer = Self.fromFile }
+  }
+
+  /// What stands for an initialiser where parameters came from a file.
+  public static let fromFile = "file"
+
+  /// Whether the parameters were drawn, be it over those of a file.
+  public var isDrawn: Bool { layers.contains { $0.initializer != Self.fromFile } }
 }
 
 /// The data a run used.

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomDiagnosis
 public import FathomRecords
 import FathomTraining
@@ -71,7 +72,7 @@ public struct Run: Sendable {
     guard let found else {
       throw RunError(
         .notARun, at: folder.path, "the run has not begun: it holds no records yet",
-        fix: "begin it with 'fathom train --resume \(folder.path)'")
+        fix: "begin it\(onCommandLine: " with 'fathom train --resume \(folder.path)'")")
     }
     return found
   }
@@ -99,7 +100,7 @@ public struct Run: Sendable {
     throw problem
       ?? RunError(
         .notARun, at: folder.path, "the run has no checkpoint yet",
-        fix: "go on with it by 'fathom train --resume \(folder.path)'")
+        fix: "go on with it\(onCommandLine: " by 'fathom train --resume \(folder.path)'")")
   }
 }
 

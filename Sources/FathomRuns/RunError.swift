@@ -1,3 +1,4 @@
+package import FathomText
 import FathomFiles
 import FathomData
 import FathomExchange
@@ -28,16 +29,20 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: Code
   /// The folder or file it is about.
   public let place: String
-  /// What is wrong there.
-  public let problem: String
-  /// What the user can do.
-  public let remedy: String
+  /// What is wrong there, whoever is told.
+  package let problemMessage: Message
+  /// What the user can do, whoever is told.
+  package let remedyMessage: Message
 
-  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+  init(_ code: Code, at place: String, _ problem: Message, fix remedy: Message) {
     self.code = code
     self.place = place
-    self.problem = problem
-    self.remedy = remedy
+    problemMessage = problem
+    remedyMessage = remedy
+  }
+
+  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
+    self.init(code, at: place, Message(problem), fix: Message(remedy))
   }
 
   /// The same failure of a file of a run.
@@ -48,12 +53,12 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
       case .unreadable: .unreadable
       default: .damaged
       }
-    self.init(code, at: error.place, error.problem, fix: error.remedy)
+    self.init(code, at: error.place, error.problemMessage, fix: error.remedyMessage)
   }
 
   /// Why a file of a run cannot be written.
   init(_ error: FileError, at place: String) {
-    self.init(.unwritable, at: place, error.problem, fix: error.remedy)
+    self.init(.unwritable, at: place, error.problemMessage, fix: error.remedyMessage)
   }
 
   /// What the system's error number says about writing to a path.
@@ -63,6 +68,18 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
       fix: "check the folder, its permissions and the space on the disk")
   }
 
+  /// What is wrong there.
+  public var problem: String { problemMessage.text(.library) }
+  /// What the user can do.
+  public var remedy: String { remedyMessage.text(.library) }
+
+  /// All of it in one sentence, with settings as the library names them.
+  public var description: String { sentence(.library) }
+}
+
+extension RunError: SettingNaming {
   /// All of it in one sentence.
-  public var description: String { "\(place): \(problem); \(remedy)" }
+  package func sentence(_ style: SettingStyle) -> String {
+    "\(place): \(problemMessage.text(style)); \(remedyMessage.text(style))"
+  }
 }

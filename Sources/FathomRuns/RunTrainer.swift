@@ -10,17 +10,21 @@ public import FathomTraining
 public struct RunDescription: Sendable {
   /// The version of Fathom.
   public var version: String
-  /// The file of the model that training starts from; nil when parameters are drawn.
+  /// The file of the model that the network was made after; nil when sizes were named.
   public var model: String?
   /// What the network needs to know of its data.
   public var input: InputDescription
   /// The experiment's settings by their names.
   public var settings: [String: String]
+  /// Whether training starts from the model's own parameters; they are drawn anew otherwise.
+  public var keepsParameters: Bool
 
   /// A description.
   public init(
-    version: String, model: String?, input: InputDescription, settings: [String: String] = [:]
+    version: String, model: String?, input: InputDescription, settings: [String: String] = [:],
+    keepsParameters: Bool = true
   ) {
+    self.keepsParameters = keepsParameters
     self.version = version
     self.settings = settings
     self.model = model
@@ -31,8 +35,7 @@ public struct RunDescription: Sendable {
   func completed(_ record: RunRecord) -> RunRecord {
     guard let model else { return record }
     var result = record
-    result.network.model = model
-    for index in result.network.layers.indices { result.network.layers[index].initializer = "file" }
+    result.network.comes(from: model, keepingParameters: keepsParameters)
     return result
   }
 }

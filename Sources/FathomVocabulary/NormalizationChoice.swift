@@ -1,5 +1,5 @@
 /// What is normalised in front of σ, or nothing.
-package enum NormalizationChoice: String, CaseIterable, Sendable {
+public enum NormalizationChoice: String, CaseIterable, Sendable {
   /// Every unit over a mini-batch.
   case batch
   /// Every sample over a layer.
@@ -8,7 +8,7 @@ package enum NormalizationChoice: String, CaseIterable, Sendable {
   case none
 
   /// The same for an architecture.
-  package var normalization: Normalization? {
+  public var normalization: Normalization? {
     switch self {
     case .batch: .batch
     case .layer: .layer

@@ -1,9 +1,9 @@
 import FathomText
 
 /// Why a text is no value of a setting: the sentence "--samples '0' …" without its beginning.
-package struct ValueProblem: Error, Hashable, Sendable {
+public struct ValueProblem: Error, Hashable, Sendable {
   /// What follows the setting and its text, beginning with a verb.
-  package let predicate: String
+  public let predicate: String
 
   package init(_ predicate: String) {
     self.predicate = predicate

@@ -2,7 +2,8 @@ import FathomCommands
 import FathomData
 import FathomDiagnosis
 import FathomNetworks
-import FathomReports
+import FathomRecords
+import FathomTestSupport
 import FathomTraining
 import Foundation
 import Testing
@@ -22,12 +23,12 @@ struct CommandLineTests {
 
   @Test func `help names every setting`() {
     let help = run("train", "--help").output
-    let missing = Experiment.Key.allCases.map(\.rawValue).filter { !help.contains("--\($0) ") }
+    let missing = SettingExamples.all.map(\.key.rawValue).filter { !help.contains("--\($0) ") }
     #expect(missing == [])
   }
 
   @Test func `every setting can be given as an option`() {
-    for (key, text) in ExperimentSettingsTests.examples {
+    for (key, text) in SettingExamples.all {
       let outcome = run("train", "--\(key.rawValue)", text, "--print-experiment")
       #expect(outcome.status == 0 && outcome.output.hasPrefix("\(key.rawValue): "))
     }

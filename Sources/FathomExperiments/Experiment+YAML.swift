@@ -1,4 +1,5 @@
 import FathomText
+import FathomData
 import FathomVocabulary
 import FathomNumerics
 import Foundation
@@ -9,25 +10,27 @@ extension Experiment {
   private static let sizeLimit = 1_000_000
 
   /// Reads an experiment file.
-  package init(contentsOf file: String) throws(ToolError) {
+  ///
+  /// - Throws: `ExperimentError` that names the file, the line and the setting.
+  public init(contentsOf file: String) throws(ExperimentError) {
     let place = "experiment file '\(file.abridgedPath)'"
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw .failure("\(place) does not exist, or its folder cannot be read; check the path")
+      throw ExperimentError(.unreadable, "\(place) does not exist, or its folder cannot be read; check the path")
     }
     guard !isFolder.boolValue else {
-      throw .failure("\(place) is a folder; name a YAML file")
+      throw ExperimentError(.unreadable, "\(place) is a folder; name a YAML file")
     }
     guard let handle = FileHandle(forReadingAtPath: file),
       let data = try? handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
     else {
-      throw .failure("\(place) cannot be read; check its permissions")
+      throw ExperimentError(.unreadable, "\(place) cannot be read; check its permissions")
     }
     guard data.count <= Self.sizeLimit else {
-      throw .failure("\(place) is larger than a megabyte; name a YAML file with settings")
+      throw ExperimentError(.unreadable, "\(place) is larger than a megabyte; name a YAML file with settings")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw .failure("\(place) is not UTF-8 text; name a YAML file")
+      throw ExperimentError(.unreadable, "\(place) is not UTF-8 text; name a YAML file")
     }
     try self.init(yaml: text, place: place)
   }
@@ -38,58 +41,74 @@ extension Experiment {
   ///   - yaml: Keys are the names of options, values are written as on the command line;
   ///     `layers` may also be a list, of sizes and of mappings with `units` and what the layer
   ///     has of its own.
-  ///   - place: What error messages call the file.
-  /// - Throws: `ToolError` for text that is not YAML, unknown keys and wrong values.
-  package init(yaml: String, place: String) throws(ToolError) {
+  ///   - place: What errors call the text.
+  /// - Throws: `ExperimentError` for text that is not YAML, unknown keys and wrong values.
+  public init(yaml: String, place: String = "the experiment") throws(ExperimentError) {
     self.init()
     guard let root = try Self.root(of: yaml, place: place) else { return }
     guard let mapping = root.mapping else {
-      throw .usage("\(place) holds no settings; write one a line, for example 'layers: 784,30,10'")
+      throw .wrong(
+        nil, "\(place) holds no settings; write one a line, for example 'layers: 784,30,10'")
     }
     for (keyNode, value) in mapping {
       let line = (keyNode.mark ?? value.mark).map { ", line \($0.line)" } ?? ""
       let name = keyNode.scalar?.string ?? "?"
-      guard let key = Key(rawValue: name) else {
-        throw .usage("\(place)\(line): \(Self.unknownKey(name))")
-      }
-      let text: String?
       do {
-        text = try Self.text(of: value, for: key)
+        try take(name, value)
       } catch {
-        throw .usage("\(place)\(line): \(name) \(error.predicate)")
+        throw ExperimentError(error.code, at: place + line, error.key, error.message)
       }
-      guard let text else {
-        throw .usage("\(place)\(line): \(name) must have a single value, as on the command line")
-      }
-      do {
-        try set(key, to: text)
-      } catch {
-        throw .usage("\(place)\(line): \(name) '\(text.abridged)' \(error.predicate)")
-      }
+    }
+  }
+
+  private mutating func take(_ name: String, _ value: Node) throws(ExperimentError) {
+    let setting = try Setting(SettingKey(name))
+    let text: String?
+    do {
+      text = try Self.text(of: value, for: setting.key)
+    } catch {
+      throw .wrong(setting.key, "\(name) \(error.predicate)")
+    }
+    guard let text else {
+      throw .wrong(setting.key, "\(name) must have a single value, as on the command line")
+    }
+    do {
+      try give(setting, text)
+    } catch {
+      throw .wrong(setting.key, "\(name) '\(text.abridged)' \(error.predicate)")
     }
   }
 
   /// The experiment as the text of a file that reads back as the same experiment.
-  package func yaml() throws(ToolError) -> String {
-    let pairs = Key.allCases.compactMap { key in
-      text(of: key).map { (Node(key.rawValue), Node($0, Tag(.implicit))) }
+  ///
+  /// - Throws: `ExperimentError` when it has samples in memory, which no file can name.
+  public func yaml() throws(ExperimentError) -> String {
+    if case .samples(let samples)? = dataset.data {
+      throw ExperimentError(
+        .unwritable, .data,
+        "\(setting: .data) holds samples in memory (\(samples.name)), which an experiment file cannot"
+          + " name; write them to a .npz or .csv file and name that")
     }
+    let pairs = named.map { (Node($0.key.rawValue), Node($0.text, Tag(.implicit))) }
     guard !pairs.isEmpty else { return "{}\n" }
     do {
       return try Yams.serialize(node: Node(pairs), width: -1, allowUnicode: true)
     } catch {
-      throw .failure("the experiment cannot be written as YAML: \(error)")
+      throw ExperimentError(
+        .unwritable,
+        "the experiment cannot be written as YAML: \(String(describing: error))")
     }
   }
 
-  private static func root(of yaml: String, place: String) throws(ToolError) -> Node? {
+  private static func root(of yaml: String, place: String) throws(ExperimentError) -> Node? {
     do {
       return try Yams.compose(yaml: yaml)
     } catch YamlError.duplicatedKeysInMapping(let names, let context) {
       let keys = names.map { "'\($0)'" }.joined(separator: ", ")
-      throw .usage("\(place), line \(context.mark.line): \(keys) stands there twice; keep one")
+      throw ExperimentError(
+        .wrongSetting, at: "\(place), line \(context.mark.line)", "\(keys) stands there twice; keep one")
     } catch {
-      throw .usage("\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
+      throw .wrong(nil, "\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
     }
   }
 
@@ -103,15 +122,7 @@ extension Experiment {
     }
   }
 
-  private static func unknownKey(_ name: String) -> String {
-    let names = Key.allCases.map(\.rawValue)
-    let hint =
-      nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "the keys are \(names.joined(separator: ", "))"
-    return "there is no setting '\(name.abridged)'; \(hint)"
-  }
-
-  private static func text(of value: Node, for key: Key) throws(ValueProblem) -> String? {
+  private static func text(of value: Node, for key: SettingKey) throws(ValueProblem) -> String? {
     if let scalar = value.scalar { return scalar.string }
     guard key == .layers, let list = value.sequence else { return nil }
     var parts: [String] = []

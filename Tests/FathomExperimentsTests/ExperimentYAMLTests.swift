@@ -1,4 +1,4 @@
-import FathomCommands
+import FathomExperiments
 import Foundation
 import Testing
 
@@ -71,7 +71,7 @@ struct ExperimentYAMLTests {
       ("layers: [{units: 2, dropout: 0.5}, 2]", "says more than the number of inputs"),
     ])
   func `mappings that say nothing of use are refused`(yaml: String, problem: String) {
-    let error = #expect(throws: ToolError.self) { try read(yaml) }
+    let error = #expect(throws: ExperimentError.self) { try read(yaml) }
     #expect(error.map { "\($0)".contains(problem) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 
@@ -97,8 +97,8 @@ struct ExperimentYAMLTests {
   func `wrong settings are wrong usage, named with file, line and key`(
     yaml: String, problem: String
   ) {
-    let error = #expect(throws: ToolError.self) { try read(yaml) }
-    #expect(error?.status == .usage)
+    let error = #expect(throws: ExperimentError.self) { try read(yaml) }
+    #expect(error?.code == .wrongSetting)
     let expected = "experiment file 'x.yaml'" + problem
     #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
   }
@@ -109,8 +109,8 @@ struct ExperimentYAMLTests {
       "a: " + String(repeating: "[", count: 100_000),
     ])
   func `text that is not YAML fails in one sentence`(yaml: String) {
-    let error = #expect(throws: ToolError.self) { try read(yaml) }
-    #expect(error?.status == .usage)
+    let error = #expect(throws: ExperimentError.self) { try read(yaml) }
+    #expect(error?.code == .wrongSetting)
     #expect(error?.description.hasPrefix("experiment file 'x.yaml' is not valid YAML") == true)
     #expect(error?.description.contains("\n") == false)
   }
@@ -120,9 +120,9 @@ struct ExperimentYAMLTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     func problem(_ path: String) -> String? {
-      let error = #expect(throws: ToolError.self) { try Experiment(contentsOf: path) }
-      #expect(error?.status == .failed)
-      return error?.description
+      let error = #expect(throws: ExperimentError.self) { try Experiment(contentsOf: path) }
+      #expect(error?.code == .unreadable)
+      return error?.sentence(.commandLine)
     }
     #expect(
       problem(folder.path + "/none.yaml")?.contains("does not exist, or") == true)

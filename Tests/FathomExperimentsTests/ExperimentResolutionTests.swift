@@ -1,5 +1,5 @@
 import FathomVocabulary
-import FathomCommands
+import FathomExperiments
 import FathomData
 import FathomNetworks
 import FathomRecords
@@ -105,15 +105,15 @@ struct ExperimentResolutionTests {
     ]
     for (settings, data, sentence) in cases {
       let experiment = try experiment(settings)
-      let error = #expect(throws: ToolError.self) { try experiment.resolved(for: data) }
-      #expect(error == .usage(sentence))
+      let error = #expect(throws: ExperimentError.self) { try experiment.resolved(for: data) }
+      #expect(error?.sentence(.commandLine) == sentence)
     }
   }
 
   @Test func `a network that cannot be held is refused before anything is allocated`() throws {
     let experiment = try experiment([.layers: "2,2000000000,2000000000,3"])
-    let error = #expect(throws: ToolError.self) { try experiment.resolved(for: classes(3)) }
-    #expect(error?.status == .usage)
+    let error = #expect(throws: ExperimentError.self) { try experiment.resolved(for: classes(3)) }
+    #expect(error?.code == .wrongSetting)
     #expect(error?.description.contains("make the layers smaller") == true)
   }
 
@@ -121,7 +121,7 @@ struct ExperimentResolutionTests {
     // 40 bytes for each parameter, and 3 · 4 for each of 2005 units and 4 samples.
     let experiment = try experiment([.layers: "2,1000,1000,3"])
     let needed: UInt64 = 40 * 1_007_003 + 3 * 4 * 2005 * 4
-    let error = #expect(throws: ToolError.self) {
+    let error = #expect(throws: ExperimentError.self) {
       try experiment.resolved(for: classes(3), memory: needed - 1)
     }
     let words = "1007003 parameters and a mini-batch of 4 need about 1 GB of memory"
@@ -133,9 +133,9 @@ struct ExperimentResolutionTests {
   @Test func `what can be checked without data is checked before it is loaded`() throws {
     func problem(_ settings: [Experiment.Key: String]) throws -> String? {
       let experiment = try experiment(settings)
-      let error = #expect(throws: ToolError.self) { try experiment.dataRequest() }
-      #expect(error?.status == .usage)
-      return error?.description
+      let error = #expect(throws: ExperimentError.self) { try experiment.dataRequest() }
+      #expect(error?.code == .wrongSetting)
+      return error?.sentence(.commandLine)
     }
     #expect(try problem([.data: "xor"])?.hasPrefix("--layers is missing; ") == true)
     #expect(try problem([.layers: "2,2"])?.hasPrefix("--data is missing; ") == true)

@@ -1,5 +1,5 @@
 import FathomVocabulary
-import FathomCommands
+import FathomExperiments
 import Testing
 
 @Suite("Experiment settings")

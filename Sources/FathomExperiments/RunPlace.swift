@@ -1,15 +1,15 @@
 import FathomText
-import FathomData
-import FathomRuns
+package import FathomData
+package import FathomRuns
 import Foundation
 
 /// Where runs lie.
-enum RunPlace {
+package enum RunPlace {
   /// The folder that runs are put into and looked for in.
-  static let root = "runs"
+  package static let root = "runs"
 
   /// The run of a name: a folder's path, or its name below `runs`.
-  static func folder(_ name: String) throws(RunError) -> RunFolder {
+  package static func folder(_ name: String) throws(RunError) -> RunFolder {
     do {
       return try RunFolder(at: name)
     } catch {
@@ -21,7 +21,7 @@ enum RunPlace {
   }
 
   /// Makes the folder of a new run; without a name, the next free one that tells date and data.
-  static func make(_ name: String?, data: DataSource, experiment: String) throws -> RunFolder {
+  package static func make(_ name: String?, data: DataSource, experiment: String) throws -> RunFolder {
     if let name { return try RunFolder(creating: name, experiment: experiment) }
     let day = Date.now.formatted(
       .verbatim(
@@ -49,6 +49,7 @@ enum RunPlace {
       switch data {
       case .fashionMNIST: "fashion-mnist"
       case .builtIn(let problem): problem.rawValue
+      case .samples(let samples): samples.name
       case .mnist: "mnist"
       case .idx(let path), .npz(let path), .csv(let path):
         URL(filePath: path).deletingPathExtension().lastPathComponent

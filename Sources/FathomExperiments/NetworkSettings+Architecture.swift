@@ -1,7 +1,7 @@
 import FathomVocabulary
 import FathomNetworks
 
-extension Experiment {
+extension NetworkSettings {
   /// The network of these sizes under a cost, layer by layer.
   ///
   /// What is said of a single layer comes before what is said of all.
