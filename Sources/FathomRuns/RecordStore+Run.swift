@@ -70,6 +70,15 @@ extension RecordStore {
     }
   }
 
+  /// How the run was asked for; nil where no session has noted it.
+  static func origin(in db: Database, version: String) throws -> RunOrigin? {
+    let rows = try Row.fetchAll(db, sql: "SELECT name, value FROM settings ORDER BY name")
+    guard !rows.isEmpty else { return nil }
+    return RunOrigin(
+      version: version,
+      settings: rows.map { RunOrigin.Setting(name: $0["name"], value: $0["value"]) })
+  }
+
   /// Notes that a process begins to train.
   func beginSession(at step: Int, settings: [String: String]) throws(RunError) {
     try write { db in

@@ -133,6 +133,7 @@ public struct RunRecords: Sendable {
       try ExactJSON.value(TrainingRecord.self, from: Data($0.utf8))
     }
     record.history = try RecordStore.history(in: db)
+    record.origin = try RecordStore.origin(in: db, version: row["fathom"])
     evaluations = try Row.fetchAll(db, sql: "SELECT * FROM evaluations ORDER BY step, part")
       .compactMap { row in
         EvaluationRecord.Part(rawValue: row["part"]).map {

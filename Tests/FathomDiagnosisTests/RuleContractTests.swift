@@ -57,7 +57,10 @@ struct RuleContractTests {
     #expect(!finding.evidence.dropLast().contains(". "))
     #expect(finding.evidence.first?.isLowercase == false)
     #expect(!finding.remedies.isEmpty)
-    #expect(finding.remedies.allSatisfy { $0.hasSuffix(".") && $0.first?.isUppercase == true })
+    #expect(
+      finding.remedies.allSatisfy {
+        $0.text().hasSuffix(".") && $0.reason.first?.isUppercase == true
+      })
     #expect(finding.layers == finding.layers.sorted())
     #expect(finding.layers.allSatisfy { (2...run.network.layers.count).contains($0) })
     let summary = Diagnosis(of: run).verdict.summary
@@ -113,6 +116,7 @@ struct RuleContractTests {
     var finding = try #require(try rule(condition).finding(in: run))
     let decoded = try JSONDecoder().decode(Finding.self, from: JSONEncoder().encode(finding))
     #expect(decoded == finding)
+    #expect(decoded.remedies.map(\.reason) == finding.remedies.map(\.reason))
     finding.observed = .infinity
     let text = String(decoding: try JSONEncoder().encode(finding), as: UTF8.self)
     #expect(text.contains("\"observed\":null"))
@@ -140,9 +144,10 @@ struct RuleContractTests {
       let finding = try #require(try rule(condition).finding(in: run.record()))
       #expect(!finding.remedies.isEmpty)
       for remedy in finding.remedies {
-        let words = remedy.dropLast().split(separator: " ").map(String.init)
+        let text = remedy.text()
+        let words = text.dropLast().split(separator: " ").map(String.init)
         let options = zip(words, words.dropFirst() + [""]).filter { $0.0.hasPrefix("--") }
-        for (option, value) in options { try check(option, value, in: run.record(), remedy) }
+        for (option, value) in options { try check(option, value, in: run.record(), text) }
       }
     }
   }
