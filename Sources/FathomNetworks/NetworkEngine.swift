@@ -95,6 +95,16 @@ public final class NetworkEngine<Scalar: RealScalar> {
     store(parameters, in: parameterPanels, scales: normalizations.map { $0?.parameters })
   }
 
+  /// Takes over the parameters and running statistics of another engine of the same network.
+  public func setParameters(of other: NetworkEngine<Scalar>) {
+    precondition(layout == other.layout, "parameters of another architecture")
+    for (own, others) in zip(parameterPanels, other.parameterPanels) { own.copy(others) }
+    for (own, others) in zip(normalizations, other.normalizations) {
+      if let own, let others { own.parameters.copy(others.parameters) }
+    }
+    setRunningStatistics(other.runningStatistics)
+  }
+
   /// A copy of the gradient of the last batch.
   public var gradient: ParameterVector<Scalar> {
     guard let samples = samplesOfMissingGradient else { return storedGradient }

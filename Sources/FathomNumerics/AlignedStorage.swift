@@ -59,6 +59,12 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
     }
   }
 
+  /// Overwrites everything with as many other numbers.
+  public func copy(_ other: AlignedStorage<Element>) {
+    precondition(count == other.count, "\(other.count) numbers for \(count)")
+    unsafe base.update(from: other.base, count: count)
+  }
+
   /// Sets everything to one value.
   @inlinable
   public func fill(_ value: Element) {

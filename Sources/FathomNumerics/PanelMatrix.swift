@@ -61,6 +61,12 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
     }
   }
 
+  /// Takes all numbers over from another layer of the same shape.
+  public func copy(_ other: PanelMatrix<Scalar>) {
+    precondition(inputs == other.inputs && units == other.units, "\(shape) from \(other.shape)")
+    storage.copy(other.storage)
+  }
+
   /// THIS ← scale · OTHER, added to what is here if asked.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -77,6 +77,19 @@ final class FullBatchProbe<Scalar: RealScalar> {
   ) -> (cost: Double, accuracy: Double?) {
     engine.setParameters(parameters)
     engine.setRunningStatistics(statistics)
+    return evaluate(onOutputs)
+  }
+
+  /// Cost and accuracy over the data of the network that another engine holds.
+  func evaluate(_ other: NetworkEngine<Scalar>) -> Evaluation {
+    engine.setParameters(of: other)
+    let (cost, accuracy) = evaluate { _, _ in }
+    return Evaluation(cost: cost, accuracy: accuracy)
+  }
+
+  private func evaluate(
+    _ onOutputs: ([Int32], MatrixView<Scalar>) -> Void
+  ) -> (cost: Double, accuracy: Double?) {
     engine.batchStatistics = .running
     defer { engine.batchStatistics = .batch }
     var total = PassStatistics(layers: engine.architecture.layers.count)

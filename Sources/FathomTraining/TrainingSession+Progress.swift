@@ -6,11 +6,11 @@ package import FathomRecords
 extension TrainingSession {
   /// The network as it is now on the validation samples; nil when there are none.
   public func validate() -> Evaluation? {
-    validationProbe?.evaluation(of: parameters, runningStatistics)
+    validationProbe?.evaluate(engine)
   }
 
   /// The network as it is now on the held-out test samples; nil when there are none.
-  public func test() -> Evaluation? { testProbe?.evaluation(of: parameters, runningStatistics) }
+  public func test() -> Evaluation? { testProbe?.evaluate(engine) }
 
   /// Whether samples are put aside to validate with.
   var hasValidation: Bool { data.validation != nil }
@@ -53,13 +53,4 @@ extension TrainingSession {
 
   /// Whether the network is fit to be kept: its values are finite and its cost within bounds.
   package var isSound: Bool { !hasStopped && recorder.incident == nil && !recorder.isAway }
-}
-
-extension FullBatchProbe {
-  fileprivate func evaluation(
-    of parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics
-  ) -> Evaluation {
-    let (cost, accuracy) = evaluate(parameters, statistics)
-    return Evaluation(cost: cost, accuracy: accuracy)
-  }
 }

@@ -191,7 +191,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   public var learningRate: Double { clock.rate(after: optimizerSteps) * plateau.factor }
 
   func testAccuracy() -> Double? {
-    testProbe?.evaluate(parameters, engine.runningStatistics).accuracy ?? nil
+    testProbe?.evaluate(engine).accuracy
   }
 
   /// Beyond 10³ × max(initial cost, ln classes) no cost comes from a network that still learns.

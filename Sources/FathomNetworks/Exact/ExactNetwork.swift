@@ -47,8 +47,10 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     let sizes = architecture.sizes
     for (index, layer) in architecture.layers.enumerated() where isFinite {
       let inputs = sizes[index]
-      let weights = MatrixView(parameters.weights(index + 2), columns: inputs)
-      let biases = MatrixView(parameters.biases(index + 2), columns: 1)
+      let slot = parameters.layout.slots[index]
+      let weights = MatrixView(
+        parameters.values[slot.weights..<slot.weights + layer.units * inputs], columns: inputs)
+      let biases = MatrixView(parameters.biases(index + 2)[...], columns: 1)
       let range = biases.range
       isFinite = isFinite && range.largest.isFinite && weights.range.largest.isFinite
       guard isFinite else { break }
@@ -58,7 +60,7 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
           units: layer.units, forward: forward,
           back: (forward as? ExtendedWeights<Scalar>) ?? ExtendedWeights(weights),
           biases: biases,
-          noBiases: MatrixView(Array(repeating: 0.0, count: layer.units), columns: 1),
+          noBiases: MatrixView([Double](repeating: 0, count: layer.units)[...], columns: 1),
           hasLargeBias: range.largest > 0 && range.top > ExactTile<Scalar>.plainReach,
           saturationLimit: layer.activation.saturationLimit,
           isSmooth: layer.activation.isSmooth, activation: layer.activation))
@@ -70,9 +72,11 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
 
 extension MatrixView where Scalar == Double {
   /// A matrix of its own from numbers of either precision, row by row.
-  fileprivate init<Other: RealScalar>(_ values: [Other], columns: Int) {
+  @specialized(where Other == Float)
+  @specialized(where Other == Double)
+  fileprivate init<Other: RealScalar>(_ values: ArraySlice<Other>, columns: Int) {
     let storage = AlignedStorage<Double>(repeating: 0, count: values.count)
-    storage.store(values.map { Double($0) })
+    for (index, value) in values.enumerated() { storage[index] = Double(value) }
     self.init(storage, offset: 0, rows: values.count / columns, columns: columns)
   }
 }

@@ -64,7 +64,8 @@ public final class TrainingControl: Sendable {
 
   /// Does what the other `snapshot` does, while the calling thread waits.
   ///
-  /// - Precondition: The calling thread is not the training's.
+  /// - Precondition: The calling thread is neither the training's nor that of a sink, which the
+  ///   training may be waiting for.
   public func waitForSnapshot(_ look: SnapshotLook = .recorded) throws -> RunRecord {
     let answer = Answer()
     put(
