@@ -199,7 +199,8 @@ let package = Package(
     .testTarget(
       name: "FathomExperimentsTests",
       dependencies: [
-        "FathomFiles", "FathomText", "FathomVocabulary", "FathomExperiments", "FathomTestSupport",
+        "FathomFiles", "FathomText", "FathomVocabulary", "FathomDiagnosis", "FathomExperiments",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -40,11 +40,11 @@ extension Situation {
   /// layers' own words say.
   fileprivate func computing(_ activation: Activation) -> SettingChanges {
     var changes: SettingChanges = [
-      "activation": .text(activation.rawValue),
-      "init": .text(activation.suitableInitializer.description),
+      .activation: .text(activation.rawValue),
+      .initializer: .text(activation.suitableInitializer.description),
     ]
     if let layers = sizes?.without(\.activation).without(\.initializer), layers != sizes {
-      changes["layers"] = .text(layers.description)
+      changes[.layers] = .text(layers.description)
     }
     return changes
   }
@@ -59,12 +59,12 @@ extension Situation {
         ($0.layer, $0.activation == old ? activation : $0.activation)
       })
     guard Set(words.values).count > 1, let sizes else {
-      var changes: SettingChanges = ["activation": .text(activation.rawValue)]
+      var changes: SettingChanges = [.activation: .text(activation.rawValue)]
       if let layers = sizes?.without(\.activation), layers != sizes {
-        changes["layers"] = .text(layers.description)
+        changes[.layers] = .text(layers.description)
       }
       return changes
     }
-    return ["layers": .text(sizes.with(\.activation) { words[$0] ?? nil }.description)]
+    return [.layers: .text(sizes.with(\.activation) { words[$0] ?? nil }.description)]
   }
 }
