@@ -62,11 +62,14 @@ final class TensorBoardOutput {
       ("activation", .text(network.layers.first?.activation ?? "")),
       ("output", .text(network.layers.last?.activation ?? "")),
       ("cost", .text(network.cost)),
-      ("init", .text(
+      (
+        "init",
+        .text(
           experiment.keepsParameters
-            ? NetworkRecord.fromFile : network.layers.first?.initializer ?? "")),
+            ? NetworkRecord.fromFile : network.layers.first?.initializer ?? "")
+      ),
       ("data", .text(data.name)), ("samples", .number(Double(data.training.samples))),
-      ("optimizer", .text(options.optimizer.rawValue)),
+      ("optimizer", .text(options.optimizer.description)),
       ("learning-rate", .number(options.learningRate)),
       ("batch-size", .number(Double(options.batchSize ?? min(32, data.training.samples)))),
       steps, ("weight-decay", .number(options.weightDecay)),

@@ -34,7 +34,8 @@ public struct Samples: Sendable, Equatable {
     }
     if let test, !test.fits(training) {
       throw FileError(
-        .mismatch, at: name, "the test samples have other inputs or answers than the training samples",
+        .mismatch, at: name,
+        "the test samples have other inputs or answers than the training samples",
         fix: "give both the same number of inputs, and the same classes or targets")
     }
     self.name = name

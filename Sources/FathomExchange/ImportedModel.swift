@@ -119,10 +119,10 @@ public struct ImportedModel: Sendable, Equatable {
     let output = last.activation == .identity ? cost.defaultOutput : last.activation
     guard cost.accepts(output) else {
       let costs = Cost.allCases.filter { $0.accepts(output) }
-        .map { "\(setting: .cost, $0.rawValue)" as Message }
+        .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,
-        "the model ends with \(output.rawValue), which does not go with cost '\(cost.rawValue)'",
+        "the model ends with \("\(output)"), which does not go with cost '\("\(cost)")'",
         fix: "use \(Message.list(costs, separator: " or "))")
     }
     var end = last
@@ -146,12 +146,11 @@ public struct ImportedModel: Sendable, Equatable {
   /// - Parameter hasClasses: Whether its targets are classes.
   /// - Returns: A cost that goes with the model's outputs.
   public func suggestedCost(hasClasses: Bool) -> Cost {
-    switch layers.last?.activation {
-    case .softmax: .softmax
-    case .sigmoid: .crossEntropy
-    case .identity where hasClasses: layers.last?.units == 1 ? .crossEntropy : .softmax
-    default: .mse
+    guard let last = layers.last else { return .mse }
+    if last.activation == .identity, hasClasses {
+      return last.units == 1 ? .crossEntropy : .softmax
     }
+    return Cost.families.first { $0.needsShares && $0.accepts(last.activation) } ?? .mse
   }
 
   private static func architecture(

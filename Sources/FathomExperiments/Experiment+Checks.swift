@@ -87,7 +87,7 @@ extension Experiment {
     else { return }
     throw .wrong(
       .cost,
-      "\(setting: .cost, cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
+      "\(setting: .cost, cost.description) needs targets from 0 to 1, but \(data.name) has the target"
         + " \(outside); use \(setting: .cost, "quadratic")")
   }
 
@@ -98,7 +98,8 @@ extension Experiment {
     let columns = data.training.features.columns
     guard model.inputs == columns else {
       throw .wrong(
-        .model, "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
+        .model,
+        "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
           + " \(columns); name data made for this model")
     }
     let outputs = model.sizes.last ?? 0
@@ -111,7 +112,8 @@ extension Experiment {
       }
     guard fits else {
       throw .wrong(
-        .model, "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
+        .model,
+        "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
           + " \(data.name) has \(needed) \(noun); name data made for this model")
     }
   }

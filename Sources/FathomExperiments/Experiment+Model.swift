@@ -22,7 +22,8 @@ extension Experiment {
       }
       return try ImportedModel(onnx: model)
     }
-    guard try network.activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0 else {
+    guard try network.activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0
+    else {
       throw ExperimentError.wrong(
         .activation,
         "\(setting: .activation) is missing: safetensors files hold no activations; name that of the"

@@ -72,7 +72,9 @@ extension Experiment {
   }
 
   private func resolved(_ data: LoadedData) throws(ExperimentError) -> ResolvedExperiment {
-    guard let layers = network.layers else { throw .wrong(.layers, "\(setting: .layers) is missing") }
+    guard let layers = network.layers else {
+      throw .wrong(.layers, "\(setting: .layers) is missing")
+    }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
     let cost = network.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
     try Self.check(cost, outputs: outputs, data: data)
@@ -95,7 +97,7 @@ extension Experiment {
       throw ExperimentError.wrong(
         .cost,
         "\(setting: .cost) is missing: model files hold no cost; for this model and data, try"
-          + " \(setting: .cost, suggestion.rawValue)")
+          + " \(setting: .cost, suggestion.description)")
     }
     try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
     let template = try network.template(model, cost: cost)

@@ -16,7 +16,8 @@ extension Experiment {
     let place = "experiment file '\(file.abridgedPath)'"
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw ExperimentError(.unreadable, "\(place) does not exist, or its folder cannot be read; check the path")
+      throw ExperimentError(
+        .unreadable, "\(place) does not exist, or its folder cannot be read; check the path")
     }
     guard !isFolder.boolValue else {
       throw ExperimentError(.unreadable, "\(place) is a folder; name a YAML file")
@@ -27,7 +28,8 @@ extension Experiment {
       throw ExperimentError(.unreadable, "\(place) cannot be read; check its permissions")
     }
     guard data.count <= Self.sizeLimit else {
-      throw ExperimentError(.unreadable, "\(place) is larger than a megabyte; name a YAML file with settings")
+      throw ExperimentError(
+        .unreadable, "\(place) is larger than a megabyte; name a YAML file with settings")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw ExperimentError(.unreadable, "\(place) is not UTF-8 text; name a YAML file")
@@ -106,9 +108,11 @@ extension Experiment {
     } catch YamlError.duplicatedKeysInMapping(let names, let context) {
       let keys = names.map { "'\($0)'" }.joined(separator: ", ")
       throw ExperimentError(
-        .wrongSetting, at: "\(place), line \(context.mark.line)", "\(keys) stands there twice; keep one")
+        .wrongSetting, at: "\(place), line \(context.mark.line)",
+        "\(keys) stands there twice; keep one")
     } catch {
-      throw .wrong(nil, "\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
+      throw .wrong(
+        nil, "\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
     }
   }
 

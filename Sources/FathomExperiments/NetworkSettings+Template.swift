@@ -44,7 +44,7 @@ extension NetworkSettings {
       let last = layers.dropLast().last?.activation ?? .sigmoid
       for index in layers.indices {
         let suited = index == layers.count - 1 ? last : layers[index].activation
-        layers[index].initializer = initializer ?? .default(for: suited)
+        layers[index].initializer = initializer ?? suited.suitableInitializer
       }
       changed = try architecture(own.inputs, layers, cost: cost)
     }

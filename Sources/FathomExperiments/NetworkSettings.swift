@@ -53,21 +53,21 @@ extension NetworkSettings: SettingGroup {
     ) { $0.experiment.model.map(fullPath) }
     Setting(
       .activation, \Self.activation, .hidden, "name",
-      "Hidden activation: \(Activation.hidden.map(\.rawValue).joined(separator: ", "))",
+      "Hidden activation: \(Activation.hidden.usages)",
       usual: "sigmoid"
     ) { $0.experiment.model == nil ? $0.experiment.activation ?? .sigmoid : nil }
     Setting(
-      .output, \Self.output, .name, "name", "Output activation: the same or softmax",
+      .output, \Self.output, .spelled, "name", "Output activation: the same or softmax",
       usual: "the one that goes with the cost"
     ) { $0.experiment.model == nil ? $0.architecture.layers.last?.activation : nil }
     Setting(
-      .cost, \Self.cost, .cost, "name",
-      "Cost: \(Cost.allCases.map(\.rawValue).joined(separator: ", "))",
+      .cost, \Self.cost, .spelled, "name",
+      "Cost: \(Cost.families.usages)",
       usual: "softmax for classes, cross-entropy for a single output, quadratic for other targets"
     ) { $0.architecture.cost }
     Setting(
-      .initializer, \Self.initializer, .initializer, "name",
-      "Initialiser: \(Initializer.names.joined(separator: ", "))",
+      .initializer, \Self.initializer, .spelled, "name",
+      "Initialiser: \(Initializer.families.usages)",
       usual: "by activation, he or lecun or xavier"
     ) {
       // Layers of different kinds have different defaults.
@@ -75,7 +75,7 @@ extension NetworkSettings: SettingGroup {
       return $0.experiment.model == nil && initializers.count == 1 ? initializers.first : nil
     }
     Setting(
-      .normalization, \Self.normalization, .name, "kind",
+      .normalization, \Self.normalization, .spelled, "kind",
       "Normalise hidden layers in front of their activation: batch, layer or none", usual: "none")
     Setting(
       .dropout, \Self.dropout, .dropout, "share",

@@ -21,7 +21,9 @@ package enum RunPlace {
   }
 
   /// Makes the folder of a new run; without a name, the next free one that tells date and data.
-  package static func make(_ name: String?, data: DataSource, experiment: String) throws -> RunFolder {
+  package static func make(_ name: String?, data: DataSource, experiment: String) throws
+    -> RunFolder
+  {
     if let name { return try RunFolder(creating: name, experiment: experiment) }
     let day = Date.now.formatted(
       .verbatim(

@@ -22,37 +22,25 @@ extension SettingFormat<String> {
 extension SettingFormat<Activation> {
   /// What a hidden layer can have.
   static let hidden = SettingFormat(
-    choices: Activation.hidden.map(\.rawValue),
+    choices: Activation.hidden.map(\.name),
     parse: { (text) throws(ValueProblem) in
-      guard text != Activation.softmax.rawValue else {
+      guard text != Activation.softmax.name else {
         throw ValueProblem("is for the output layer only; use it as output")
       }
-      return try Values.name(text, among: Activation.hidden)
-    }, text: \.rawValue)
-}
-
-extension SettingFormat<Cost> {
-  /// A cost, also by its other name.
-  static let cost = SettingFormat(
-    choices: Cost.allCases.map(\.rawValue),
-    parse: { (text) throws(ValueProblem) in
-      guard let cost = Cost(name: text) else {
-        throw .unknownName(text, among: Cost.allCases.map(\.rawValue) + ["nll"])
-      }
-      return cost
-    }, text: \.rawValue)
-}
-
-extension SettingFormat<Initializer> {
-  /// An initialiser, with its parameters.
-  static let initializer = SettingFormat(
-    choices: Initializer.names.filter { !$0.contains(":") },
-    parse: { (text) throws(ValueProblem) in
-      if let initializer = Initializer(text) { return initializer }
-      switch text.prefix(while: { $0 != ":" }) {
-      case "normal": throw ValueProblem("needs two numbers of 0 or more, as in normal:2.5,0.1")
-      case "uniform": throw ValueProblem("needs one number of 0 or more, as in uniform:0.1")
-      default: throw .unknownName(text, among: Initializer.names)
-      }
+      return try Activation(parsing: text, among: Activation.hidden)
     }, text: \.description)
+}
+
+extension SettingFormat where Value: Spelled {
+  /// A name, perhaps with parameters.
+  static var spelled: Self {
+    Self(
+      choices: Value.names, parse: { (text) throws(ValueProblem) in try Value(parsing: text) },
+      text: \.description)
+  }
+}
+
+extension Sequence where Element: Spelled {
+  /// How they are spelled, in one line.
+  var usages: String { map(\.form.usage).joined(separator: ", ") }
 }

@@ -87,8 +87,8 @@ extension TrainingSettings: SettingGroup {
 
   static var settings: [Setting] {
     Setting(
-      .optimizer, \Self.optimizer, .name, "name",
-      Optimizer.allCases.map(\.rawValue).joined(separator: ", "), usual: "sgd"
+      .optimizer, \Self.optimizer, .spelled, "name",
+      Optimizer.families.usages, usual: "sgd"
     ) { $0.options.optimizer }
     Setting(
       .learningRate, \Self.learningRate, .positive, "rate", "Learning rate",

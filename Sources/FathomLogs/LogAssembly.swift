@@ -85,7 +85,8 @@ struct LogAssembly {
       }
       guard order.firstIndex(of: name) == place else {
         throw FileError(
-          .unavailable, at: path, "\(setting: .order) names the layer '\(name)' twice", fix: "name it once")
+          .unavailable, at: path, "\(setting: .order) names the layer '\(name)' twice",
+          fix: "name it once")
       }
     }
     return order
@@ -116,7 +117,9 @@ struct LogAssembly {
       .unavailable, at: path,
       "\(setting: .layers) names \(sizes.count - 1) layers with weights, but the log has \(names.count):"
         + " \(Self.list(names))",
-      fix: "give the sizes of the network that was logged, or choose its layers with \(setting: .order)")
+      fix:
+        "give the sizes of the network that was logged, or choose its layers with \(setting: .order)"
+    )
   }
 
   // MARK: - Layers

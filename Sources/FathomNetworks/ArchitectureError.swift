@@ -9,6 +9,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   case sizeNotPositive(Int, layer: Int)
   /// More parameters than can be held.
   case tooManyParameters(Double)
+  /// An activation or initialiser with parameters that make no sense.
+  case parameters(String, String, layer: Int)
   /// Softmax in a hidden layer.
   case hiddenSoftmax(layer: Int)
   /// A share of dropped activations that is none.
@@ -35,6 +37,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case .tooManyParameters(let count):
       "the network would have about \(Int(min(count, 1e18))) parameters, more than the \(Int(Architecture.parameterLimit))"
         + " that can be addressed; make the layers smaller"
+    case .parameters(let value, let problem, let layer):
+      "layer \(layer) has \(value), which \(problem)"
     case .hiddenSoftmax(let layer):
       "softmax is for the output layer only, but hidden layer \(layer) has it;"
         + " choose another activation, for example relu"
@@ -50,7 +54,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
       "the shortcut from layer \(source) with \(units) units to layer \(layer) with \(width)"
         + " needs equal widths; give both layers the same number of units"
     case .costAndOutput(let cost, let output):
-      "cost '\(cost.rawValue)' does not go with output '\(output.rawValue)'; \(remedy(cost, output))"
+      "cost '\(cost)' does not go with output '\(output)'; \(remedy(cost, output))"
     }
   }
 
@@ -59,7 +63,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case (_, .softmax): "use \(setting: .cost, "softmax")"
     case (.crossEntropy, _): "use \(setting: .output, "sigmoid"), or \(setting: .cost, "quadratic")"
     case (_, .sigmoid): "use \(setting: .output, "softmax"), or \(setting: .cost, "cross-entropy")"
-    default: "use \(setting: .output, cost.defaultOutput.rawValue), or \(setting: .cost, "quadratic")"
+    default:
+      "use \(setting: .output, cost.defaultOutput.description), or \(setting: .cost, "quadratic")"
     }
   }
 }

@@ -10,12 +10,19 @@ public struct ValueProblem: Error, Hashable, Sendable {
   }
 
   /// A text that is none of several names.
-  package static func unknownName(_ text: String, among names: [String]) -> ValueProblem {
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - names: The names.
+  ///   - forms: How they are told; by default as they are.
+  package static func unknownName(
+    _ text: String, among names: [String], spelled forms: [String]? = nil
+  ) -> ValueProblem {
     if let nearest = nearestName(to: text, among: names) {
       return ValueProblem("is unknown; did you mean '\(nearest)'?")
     }
     let choice = names.count == 1 ? "use" : "choose one of"
-    return ValueProblem("is unknown; \(choice) \(names.joined(separator: ", "))")
+    return ValueProblem("is unknown; \(choice) \((forms ?? names).joined(separator: ", "))")
   }
 }
 

@@ -47,7 +47,7 @@ struct RemedyApplicationTests {
       ["batch-size": "1"], ["batch-size": "200"], ["batch-size": "60"], ["learning-rate": "5"],
       ["seed": "18446744073709551615"], ["schedule": "cosine"], ["precision": "double"],
       ["validation": "0.1"], ["samples": "150", "dropout": "0.2"],
-    ] + Activation.hidden.map { ["activation": $0.rawValue] }
+    ] + Activation.hidden.map { ["activation": $0.description] }
     + ["he", "xavier", "lecun", "nielsen", "orthogonal", "lsuv", "zeros", "normal:0.05,0"].map {
       ["activation": "tanh", "init": $0]
     }
@@ -96,15 +96,15 @@ struct RemedyApplicationTests {
       let (layer, inputs) = pair
       var record = NetworkRecord.Layer(
         layer: index + 2, units: layer.units, inputs: inputs,
-        activation: layer.activation.rawValue,
+        activation: layer.activation.description,
         initializer: outcome.keepsParameters ? "file" : layer.initializer.description)
-      record.normalization = layer.normalization?.rawValue
+      record.normalization = layer.normalization?.name
       record.dropout = layer.dropout == 0 ? nil : layer.dropout
       record.shortcut = layer.shortcut
       return record
     }
     run.network.model = experiment.network.model
-    run.training?.optimizer = outcome.options.optimizer.rawValue
+    run.training?.optimizer = outcome.options.optimizer.description
     run.training?.learningRate = outcome.options.learningRate
     run.training?.weightDecay = outcome.options.weightDecay
     run.training?.l2 = outcome.options.l2 == 0 ? nil : outcome.options.l2

@@ -54,7 +54,8 @@ struct RunCatalogTests {
     try Data(repeating: 7, count: 4096).write(to: URL(filePath: fixture.path("index.sqlite")))
     let catalog = try RunCatalog(fixture.root.path)
     #expect(catalog.runs.map(\.name) == ["a"])
-    #expect(catalog.problems.count == 1 && catalog.problems[0].description.contains("/b/records.sqlite"))
+    #expect(
+      catalog.problems.count == 1 && catalog.problems[0].description.contains("/b/records.sqlite"))
     #expect(throws: RunError.self) { try RunCatalog(fixture.path("missing")) }
   }
 

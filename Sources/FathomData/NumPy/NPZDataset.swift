@@ -15,7 +15,8 @@ struct NPZDataset {
     guard split == .train else {
       guard hasTest else {
         throw FileError(
-          .unavailable, at: path, "this data has no test samples", fix: "leave out \(setting: .split, "test")")
+          .unavailable, at: path, "this data has no test samples",
+          fix: "leave out \(setting: .split, "test")")
       }
       return (try part(of: file, "x_test", "y_test", samples: samples), nil)
     }

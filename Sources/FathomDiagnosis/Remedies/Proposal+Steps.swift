@@ -26,9 +26,9 @@ extension Proposal {
 
   /// Steps that do not depend on how large a gradient is.
   static let ownSteps = Proposal { situation in
-    guard let training = situation.training,
-      Optimizer(parsing: training.optimizer)?.isAdaptive == false
-    else { return nil }
+    guard let training = situation.training, training.knownOptimizer?.isAdaptive != true else {
+      return nil
+    }
     return Remedy(
       "Give every parameter steps of its own scale, whatever its gradient's size",
       [.optimizer: "adam", .learningRate: 0.001])
@@ -71,7 +71,7 @@ extension Proposal {
     guard let training = situation.training else { return nil }
     let time = training.learningRate * Double(max(training.steps, 1))
     let limit = 0.5 / time
-    let isAdaptive = Optimizer(parsing: training.optimizer)?.isAdaptive ?? true
+    let isAdaptive = training.knownOptimizer?.isAdaptive ?? true
     let penalty = isAdaptive ? 0 : training.l2 ?? 0
     guard time.isFinite, training.weightDecay + penalty > limit else { return nil }
     var changes = SettingChanges()

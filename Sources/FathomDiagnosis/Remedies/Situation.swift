@@ -59,8 +59,8 @@ extension Situation {
   init(_ run: RunRecord) {
     layers = run.network.layers.map {
       Layer(
-        layer: $0.layer, units: $0.units, activation: Activation(parsing: $0.activation),
-        initializer: Initializer($0.initializer), isNormalized: $0.normalization != nil,
+        layer: $0.layer, units: $0.units, activation: $0.knownActivation,
+        initializer: $0.knownInitializer, isNormalized: $0.normalization != nil,
         hasShortcut: $0.shortcut != nil)
     }
     isImported = run.network.model != nil
@@ -125,11 +125,11 @@ extension LayerSizes {
       normalization: differ(\.normalization), dropout: differ(\.dropout)
     )
     for (index, layer) in zip(details.indices.dropFirst(), hidden) {
-      if differing.activation { details[index].activation = Activation(parsing: layer.activation) }
-      if differing.initializer { details[index].initializer = Initializer(layer.initializer) }
+      if differing.activation { details[index].activation = layer.knownActivation }
+      if differing.initializer { details[index].initializer = layer.knownInitializer }
       if differing.normalization {
         details[index].normalization =
-          layer.normalization.flatMap(NormalizationChoice.init) ?? NormalizationChoice.none
+          layer.knownNormalization.map(NormalizationChoice.kind) ?? NormalizationChoice.none
       }
       if differing.dropout { details[index].dropout = layer.dropout ?? 0 }
     }

@@ -53,9 +53,7 @@ public struct VanishingRule: Rule {
   /// the wrong weights only. A first hidden layer that is saturated from the start most often sees
   /// inputs that are too large.
   private static func remedies(_ situation: Situation) -> [Remedy] {
-    let shrinks = situation.hidden.contains {
-      $0.activation.map { [.sigmoid, .softplus].contains($0) } ?? true
-    }
+    let shrinks = situation.hidden.contains { $0.activation?.shrinksErrors ?? true }
     return situation.remedies(
       .standardInputs.when(situation.saturatedAtFirst > SaturatedRule.share),
       .suitableWeights.when(!shrinks),
@@ -86,7 +84,7 @@ public struct VanishingRule: Rule {
   /// Nielsen plots as the speed of learning. nil for other optimisers, whose steps are not
   /// proportional to the gradient, and where it is not much slower.
   private static func slowness(of run: RunRecord) -> String? {
-    guard run.training.map({ Optimizer(parsing: $0.optimizer) == .sgd }) ?? true,
+    guard run.training?.knownOptimizer?.isPlain ?? (run.training == nil),
       let first = run.initial.hiddenLayers.first.flatMap({ biasGradient($0, in: run) }),
       let last = run.initial.hiddenLayers.last.flatMap({ biasGradient($0, in: run) }),
       last - first >= 0.5
