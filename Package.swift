@@ -202,7 +202,9 @@ let package = Package(
     .testTarget(
       name: "FathomExperimentsTests",
       dependencies: [
-        "FathomFiles", "FathomText", "FathomVocabulary", "FathomExperiments", "FathomTestSupport",
+        "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
+        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomExperiments",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

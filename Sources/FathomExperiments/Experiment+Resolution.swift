@@ -34,6 +34,7 @@ extension Experiment {
         "\(setting: .data) is missing; name a data set, for example"
           + " \(setting: .data, "fashion-mnist") or \(setting: .data, "spirals")")
     }
+    try checkValues()
     if let cost = network.cost, let output = network.output, !cost.accepts(output) {
       throw .wrong(.cost, ArchitectureError.costAndOutput(cost, output).message)
     }
