@@ -202,8 +202,9 @@ let package = Package(
     .testTarget(
       name: "FathomExperimentsTests",
       dependencies: [
-        "FathomFiles", "FathomText", "FathomVocabulary", "FathomDiagnosis", "FathomExperiments",
-        "FathomTestSupport",
+        "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
+        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomDiagnosis",
+        "FathomExperiments", "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -122,7 +122,7 @@ public struct ImportedModel: Sendable, Equatable {
         .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,
-        "the model ends with \("\(output)"), which does not go with cost '\("\(cost)")'",
+        "the model ends with \(output), which does not go with cost '\(cost)'",
         fix: "use \(Message.list(costs, separator: " or "))")
     }
     var end = last

@@ -81,6 +81,14 @@ extension Experiment {
     }
   }
 
+  /// Refuses values that a program has set and that no text would give.
+  func checkValues() throws(ExperimentError) {
+    for (key, text) in named where key != .data {
+      var copy = Experiment()
+      try copy.set(key, to: text)
+    }
+  }
+
   /// What was asked for, as a record keeps it.
   package var origin: RunOrigin {
     RunOrigin(

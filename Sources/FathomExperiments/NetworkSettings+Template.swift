@@ -70,18 +70,20 @@ extension NetworkSettings {
     on model: ImportedModel, keepsParameters: Bool, isChanged: Bool
   ) -> String? {
     let name = URL(filePath: model.path).lastPathComponent
-    let named: [(SettingKey, Bool)] = [
-      (.initializer, initializer != nil), (.activation, activation != nil),
-      (.normalization, normalization != nil), (.dropout, dropout != nil),
-      (.residual, residual != nil),
-    ].filter(\.1)
-    let list = Wording.words(named.map(\.0.rawValue))
-    let verb = named.count == 1 ? "was" : "were"
-    guard keepsParameters else {
-      return "the network has the sizes of \(name), but its weights are drawn anew, because \(list)"
-        + " \(verb) given"
+    func list(_ settings: [(SettingKey, Bool)]) -> (words: String, verb: String) {
+      let named = settings.filter(\.1).map(\.0.rawValue)
+      return (Wording.words(named), named.count == 1 ? "was" : "were")
     }
-    return isChanged
-      ? "the network is that of \(name), changed by \(list); its weights are kept" : nil
+    guard keepsParameters else {
+      let reasons = list([
+        (.initializer, initializer != nil), (.normalization, normalization != nil),
+        (.residual, residual != nil),
+      ])
+      return "the network has the sizes of \(name), but its weights are drawn anew, because"
+        + " \(reasons.words) \(reasons.verb) given"
+    }
+    guard isChanged else { return nil }
+    let changes = list([(.activation, activation != nil), (.dropout, dropout != nil)])
+    return "the network is that of \(name), changed by \(changes.words); its weights are kept"
   }
 }

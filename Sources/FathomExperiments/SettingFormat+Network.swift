@@ -21,26 +21,15 @@ extension SettingFormat<String> {
 
 extension SettingFormat<Activation> {
   /// What a hidden layer can have.
-  static let hidden = SettingFormat(
-    choices: Activation.hidden.map(\.name),
-    parse: { (text) throws(ValueProblem) in
-      guard text != Activation.softmax.name else {
-        throw ValueProblem("is for the output layer only; use it as output")
-      }
-      return try Activation(parsing: text, among: Activation.hidden)
-    }, text: \.description)
-}
-
-extension SettingFormat where Value: Spelled {
-  /// A name, perhaps with parameters.
-  static var spelled: Self {
-    Self(
-      choices: Value.names, parse: { (text) throws(ValueProblem) in try Value(parsing: text) },
-      text: \.description)
-  }
-}
-
-extension Sequence where Element: Spelled {
-  /// How they are spelled, in one line.
-  var usages: String { map(\.form.usage).joined(separator: ", ") }
+  static let hidden: Self = {
+    let format = spelled(among: Activation.hidden)
+    return Self(
+      choices: format.choices,
+      parse: { (text) throws(ValueProblem) in
+        guard text != Activation.softmax.name else {
+          throw ValueProblem("is for the output layer only; use it as output")
+        }
+        return try format.parse(text)
+      }, text: format.text)
+  }()
 }

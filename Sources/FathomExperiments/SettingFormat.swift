@@ -91,3 +91,21 @@ extension SettingFormat where Value: RawRepresentable<String> & CaseIterable & S
       }, text: \.rawValue)
   }
 }
+
+extension SettingFormat where Value: Spelled {
+  /// A value with a name, and parameters where a name alone says too little.
+  static var spelled: Self { spelled(among: Value.families) }
+
+  /// A value of some families.
+  static func spelled(among families: [Value]) -> Self {
+    Self(
+      choices: families.map(\.name),
+      parse: { (text) throws(ValueProblem) in try Value(parsing: text, among: families) },
+      text: \.description)
+  }
+}
+
+extension Sequence where Element: Spelled {
+  /// How they are spelled, in one line.
+  var usages: String { map(\.form.usage).joined(separator: ", ") }
+}

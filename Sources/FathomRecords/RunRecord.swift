@@ -146,13 +146,6 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     self.layers = layers
   }
 
-  /// Says that the network was made after that of a file.
-  public mutating func comes(from model: String, keepingParameters: Bool) {
-    self.model = model
-    guard keepingParameters else { return }
-    for index in layers.indices { layers[index].initializer = Self.fromFile }
-  }
-
   /// What stands for an initialiser where parameters came from a file.
   public static let fromFile = "file"
 

@@ -43,6 +43,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   @Nullable public var labelSmoothing: Double?
   /// What a sample of each class counted, 1 on average; nil for all the same.
   @Nullable public var classWeights: [Double]?
+  /// Whether it was interrupted before its end.
+  @Marked public var interrupted: Bool
 
   /// A training's record.
   public init(
@@ -63,6 +65,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     self.testAccuracy = testAccuracy.map(Measured.init(wrappedValue:))
     self.incident = incident
     self.excursion = excursion
+    interrupted = false
   }
 }
 

@@ -92,6 +92,7 @@ extension TrainingRecord {
       ("l2", .optional(l2)),
       ("labelSmoothing", .optional(labelSmoothing)),
       ("classWeights", classWeights.map { .array($0.map(JSONValue.number)) } ?? .null),
+      ("interrupted", .bool(interrupted)),
     ])
   }
 }

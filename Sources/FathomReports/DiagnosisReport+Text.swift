@@ -170,6 +170,7 @@ extension DiagnosisReport {
     if training.stepsPerSecond.isFinite {
       text += " (\(NumberText.fixed(training.stepsPerSecond, decimals: 0)) steps/s)"
     }
+    if training.interrupted { text += ", interrupted" }
     text += ", \(reproducible)."
     if let accuracy = training.testAccuracy.last {
       let held = count(run.data.testSamples, "held-out sample")

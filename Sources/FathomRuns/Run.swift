@@ -1,7 +1,7 @@
 import FathomText
 public import FathomDiagnosis
 public import FathomRecords
-import FathomTraining
+public import FathomTraining
 import Foundation
 import GRDB
 

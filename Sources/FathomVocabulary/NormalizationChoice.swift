@@ -5,6 +5,11 @@ public enum NormalizationChoice: Spelled {
   /// Nothing.
   case none
 
+  /// Every unit over a mini-batch.
+  public static let batch = NormalizationChoice.kind(.batch)
+  /// Every sample over a layer.
+  public static let layer = NormalizationChoice.kind(.layer)
+
   /// Every kind, and none.
   public static let families = Normalization.families.map(Self.kind) + [.none]
 

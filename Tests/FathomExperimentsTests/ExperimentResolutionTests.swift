@@ -1,3 +1,4 @@
+import FathomText
 import FathomVocabulary
 import FathomExperiments
 import FathomData
@@ -8,7 +9,7 @@ import Testing
 
 @Suite("Experiment and data")
 struct ExperimentResolutionTests {
-  private func experiment(_ settings: [Experiment.Key: String]) throws -> Experiment {
+  private func experiment(_ settings: [SettingKey: String]) throws -> Experiment {
     var experiment = Experiment()
     for (key, text) in settings { try experiment.set(key, to: text) }
     return experiment
@@ -46,7 +47,7 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `named settings arrive where they belong`() throws {
-    let settings: [Experiment.Key: String] = [
+    let settings: [SettingKey: String] = [
       .layers: "2,4x2,3", .activation: "tanh", .output: "sigmoid", .cost: "cross-entropy",
       .initializer: "nielsen", .learningRate: "0.5", .batchSize: "4", .epochs: "3", .lambda: "5",
       .precision: "double", .seed: "9", .threads: "2", .optimizer: "sgd",
@@ -67,7 +68,7 @@ struct ExperimentResolutionTests {
 
   @Test func `what does not fit is wrong usage, and the fix is named`() throws {
     let values = data(columns: 2, targets: .values([1, 2, -3, 4, 5, 6, 7, 8], columns: 2))
-    let cases: [([Experiment.Key: String], LoadedData, String)] = [
+    let cases: [([SettingKey: String], LoadedData, String)] = [
       (
         [.layers: "100,30,10"], classes(3),
         "--layers starts with 100 inputs but toy has 2 numbers per sample; use --layers 2,30,3"
@@ -131,7 +132,7 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `what can be checked without data is checked before it is loaded`() throws {
-    func problem(_ settings: [Experiment.Key: String]) throws -> String? {
+    func problem(_ settings: [SettingKey: String]) throws -> String? {
       let experiment = try experiment(settings)
       let error = #expect(throws: ExperimentError.self) { try experiment.dataRequest() }
       #expect(error?.code == .wrongSetting)
@@ -145,7 +146,7 @@ struct ExperimentResolutionTests {
   }
 
   @Test func `asks for the data that was named`() throws {
-    let settings: [Experiment.Key: String] = [
+    let settings: [SettingKey: String] = [
       .layers: "2,2", .data: "mnist:x", .samples: "5", .split: "test", .scale: "none",
     ]
     let request = try experiment(settings).dataRequest()

@@ -1,37 +1,22 @@
+import FathomText
 import FathomVocabulary
 import FathomExperiments
+import FathomTestSupport
 import Testing
 
 @Suite("Experiment settings")
 struct ExperimentSettingsTests {
-  /// A text for each setting, in the spelling in which it is written.
-  static let examples: [(key: Experiment.Key, text: String)] = [
-    (.layers, "784,30x4,10"), (.model, "nets/my net.onnx"), (.activation, "leaky-relu"),
-    (.output, "sigmoid"),
-    (.cost, "cross-entropy"), (.initializer, "normal:2.5,0.1"), (.normalization, "batch"),
-    (.dropout, "0.25"), (.residual, "2"), (.data, "idx:/some where/#1: x"),
-    (.target, "the answer"), (.samples, "1000"), (.split, "test"), (.scale, "standard"),
-    (.optimizer, "adamw"), (.learningRate, "1e-05"), (.schedule, "warmup:500,0.1+cosine:1e-06"),
-    (.clipNorm, "1.5"), (.clipValue, "0.5"), (.l1, "0.0001"), (.l2, "0.001"),
-    (.labelSmoothing, "0.1"), (.classWeights, "1,2,0.5"), (.batchSize, "10"), (.epochs, "3"),
-    (.steps, "0"),
-    (.weightDecay, "0.005"), (.lambda, "5"), (.precision, "double"),
-    (.seed, "18446744073709551615"), (.threads, "2"), (.validation, "0.1"), (.record, "50,1.1"),
-    (.checkpointEvery, "30s"), (.keep, "3"), (.evaluateEvery, "100"), (.patience, "5"),
-    (.untilAccuracy, "0.95"),
-  ]
-
   @Test func `there is an example for every setting`() {
-    #expect(Set(Self.examples.map(\.key)) == Set(Experiment.Key.allCases))
-    #expect(Self.examples.count == Experiment.Key.allCases.count)
+    #expect(Set(SettingExamples.all.map(\.key)) == Set(Setting.all.map(\.key)))
+    #expect(SettingExamples.all.count == Setting.all.map(\.key).count)
   }
 
-  @Test(arguments: examples)
-  func `is written as it was read`(key: Experiment.Key, text: String) throws {
+  @Test(arguments: SettingExamples.all)
+  func `is written as it was read`(key: SettingKey, text: String) throws {
     var experiment = Experiment()
     try experiment.set(key, to: text)
     #expect(experiment.text(of: key) == text)
-    let others = Experiment.Key.allCases.filter { $0 != key }
+    let others = Setting.all.map(\.key).filter { $0 != key }
     #expect(others.allSatisfy { experiment.text(of: $0) == nil })
     #expect(experiment != Experiment())
   }
@@ -54,7 +39,7 @@ struct ExperimentSettingsTests {
 
   @Test(
     arguments: [
-      (Experiment.Key.activation, "sigmod", "is unknown; did you mean 'sigmoid'?"),
+      (SettingKey.activation, "sigmod", "is unknown; did you mean 'sigmoid'?"),
       (.activation, "ReLU", "is unknown; did you mean 'relu'?"),
       (.activation, "softmax", "is for the output layer only; use it as output"),
       (.activation, "cosine", "is unknown; choose one of identity, sigmoid, tanh, relu, "),
@@ -106,35 +91,42 @@ struct ExperimentSettingsTests {
       (.layers, "", "is empty; give a value, or leave it out"),
       (.seed, "", "is empty; give a value, or leave it out"),
     ])
-  func `refuses what is no value`(key: Experiment.Key, text: String, problem: String) {
+  func `refuses what is no value`(key: SettingKey, text: String, problem: String) {
     var experiment = Experiment()
-    let error = #expect(throws: ValueProblem.self) { try experiment.set(key, to: text) }
-    #expect(error?.predicate.hasPrefix(problem) == true, "\(error?.predicate ?? "")")
+    let error = #expect(throws: ExperimentError.self) { try experiment.set(key, to: text) }
+    let sentence = error?.sentence(.commandLine) ?? ""
+    #expect(sentence.hasPrefix("--\(key) '\(text)' \(problem)"), "\(sentence)")
+    #expect(error?.key == key && error?.code == .wrongSetting)
+    #expect(error?.description.hasPrefix(".\(key.swiftName) '\(text)' \(problem)") == true)
     #expect(experiment == Experiment())
   }
 
   @Test(
     arguments: [
-      (Experiment.Key.epochs, Experiment.Key.steps), (.steps, .epochs), (.weightDecay, .lambda),
+      (SettingKey.epochs, SettingKey.steps), (.steps, .epochs), (.weightDecay, .lambda),
       (.lambda, .weightDecay), (.layers, .model), (.model, .layers), (.clipNorm, .clipValue),
       (.clipValue, .clipNorm),
     ])
   func `settings that exclude each other cannot stand together`(
-    first: Experiment.Key, second: Experiment.Key
+    first: SettingKey, second: SettingKey
   ) throws {
     var experiment = Experiment()
-    func text(_ key: Experiment.Key) -> String {
+    func text(_ key: SettingKey) -> String {
       key == .layers ? "2,2" : key == .model ? "net.onnx" : "3"
     }
     try experiment.set(first, to: text(first))
-    let error = #expect(throws: ValueProblem.self) { try experiment.set(second, to: text(second)) }
-    #expect(error?.predicate == "cannot stand beside \(first.rawValue); give one of the two")
+    let error = #expect(throws: ExperimentError.self) {
+      try experiment.set(second, to: text(second))
+    }
+    #expect(
+      error?.description.hasSuffix("cannot stand beside \(first); give one of the two") == true)
   }
 
   @Test func `what another experiment names wins, also in a different unit`() throws {
     var file = Experiment()
     var options = Experiment()
-    for (key, text) in Self.examples where ![.model, .steps, .lambda, .clipValue].contains(key) {
+    for (key, text) in SettingExamples.all
+    where ![.model, .steps, .lambda, .clipValue].contains(key) {
       try file.set(key, to: text)
     }
     try options.set(.steps, to: "7")

@@ -1,4 +1,7 @@
+import FathomText
+import FathomVocabulary
 import FathomExperiments
+import FathomTestSupport
 import Foundation
 import Testing
 
@@ -9,14 +12,14 @@ struct ExperimentYAMLTests {
   }
 
   @Test(arguments: [
-    [Experiment.Key.steps, .lambda, .model, .clipNorm],
+    [SettingKey.steps, .lambda, .model, .clipNorm],
     [.epochs, .weightDecay, .layers, .clipValue],
   ])
   func `an experiment with every setting reads back the same`(
-    excluded: [Experiment.Key]
+    excluded: [SettingKey]
   ) throws {
     var experiment = Experiment()
-    for (key, text) in ExperimentSettingsTests.examples where !excluded.contains(key) {
+    for (key, text) in SettingExamples.all where !excluded.contains(key) {
       try experiment.set(key, to: text)
     }
     let yaml = try experiment.yaml()

@@ -118,7 +118,7 @@ private struct Facts {
     // The record says all but these, and says them with their defaults.
     let unsaid = ["target", "split", "threads"]
     let others = (run.origin?.settings ?? []).filter { unsaid.contains($0.name) }
-    return facts + others.map { Fact(name: "--\($0.name)", value: $0.value) }
+    return facts + others.map { Fact(name: $0.name, value: $0.value) }
   }
 
   private func start(_ network: NetworkRecord) -> String {
