@@ -203,7 +203,8 @@ let package = Package(
       name: "FathomExperimentsTests",
       dependencies: [
         "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
-        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomExperiments",
+        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomDiagnosis",
+        "FathomExperiments",
         "FathomTestSupport",
       ],
       swiftSettings: strict),
