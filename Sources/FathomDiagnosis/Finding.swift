@@ -48,9 +48,9 @@ public struct Finding: Codable, Sendable, Equatable {
   /// The layers concerned, counted from the input, whose number is 1.
   public var layers: [Int]
   /// The measured value, in the rule's own unit; nil where there is none, or no `Double` holds it.
-  @Nullable public var observed: Double?
+  @Recorded public var observed: Double?
   /// The bound it crossed, in the same unit.
-  @Nullable public var threshold: Double?
+  @Recorded public var threshold: Double?
   /// One sentence that says what was measured.
   public var evidence: String
   /// What to try, the best first.

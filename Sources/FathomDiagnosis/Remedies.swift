@@ -216,7 +216,7 @@ extension Remedies {
   }
 
   private var startsSaturated: Bool {
-    (run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0)
+    (run.initial.hiddenLayers.first?.activation.saturatedUnits ?? 0)
       > SaturatedRule.share
   }
 

@@ -169,7 +169,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   public var initial: Measurement {
     if let measuredInitially { return measuredInitially }
     let measurement = probe.measure(
-      initialParameters ?? parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+      initialParameters ?? parameters, step: 0, updates: architecture.layers.map { _ in nil })
     (measuredInitially, initialParameters) = (measurement, nil)
     return measurement
   }
@@ -373,12 +373,12 @@ public final class TrainingSession<Scalar: RealScalar> {
     }
   }
 
-  /// Keeps the speeds of the last step, if this session made one.
-  func keepSpeeds() {
+  /// Keeps the updates of the last step, if this session made one.
+  func keepUpdates() {
     guard options.detail > .cost, step > 0, hasMadeStep else { return }
-    recorder.keepSpeeds(
+    recorder.keepUpdates(
       of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
-      decayIncluded: options.decayIsIncluded)
+      weightDecayIncluded: options.decayIsIncluded)
   }
 
   /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.

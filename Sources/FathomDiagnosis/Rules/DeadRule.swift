@@ -20,7 +20,7 @@ public struct DeadRule: Rule {
   ///
   /// Without a run it is a failure when a layer is dead as a whole: nothing before it can learn.
   public func finding(in run: RunRecord) -> Finding? {
-    guard let dead = ShareOfUnits(in: run, above: Self.share, of: \.deadFraction) else {
+    guard let dead = ShareOfUnits(in: run, above: Self.share, of: \.deadUnits) else {
       return nil
     }
     return Finding(

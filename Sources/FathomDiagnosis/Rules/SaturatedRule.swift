@@ -17,7 +17,7 @@ public struct SaturatedRule: Rule {
 
   /// The hidden layers with too many saturated units, at initialisation or at the end.
   public func finding(in run: RunRecord) -> Finding? {
-    guard let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedFraction) else {
+    guard let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedUnits) else {
       return nil
     }
     return Finding(
