@@ -48,7 +48,7 @@ extension Quantity {
       access: .number(
         get: {
           let size = size($0)
-          return size.log10 ?? (size.value == 0 ? -.infinity : size.value)
+          return size.log10 ?? (size.value.isFinite ? -.infinity : size.value)
         }, set: set),
       logarithm: nil, exists: { _ in true })
   }
