@@ -24,14 +24,20 @@ test-threads: dependencies
 	swift test -c release --sanitize thread --scratch-path .build-threads \
 	  --filter 'ParallelTests|threads|SameBitsTests'
 
-# Times Fathom and its peers in one run: make bench PEERS=jax,torch ROUNDS=20
+# Times Fathom and its peers in one run: make bench PEERS=jax,torch ROUNDS=20; or this version
+# against an earlier one, failing where it is slower: make bench AGAINST=COMMIT
 PEERS ?= jax
 ROUNDS ?= 20
+AGAINST ?=
 bench: dependencies
+ifneq ($(AGAINST),)
+	python3 Benchmarks/against.py $(AGAINST) --rounds $(ROUNDS)
+else
 	swift build -c release --package-path Benchmarks
 	test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
 	Benchmarks/.venv/bin/pip install --quiet numpy $(subst $(comma), ,$(PEERS))
 	Benchmarks/.venv/bin/python Benchmarks/compare.py --rounds $(ROUNDS) --peers $(PEERS)
+endif
 
 comma := ,
 

@@ -209,10 +209,10 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "FathomFiles", "FathomText",
-        "Fathom", "FathomData", "FathomRuns", "FathomTool", "LibraryExample", "FathomTestSupport",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "Fathom", "FathomFiles", "FathomText", "FathomData", "FathomNumerics", "FathomRuns",
+        "FathomTool", "LibraryExample",
+        "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
   ]
 )

@@ -11,45 +11,11 @@ least wall times; below 1 Fathom is faster.
 import argparse
 import datetime
 import os
-import platform
-import shutil
-import statistics
-import subprocess
 import sys
 
+from workers import Worker, interleaved, pinned, processor, ratios
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-class Worker:
-    """A process that times steps on request."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, bufsize=1)
-        while True:
-            line = self.process.stdout.readline()
-            if not line:
-                sys.exit(f"{' '.join(command)} ended before it was ready; run it alone to see why.")
-            if line.strip() == "READY":
-                break
-
-    def time(self, job):
-        self.process.stdin.write(job + "\n")
-        wall = self.process.stdout.readline().split()[0]
-        return None if wall == "NA" else float(wall)
-
-    def quit(self):
-        self.process.stdin.write("quit\n")
-        self.process.wait()
-
-
-def processor():
-    try:
-        with open("/proc/cpuinfo") as file:
-            return next(line.split(":")[1].strip() for line in file if "model name" in line)
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def main():
@@ -61,7 +27,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     names = options.workloads.split(",")
-    pin = ["taskset", "-c", "0"] if options.threads == 1 and shutil.which("taskset") else []
+    pin = pinned(options.threads)
     ours = [f"{HERE}/.build/release/fathom-bench", "serve", "--threads", str(options.threads)]
     workers = {"fathom": Worker(pin + ours + (["--double"] if options.double else []))}
     for peer in filter(None, options.peers.split(",")):
@@ -69,22 +35,13 @@ def main():
         workers[peer] = Worker(
             pin + [sys.executable, f"{HERE}/peers.py", peer, options.workloads, real])
 
-    times = {}
-    for _ in range(options.rounds):
-        for name in names:
-            for telemetry in range(4):
-                for label, worker in workers.items():
-                    wall = worker.time(f"{name} {telemetry}")
-                    if wall is not None:
-                        times.setdefault((label, name, telemetry), []).append(wall)
-    for worker in workers.values():
-        worker.quit()
+    jobs = [(name, telemetry) for name in names for telemetry in range(4)]
+    times = interleaved(workers, options.rounds, jobs)
 
     def ratio(upper, lower):
         if upper not in times or lower not in times:
             return "–"
-        least = min(times[upper]) / min(times[lower])
-        middle = statistics.median(a / b for a, b in zip(times[upper], times[lower]))
+        least, middle = ratios(times[upper], times[lower])
         return f"{least:.2f} ({middle:.2f})"
 
     print(f"{datetime.date.today()}, {processor()}, {options.threads} thread(s),", end=" ")

@@ -67,47 +67,44 @@ public struct Accounts: Sendable, Equatable {
     return values.isEmpty ? nil : Magnitude(log10: sum / Double(values.count)).value
   }
 
-  /// Where the error was lost or won, in one sentence.
+  /// Where the error was lost or won, in one sentence whose figures add up.
   public var sentence: String {
     let way = "between layer \(last) and layer \(first)"
     let rest = isComplete ? "" : "; no error comes to the layers before it"
-    let slopes = Part(name: "σ′", decades: activation, note: slopeNote)
-    let matrices = Part(name: "the weights", decades: weights, note: gainNote)
-    let (large, small) =
-      activation.magnitude >= weights.magnitude ? (slopes, matrices) : (matrices, slopes)
-    if Self.decades(total) == "0" {
-      return "The error keeps its size \(way): \(large.signed), \(small.signed)\(rest)."
+    // Tenths of a decade: total and larger part are rounded, the smaller part is what is left.
+    let tenths = { (value: Double) in (value * 10).rounded() / 10 }
+    let isLarger = activation.magnitude >= weights.magnitude
+    let whole = tenths(total)
+    let larger = tenths(isLarger ? activation : weights)
+    let slopes = Part(name: "σ′", decades: isLarger ? larger : whole - larger, note: slopeNote)
+    let matrices = Part(
+      name: "the weights", decades: isLarger ? whole - larger : larger, note: gainNote)
+    let (large, small) = isLarger ? (slopes, matrices) : (matrices, slopes)
+    let opening = "\(way.prefix(1).uppercased() + way.dropFirst()) the error"
+    guard whole != 0 else {
+      return "\(opening) keeps its size: \(large.change), \(small.change)\(rest)."
     }
-    let size = Self.decades(total)
+    let isLoss = whole < 0
     if Self.decades(small.decades) == "0" {
-      let verb = large.decades < 0 ? "lost \(way), all went to" : "gained \(way), all came from"
-      return "Of \(size) decades \(verb) \(large.named)\(rest)."
+      let end = isLoss ? "lost \(way), all went to" : "gained \(way), all came from"
+      return "Of \(Self.counted(whole)) \(end) \(large.named)\(rest)."
     }
-    if large.decades < 0 && small.decades <= 0 {
-      return "Of \(size) decades lost \(way), \(Self.decades(large.decades)) went to"
-        + " \(large.named) and \(Self.decades(small.decades)) to \(small.named)\(rest)."
+    if large.decades.sign == small.decades.sign {
+      let (verb, word) = isLoss ? ("lost", "went to") : ("gained", "came from")
+      let other = isLoss ? "to" : "from"
+      return "Of \(Self.counted(whole)) \(verb) \(way), \(Self.decades(large.decades)) \(word)"
+        + " \(large.named) and \(Self.decades(small.decades)) \(other) \(small.named)\(rest)."
     }
-    if large.decades < 0 {
-      return "Of \(Self.decades(large.decades)) decades that the error lost to \(large.named)"
-        + " \(way), \(small.named) gave back \(Self.decades(small.decades)): \(size) are"
-        + " missing\(rest)."
-    }
-    if small.decades >= 0 {
-      return "Of \(size) decades gained \(way), \(Self.decades(large.decades)) came from"
-        + " \(large.named) and \(Self.decades(small.decades)) from \(small.named)\(rest)."
-    }
-    return "Of \(Self.decades(large.decades)) decades that the error gained from \(large.named)"
-      + " \(way), \(small.named) took back \(Self.decades(small.decades)): it grew by"
-      + " \(size)\(rest)."
+    return "\(opening) \(isLoss ? "loses" : "gains") \(Self.counted(whole)): \(large.change),"
+      + " \(small.changeBack)\(rest)."
   }
 
   /// What holds whatever the data, in one sentence; nil where nothing does.
   public var certificate: String? {
     certifiedLoss.map {
-      "γ·s_max(W) < 1 in every layer: this network must vanish, by at least"
-        + " \(Self.decades($0)) decades on the way from layer \(last) to its first hidden layer,"
-        + " whatever the data (γ is the largest slope of the activation, s_max the largest"
-        + " singular value)."
+      "Whatever the data, this network loses at least \(Self.counted($0)) between layer \(last) and"
+        + " its first hidden layer: in every layer the largest slope of the activation times the"
+        + " largest singular value of the weights is below 1."
     }
   }
 
@@ -126,10 +123,22 @@ public struct Accounts: Sendable, Equatable {
     var note: String?
 
     var named: String { name + (note.map { " (\($0))" } ?? "") }
-    var signed: String {
-      let change = decades < 0 ? "took" : "gave"
-      return "\(name) \(change) \(Accounts.decades(decades)) decades"
+    /// Names with an s are several things.
+    private var isPlural: Bool { name.hasSuffix("s") }
+    private var verb: String {
+      decades < 0 ? isPlural ? "take" : "takes" : isPlural ? "add" : "adds"
     }
+    var change: String { "\(named) \(verb) \(Accounts.decades(decades))" }
+    var changeBack: String {
+      let verb = decades < 0 ? verb : isPlural ? "give" : "gives"
+      return "\(named) \(verb) \(Accounts.decades(decades)) back"
+    }
+  }
+
+  /// A number of decades, without its sign: `1 decade`, `3.7 decades`.
+  static func counted(_ value: Double) -> String {
+    let number = decades(value)
+    return "\(number) \(number == "1" ? "decade" : "decades")"
   }
 
   /// A number of decades with one decimal, without its sign.

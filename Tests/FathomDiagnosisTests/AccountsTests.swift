@@ -42,13 +42,11 @@ struct AccountsTests {
       (0, -1, "Of 2 decades lost between layer 4 and layer 2, all went to σ′."),
       (
         0.5, -2,
-        "Of 4 decades that the error lost to σ′ between layer 4 and layer 2, the weights gave back"
-          + " 1: 3 are missing."
+        "Between layer 4 and layer 2 the error loses 3 decades: σ′ takes 4, the weights give 1 back."
       ),
       (
         2, -0.5,
-        "Of 4 decades that the error gained from the weights between layer 4 and layer 2, σ′ took"
-          + " back 1: it grew by 3."
+        "Between layer 4 and layer 2 the error gains 3 decades: the weights add 4, σ′ takes 1 back."
       ),
       (
         1, 0.25,
@@ -57,9 +55,11 @@ struct AccountsTests {
       ),
       (
         1, -1,
-        "The error keeps its size between layer 4 and layer 2: σ′ took 2 decades, the weights"
-          + " gave 2 decades."
+        "Between layer 4 and layer 2 the error keeps its size: σ′ takes 2, the weights add 2."
       ),
+      (0, -0.5, "Of 1 decade lost between layer 4 and layer 2, all went to σ′."),
+      // Rounded one by one, 0.1 of 3.7 would be given back and 3.7 be left.
+      (0.04, -1.87, "Of 3.7 decades lost between layer 4 and layer 2, all went to σ′."),
     ] as [(Double, Double, String)])
   func sentences(weights: Double, activation: Double, expected: String) throws {
     let accounts = try #require(
