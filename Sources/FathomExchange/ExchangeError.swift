@@ -1,46 +1,27 @@
-import FathomFiles
+public import FathomFiles
 
 /// Why a model cannot be read or written: what is wrong, where, and what to do about it.
-public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of failure it is.
-  public enum Code: String, Hashable, Sendable, CaseIterable {
-    /// A file name whose ending stands for no format.
-    case unknownFormat
-    /// No such file, or none that can be read.
-    case unreadable
-    /// A file that is not what its name says, or that is damaged.
-    case damaged
-    /// A sound model that Fathom cannot take.
-    case unsupported
-    /// More than this machine or the format can hold.
-    case tooLarge
-    /// A model that does not go with what is asked of it.
-    case mismatch
-    /// A file that cannot be written.
-    case unwritable
-  }
+public typealias ExchangeError = PlacedError<ExchangeErrorCode>
 
-  /// What kind of failure it is.
-  public let code: Code
-  /// The file it is about, and the node or tensor in it.
-  public let place: String
-  /// What is wrong there.
-  public let problem: String
-  /// What the user can do.
-  public let remedy: String
+/// What kind of failure an `ExchangeError` is.
+public enum ExchangeErrorCode: String, Hashable, Sendable, CaseIterable {
+  /// A file name whose ending stands for no format.
+  case unknownFormat
+  /// No such file, or none that can be read.
+  case unreadable
+  /// A file that is not what its name says, or that is damaged.
+  case damaged
+  /// A sound model that Fathom cannot take.
+  case unsupported
+  /// More than this machine or the format can hold.
+  case tooLarge
+  /// A model that does not go with what is asked of it.
+  case mismatch
+  /// A file that cannot be written.
+  case unwritable
+}
 
-  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
-    self.code = code
-    self.place = place
-    self.problem = problem
-    self.remedy = remedy
-  }
-
+extension ExchangeError {
   /// Why a file cannot be written.
-  init(_ error: FileError) {
-    self.init(.unwritable, at: error.place, error.problem, fix: error.remedy)
-  }
-
-  /// All of it in one sentence.
-  public var description: String { "\(place): \(problem); \(remedy)" }
+  init(_ error: FileError) { self.init(.unwritable, error) }
 }

@@ -1,45 +1,31 @@
-import FathomFiles
+public import FathomFiles
 import FathomData
 import FathomExchange
 
 /// Why a run cannot be read, written or gone on with: what is wrong, where, and what to do.
-public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of failure it is.
-  public enum Code: String, Hashable, Sendable, CaseIterable {
-    /// Nothing there, or something that is no run.
-    case notARun
-    /// A place that is taken.
-    case exists
-    /// Another process trains this run.
-    case inUse
-    /// A file that cannot be read.
-    case unreadable
-    /// A file that cannot be written: permissions, or a full disk.
-    case unwritable
-    /// A file that is not what it should be.
-    case damaged
-    /// A run that a newer Fathom wrote.
-    case otherVersion
-    /// A run that does not go with what is asked of it.
-    case mismatch
-  }
+public typealias RunError = PlacedError<RunErrorCode>
 
-  /// What kind of failure it is.
-  public let code: Code
-  /// The folder or file it is about.
-  public let place: String
-  /// What is wrong there.
-  public let problem: String
-  /// What the user can do.
-  public let remedy: String
+/// What kind of failure a `RunError` is.
+public enum RunErrorCode: String, Hashable, Sendable, CaseIterable {
+  /// Nothing there, or something that is no run.
+  case notARun
+  /// A place that is taken.
+  case exists
+  /// Another process trains this run.
+  case inUse
+  /// A file that cannot be read.
+  case unreadable
+  /// A file that cannot be written: permissions, or a full disk.
+  case unwritable
+  /// A file that is not what it should be.
+  case damaged
+  /// A run that a newer Fathom wrote.
+  case otherVersion
+  /// A run that does not go with what is asked of it.
+  case mismatch
+}
 
-  init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
-    self.code = code
-    self.place = place
-    self.problem = problem
-    self.remedy = remedy
-  }
-
+extension RunError {
   /// The same failure of a file of a run.
   init(_ error: ExchangeError) {
     let code: Code =
@@ -48,7 +34,7 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
       case .unreadable: .unreadable
       default: .damaged
       }
-    self.init(code, at: error.place, error.problem, fix: error.remedy)
+    self.init(code, error)
   }
 
   /// Why a file of a run cannot be written.
@@ -62,7 +48,4 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
       .unwritable, at: path, "cannot be written (\(SystemCall.reason(code)))",
       fix: "check the folder, its permissions and the space on the disk")
   }
-
-  /// All of it in one sentence.
-  public var description: String { "\(place): \(problem); \(remedy)" }
 }

@@ -32,7 +32,7 @@ struct TensorBoardLogTests {
     activation: .init(mean: -11, deviation: .infinity, deadUnits: 0.13), signalToNoise: 14,
     exact: .init(log10ErrorRMS: -4000, log10GradientNorm: nil))
 
-  private static func look(_ step: Int) -> Measurement {
+  private static func look(_ step: Int) -> FathomRecords.Measurement {
     let layer = LayerMeasurement(
       layer: 2,
       gradient: GradientMeasurement(
@@ -43,7 +43,7 @@ struct TensorBoardLogTests {
         mean: 1, deviation: 2, saturatedUnits: 0.25, deadUnits: 0.5),
       errorDecay: nil,
       parameters: ParameterMeasurement(weightsNorm: 13, equalUnits: 1, constantWeights: false))
-    return Measurement(step: step, cost: 3, accuracy: 0.75, layers: [layer])
+    return FathomRecords.Measurement(step: step, cost: 3, accuracy: 0.75, layers: [layer])
   }
 
   @Test("the tags of a step are the table's, with its numbers; what is missing has none")
