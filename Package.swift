@@ -43,16 +43,16 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "FathomSystem", swiftSettings: strict),
-    .target(
-      name: "FathomNumerics",
-      dependencies: ["CFathomKernels", "FathomSystem"],
-      swiftSettings: strict,
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomText", swiftSettings: strict),
     .target(
       name: "FathomFiles", dependencies: ["FathomSystem", "FathomText", "CZlib"],
       swiftSettings: strict),
     .target(name: "FathomVocabulary", dependencies: ["FathomText"], swiftSettings: strict),
+    .target(
+      name: "FathomNumerics",
+      dependencies: ["CFathomKernels", "FathomSystem", "FathomVocabulary"],
+      swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),
     .target(
       name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomVocabulary"],
@@ -140,8 +140,11 @@ let package = Package(
       name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics", "FathomVocabulary"],
       path: "Tests/FathomTestSupport", swiftSettings: strict),
     .testTarget(
+      name: "FathomVocabularyTests", dependencies: ["FathomVocabulary", "FathomNumerics"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomNumericsTests",
-      dependencies: ["FathomText", "FathomNumerics", "FathomTestSupport"],
+      dependencies: ["FathomText", "FathomVocabulary", "FathomNumerics", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "FathomRecordsTests", dependencies: ["FathomRecords"], swiftSettings: strict),
     .testTarget(

@@ -18,7 +18,7 @@ extension Experiment {
       return Architecture.Layer(
         units: layers.sizes[index], activation: detail.activation ?? fallback,
         initializer: detail.initializer ?? initializer
-          ?? .default(for: isOutput ? hidden : detail.activation ?? hidden),
+          ?? (isOutput ? hidden : detail.activation ?? hidden).suitableInitializer,
         normalization: choice?.normalization,
         dropout: detail.dropout ?? (isOutput ? 0 : dropout ?? 0), shortcut: detail.shortcut)
     }

@@ -48,7 +48,7 @@ extension Experiment {
       let suggestion = model.suggestedCost(hasClasses: data.classes != nil)
       throw ToolError.usage(
         "--cost is missing: model files hold no cost; for this model and data, try --cost"
-          + " \(suggestion.rawValue)")
+          + " \(suggestion)")
     }
     try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
     let architecture = try model.architecture(cost: cost)

@@ -178,7 +178,7 @@ extension Experiment {
       let outside = values.first(where: { !(0...1 ~= $0) })
     else { return }
     throw .usage(
-      "--cost \(cost.rawValue) needs targets from 0 to 1, but \(data.name) has the target"
+      "--cost \(cost) needs targets from 0 to 1, but \(data.name) has the target"
         + " \(outside); use --cost quadratic")
   }
 }

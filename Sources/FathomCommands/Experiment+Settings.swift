@@ -57,11 +57,10 @@ extension Experiment {
       }
       model = text
     case .activation: activation = try Self.hiddenActivation(text)
-    case .output: output = try Values.name(text, among: Activation.allCases)
-    case .cost: cost = try Self.cost(text)
-    case .initializer: initializer = try Self.initializer(text)
-    case .normalization:
-      normalization = try Values.name(text, among: NormalizationChoice.allCases)
+    case .output: output = try Activation(parsing: text)
+    case .cost: cost = try Cost(parsing: text)
+    case .initializer: initializer = try Initializer(parsing: text)
+    case .normalization: normalization = try NormalizationChoice(parsing: text)
     case .dropout: dropout = try Values.dropout(text)
     case .residual: residual = try Values.whole(text, in: 1...LayerSizes.layerLimit)
     case .data: data = try Self.source(text)
@@ -69,7 +68,7 @@ extension Experiment {
     case .samples: samples = try Values.whole(text, in: 1...Self.countLimit)
     case .split: split = try Values.name(text, among: DataOptions.Split.allCases)
     case .scale: scale = try Values.name(text, among: DataOptions.Scale.allCases)
-    case .optimizer: optimizer = try Values.name(text, among: Optimizer.allCases)
+    case .optimizer: optimizer = try Optimizer(parsing: text)
     case .learningRate: learningRate = try Values.positive(text)
     case .schedule: schedule = try Self.schedule(text)
     case .clipNorm:
@@ -125,11 +124,11 @@ extension Experiment {
     switch key {
     case .layers: layers?.description
     case .model: model
-    case .activation: activation?.rawValue
-    case .output: output?.rawValue
-    case .cost: cost?.rawValue
+    case .activation: activation?.description
+    case .output: output?.description
+    case .cost: cost?.description
     case .initializer: initializer?.description
-    case .normalization: normalization?.rawValue
+    case .normalization: normalization?.description
     case .dropout: dropout.map(Values.text)
     case .residual: residual?.description
     case .data: data?.description
@@ -137,7 +136,7 @@ extension Experiment {
     case .samples: samples?.description
     case .split: split?.rawValue
     case .scale: scale?.rawValue
-    case .optimizer: optimizer?.rawValue
+    case .optimizer: optimizer?.description
     case .learningRate: learningRate.map(Values.text)
     case .schedule: schedule?.description
     case .clipNorm: if case .norm(let norm) = clipping { Values.text(norm) } else { nil }
@@ -191,26 +190,10 @@ extension ValueProblem {
 
 extension Experiment {
   private static func hiddenActivation(_ text: String) throws(ValueProblem) -> Activation {
-    guard text != Activation.softmax.rawValue else {
+    guard text != Activation.softmax.name else {
       throw ValueProblem("is for the output layer only; use it as output")
     }
-    return try Values.name(text, among: Activation.hidden)
-  }
-
-  private static func cost(_ text: String) throws(ValueProblem) -> Cost {
-    guard let cost = Cost(name: text) else {
-      throw .unknownName(text, among: Cost.allCases.map(\.rawValue) + ["nll"])
-    }
-    return cost
-  }
-
-  private static func initializer(_ text: String) throws(ValueProblem) -> Initializer {
-    if let initializer = Initializer(text) { return initializer }
-    switch text.prefix(while: { $0 != ":" }) {
-    case "normal": throw ValueProblem("needs two numbers of 0 or more, as in normal:2.5,0.1")
-    case "uniform": throw ValueProblem("needs one number of 0 or more, as in uniform:0.1")
-    default: throw .unknownName(text, among: Initializer.names)
-    }
+    return try Activation(parsing: text, among: Activation.hidden)
   }
 
   private static func recording(_ text: String) throws(ValueProblem) -> RecordingSchedule {

@@ -47,37 +47,37 @@ struct NetworkArguments: ExperimentArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Hidden activation: \(Activation.hidden.names) (default: sigmoid).", valueName: "name"),
-    completion: .list(Activation.hidden.map(\.rawValue)))
+      "Hidden activation: \(Activation.hidden.usages) (default: sigmoid).", valueName: "name"),
+    completion: .list(Activation.hidden.map(\.name)))
   var activation: String?
 
   @Option(
     help: ArgumentHelp(
       "Output activation: the same or softmax (default: the one that goes with the cost).",
       valueName: "name"),
-    completion: .list(Activation.allCases.map(\.rawValue)))
+    completion: .list(Activation.names))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Cost: \(Cost.allCases.names) (default: softmax for classes, cross-entropy for a single"
+      "Cost: \(Cost.families.usages) (default: softmax for classes, cross-entropy for a single"
         + " output, quadratic for other targets).", valueName: "name"),
-    completion: .list(Cost.allCases.map(\.rawValue)))
+    completion: .list(Cost.names))
   var cost: String?
 
   @Option(
     name: .customLong("init"),
     help: ArgumentHelp(
-      "Initialiser: \(Initializer.names.joined(separator: ", ")) (default: by activation, he or"
+      "Initialiser: \(Initializer.families.usages) (default: by activation, he or"
         + " lecun or xavier).", valueName: "name"),
-    completion: .list(Initializer.names.filter { !$0.contains(":") }))
+    completion: .list(Initializer.names))
   var initializer: String?
 
   @Option(
     help: ArgumentHelp(
       "Normalise hidden layers in front of their activation: batch, layer or none (default:"
         + " none).", valueName: "kind"),
-    completion: .list(NormalizationChoice.allCases.map(\.rawValue)))
+    completion: .list(NormalizationChoice.names))
   var normalization: String?
 
   @Option(
@@ -147,8 +147,8 @@ struct DataArguments: ExperimentArguments {
 /// The options that describe the training.
 struct TrainingArguments: ExperimentArguments {
   @Option(
-    help: ArgumentHelp("\(Optimizer.allCases.names) (default: sgd).", valueName: "name"),
-    completion: .list(Optimizer.allCases.map(\.rawValue)))
+    help: ArgumentHelp("\(Optimizer.families.usages) (default: sgd).", valueName: "name"),
+    completion: .list(Optimizer.names))
   var optimizer: String?
 
   @Option(
@@ -308,6 +308,11 @@ struct RunArguments: ExperimentArguments {
       (.untilAccuracy, untilAccuracy),
     ]
   }
+}
+
+extension Sequence where Element: Spelled {
+  /// How they are spelled, in one line.
+  fileprivate var usages: String { map(\.form.usage).joined(separator: ", ") }
 }
 
 extension Sequence where Element: RawRepresentable<String> {

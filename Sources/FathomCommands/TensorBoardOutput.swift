@@ -63,7 +63,7 @@ final class TensorBoardOutput {
       ("cost", .text(network.cost)),
       ("init", .text(experiment.model == nil ? network.layers.first?.initializer ?? "" : "file")),
       ("data", .text(data.name)), ("samples", .number(Double(data.training.samples))),
-      ("optimizer", .text(options.optimizer.rawValue)),
+      ("optimizer", .text(options.optimizer.description)),
       ("learning-rate", .number(options.learningRate)),
       ("batch-size", .number(Double(options.batchSize ?? min(32, data.training.samples)))),
       steps, ("weight-decay", .number(options.weightDecay)),

@@ -1,4 +1,5 @@
 import FathomText
+import FathomVocabulary
 public import FathomRecords
 
 /// What parts of a network or of its training change the gradients, and what changes the steps
@@ -19,8 +20,8 @@ public struct Effects: Sendable {
   private static func onGradients(_ run: RunRecord) -> String? {
     let hidden = run.hiddenLayers
     let parts = [
-      hidden.contains { $0.normalization == "batch" } ? "batch normalisation" : nil,
-      hidden.contains { $0.normalization == "layer" } ? "layer normalisation" : nil,
+      hidden.contains { $0.knownNormalization == .batch } ? "batch normalisation" : nil,
+      hidden.contains { $0.knownNormalization == .layer } ? "layer normalisation" : nil,
       hidden.contains { $0.shortcut != nil } ? "the shortcuts" : nil,
     ].compactMap(\.self)
     guard !parts.isEmpty else { return nil }
@@ -35,8 +36,8 @@ public struct Effects: Sendable {
   }
 
   private static func onSteps(_ run: RunRecord) -> String? {
-    guard let optimizer = run.training?.optimizer, adaptive.contains(optimizer) else { return nil }
-    let opening = "\(optimizer) changes the steps and not the gradients"
+    guard let optimizer = run.training?.knownOptimizer, optimizer.isAdaptive else { return nil }
+    let opening = "\(optimizer.name) changes the steps and not the gradients"
     guard let step = run.history.steps.first, step.layers.count > 2, let first = step.layers.first,
       let last = step.layers.dropLast().last,
       let size = ratio(of: parameters(first, run), to: parameters(last, run)),
@@ -50,7 +51,8 @@ public struct Effects: Sendable {
 
   private static func parameters(_ layer: StepRecord.Layer, _ run: RunRecord) -> Double {
     guard let place = run.layer(layer.layer) else { return .nan }
-    return Double(place.units) * Double(place.inputs + (place.normalization == "batch" ? 0 : 1))
+    return Double(place.units)
+      * Double(place.inputs + (place.knownNormalization?.isOverBatch == true ? 0 : 1))
   }
 
   /// log₁₀ of a ratio; nil where it is not a positive number.
@@ -58,7 +60,4 @@ public struct Effects: Sendable {
     guard let above = Magnitude(first).log10, let below = Magnitude(last).log10 else { return nil }
     return above - below
   }
-
-  /// Optimisers that scale every parameter's step by the size of its own gradients.
-  static let adaptive: Set = ["rmsprop", "adagrad", "adam", "adamw"]
 }

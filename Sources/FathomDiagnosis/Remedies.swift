@@ -1,4 +1,5 @@
 import FathomText
+import FathomVocabulary
 import FathomRecords
 
 /// What to try, the best first, for each cause: short imperatives that make sense on the command
@@ -176,7 +177,7 @@ extension Remedies {
 
   /// Steps that do not depend on how large a gradient is.
   private var ownSteps: String? {
-    guard let optimizer = run.training?.optimizer, !Effects.adaptive.contains(optimizer) else {
+    guard let training = run.training, training.knownOptimizer?.isAdaptive != true else {
       return nil
     }
     return "Give every parameter steps of its own scale, whatever its gradient's size:"

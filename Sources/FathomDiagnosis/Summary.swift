@@ -1,4 +1,5 @@
 import FathomText
+import FathomVocabulary
 import FathomRecords
 
 /// The verdict in one sentence, with the figures that carry it.
@@ -66,7 +67,7 @@ struct Summary {
   /// Nielsen plots as the speed of learning. nil for other optimisers, whose steps are not
   /// proportional to the gradient, and where it is not much slower.
   private var speed: String? {
-    guard run.training.map({ $0.optimizer == "sgd" }) ?? true,
+    guard run.training?.knownOptimizer?.isPlain ?? (run.training == nil),
       let first = run.initial.hiddenLayers.first.flatMap(biasGradient),
       let last = run.initial.hiddenLayers.last.flatMap(biasGradient), last - first >= 0.5
     else { return nil }
@@ -107,7 +108,7 @@ struct Summary {
 
   /// The optimiser, if it scales every parameter's step by the size of its own gradients.
   private var steps: String? {
-    run.training.flatMap { Effects.adaptive.contains($0.optimizer) ? $0.optimizer : nil }
+    run.training?.knownOptimizer.flatMap { $0.isAdaptive ? $0.name : nil }
   }
 
   private func recovery(from condition: Condition) -> String {

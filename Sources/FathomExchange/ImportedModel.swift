@@ -117,10 +117,10 @@ public struct ImportedModel: Sendable, Equatable {
     guard let last = layers.last else { throw Self.withoutWeights(path) }
     let output = last.activation == .identity ? cost.defaultOutput : last.activation
     guard cost.accepts(output) else {
-      let costs = Cost.allCases.filter { $0.accepts(output) }.map { "--cost \($0.rawValue)" }
+      let costs = Cost.allCases.filter { $0.accepts(output) }.map { "--cost \($0)" }
       throw ExchangeError(
         .mismatch, at: path,
-        "the model ends with \(output.rawValue), which does not go with cost '\(cost.rawValue)'",
+        "the model ends with \(output), which does not go with cost '\(cost)'",
         fix: "use \(costs.joined(separator: " or "))")
     }
     var end = last
@@ -144,12 +144,11 @@ public struct ImportedModel: Sendable, Equatable {
   /// - Parameter hasClasses: Whether its targets are classes.
   /// - Returns: A cost that goes with the model's outputs.
   public func suggestedCost(hasClasses: Bool) -> Cost {
-    switch layers.last?.activation {
-    case .softmax: .softmax
-    case .sigmoid: .crossEntropy
-    case .identity where hasClasses: layers.last?.units == 1 ? .crossEntropy : .softmax
-    default: .mse
+    guard let last = layers.last else { return .mse }
+    if last.activation == .identity, hasClasses {
+      return last.units == 1 ? .crossEntropy : .softmax
     }
+    return Cost.families.first { $0.needsShares && $0.accepts(last.activation) } ?? .mse
   }
 
   private static func architecture(

@@ -30,14 +30,14 @@ extension Architecture {
     ) {
       self.units = units
       self.activation = activation
-      self.initializer = initializer ?? .default(for: activation)
+      self.initializer = initializer ?? activation.suitableInitializer
       self.normalization = normalization
       self.dropout = dropout
       self.shortcut = shortcut
     }
 
     /// Whether it has biases: batch normalisation would subtract them again.
-    public var hasBiases: Bool { normalization != .batch }
+    public var hasBiases: Bool { normalization?.isOverBatch != true }
 
     /// Whether nothing stands beside weights, biases and σ.
     public var isPlain: Bool { normalization == nil && dropout == 0 && shortcut == nil }
@@ -94,5 +94,5 @@ extension Architecture {
   public var isPlain: Bool { layers.allSatisfy(\.isPlain) }
 
   /// Whether samples of a mini-batch have to do with each other.
-  public var mixesSamples: Bool { layers.contains { $0.normalization == .batch } }
+  public var mixesSamples: Bool { layers.contains { $0.normalization?.isOverBatch == true } }
 }

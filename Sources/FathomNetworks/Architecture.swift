@@ -14,7 +14,8 @@ public struct Architecture: Hashable, Codable, Sendable {
   /// A network of any layers.
   ///
   /// - Throws: `ArchitectureError` when there is no layer, a size is not positive, the
-  ///   parameters would not fit memory, softmax stands in a hidden layer, the output layer is
+  ///   parameters would not fit memory, an activation or initialiser has parameters out of their
+  ///   domain, softmax stands in a hidden layer, the output layer is
   ///   not a plain one, a dropout is no share, a shortcut joins layers that do not fit, or cost
   ///   and output do not go together.
   public init(inputs: Int, layers: [Layer], cost: Cost) throws(ArchitectureError) {
@@ -40,7 +41,7 @@ public struct Architecture: Hashable, Codable, Sendable {
     guard let inputs = sizes.first, sizes.count >= 2 else {
       throw ArchitectureError.tooFewSizes(sizes)
     }
-    let initializer = initializer ?? .default(for: activation)
+    let initializer = initializer ?? activation.suitableInitializer
     let activations =
       Array(repeating: activation, count: sizes.count - 2) + [output ?? cost.defaultOutput]
     let layers = zip(sizes.dropFirst(), activations).map {
@@ -86,6 +87,10 @@ public struct Architecture: Hashable, Codable, Sendable {
       count += (Double(before) + 1) * Double(units)
     }
     guard count <= Self.parameterLimit else { throw ArchitectureError.tooManyParameters(count) }
+    for (index, layer) in layers.enumerated() {
+      try check(layer.activation, layer: index + 2)
+      try check(layer.initializer, layer: index + 2)
+    }
     for (index, layer) in layers.dropLast().enumerated() {
       guard layer.activation != .softmax else {
         throw ArchitectureError.hiddenSoftmax(layer: index + 2)
@@ -99,6 +104,11 @@ public struct Architecture: Hashable, Codable, Sendable {
     guard cost.accepts(last.activation) else {
       throw ArchitectureError.costAndOutput(cost, last.activation)
     }
+  }
+
+  private func check(_ value: some Spelled, layer: Int) throws(ArchitectureError) {
+    guard let problem = value.problem else { return }
+    throw ArchitectureError.parameters("\(value)", problem.predicate, layer: layer)
   }
 
   private func check(shortcut source: Int, to layer: Int) throws(ArchitectureError) {

@@ -8,6 +8,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   case sizeNotPositive(Int, layer: Int)
   /// More parameters than can be held.
   case tooManyParameters(Double)
+  /// An activation or initialiser with parameters that make no sense.
+  case parameters(String, String, layer: Int)
   /// Softmax in a hidden layer.
   case hiddenSoftmax(layer: Int)
   /// A share of dropped activations that is none.
@@ -31,6 +33,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case .tooManyParameters(let count):
       "the network would have about \(Int(min(count, 1e18))) parameters, more than the \(Int(Architecture.parameterLimit))"
         + " that can be addressed; make the layers smaller"
+    case .parameters(let value, let problem, let layer):
+      "layer \(layer) has \(value), which \(problem)"
     case .hiddenSoftmax(let layer):
       "softmax is for the output layer only, but hidden layer \(layer) has it;"
         + " choose another activation, for example relu"
@@ -46,7 +50,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
       "the shortcut from layer \(source) with \(units) units to layer \(layer) with \(width)"
         + " needs equal widths; give both layers the same number of units"
     case .costAndOutput(let cost, let output):
-      "cost '\(cost.rawValue)' does not go with output '\(output.rawValue)'; \(remedy(cost, output))"
+      "cost '\(cost)' does not go with output '\(output)'; \(remedy(cost, output))"
     }
   }
 
@@ -55,7 +59,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case (_, .softmax): "use --cost softmax"
     case (.crossEntropy, _): "use --output sigmoid, or --cost quadratic"
     case (_, .sigmoid): "use --output softmax, or --cost cross-entropy"
-    default: "use --output \(cost.defaultOutput.rawValue), or --cost quadratic"
+    default: "use --output \(cost.defaultOutput), or --cost quadratic"
     }
   }
 }

@@ -1,4 +1,5 @@
 public import FathomNumerics
+public import FathomVocabulary
 
 extension NetworkEngine {
   /// Makes room for the slots of a rule, all zero.
@@ -8,19 +9,19 @@ extension NetworkEngine {
       normalizations: normalizations)
   }
 
-  /// Makes a step by a rule on a batch that was taken forward.
+  /// Makes a step on a batch that was taken forward.
   ///
   /// Penalties, decay and all of `settings` are for weights; biases, γ and β are clipped and
   /// follow the rule. The gradient is stored, and the step takes its place.
   ///
   /// - Parameters:
   ///   - samples: How many rows of the last pass count.
-  ///   - settings: The rule and what goes into it; its `clip` is replaced where there is a
+  ///   - settings: What goes into the rule; its `clip` is replaced where there is a
   ///     largest norm.
   ///   - largestNorm: What the norm of the whole gradient is clipped to, as PyTorch does it: by
   ///     min(1, largest/(norm + 10⁻⁶)); nil for no clipping.
   ///   - detail: How closely errors are looked at on their way back.
-  /// - Precondition: Slots were made for this rule.
+  /// - Precondition: Slots were made for a rule, which makes the step.
   /// - Postcondition: `pass`, `gradientStatistics` and `scaleStatistics` hold what was seen, as
   ///   far as asked for.
   @specialized(where Scalar == Float)

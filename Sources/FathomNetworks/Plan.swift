@@ -106,26 +106,3 @@ final class Plan<Scalar: RealScalar>: Sendable {
     self.gradient = gradient(of: gradients)
   }
 }
-
-extension Activation {
-  /// The function's number in the kernels.
-  var kernelIndex: Int32 {
-    switch self {
-    case .identity, .softmax: 0
-    case .sigmoid: 1
-    case .tanh: 2
-    case .relu: 3
-    case .leakyReLU: 4
-    case .elu: 5
-    case .selu: 6
-    case .gelu: 7
-    case .silu: 8
-    case .softplus: 9
-    case .erf: 10
-    case .hardTanh: 11
-    }
-  }
-
-  /// |σ′(z)| below this is saturated: 1 % of σ′'s maximum; negative where nothing saturates.
-  package var saturationLimit: Double { saturates ? 0.01 * largestSlope : -1 }
-}

@@ -68,7 +68,7 @@ struct PlanBuilder<Scalar: RealScalar> {
   private func activation(_ index: Int) -> KernelCall<Scalar> {
     let (layer, here) = (architecture.layers[index], workspace.layers[index])
     return .activate(
-      layer.activation.kernelIndex, here.activations, slopes: here.slopes,
+      layer.activation, here.activations, slopes: here.slopes,
       limit: layer.activation.saturationLimit, layer: index)
   }
 

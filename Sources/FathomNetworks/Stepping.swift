@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomVocabulary
 
 /// What steps by a rule work on beside parameters and gradient: the rule's slots, and tiles as
 /// large as those of the gradient, so that a step is made while its derivatives are at hand.
@@ -24,22 +25,23 @@ final class Stepping<Scalar: RealScalar>: Sendable {
         layer.flatMap { isNeeded ? PanelMatrix(inputs: 1, units: $0.parameters.units) : nil }
       }
     }
-    let (first, second) = (panels(rule.hasFirstSlot), panels(rule.hasSecondSlot))
-    let (firstScales, secondScales) = (scales(rule.hasFirstSlot), scales(rule.hasSecondSlot))
+    let (keepsFirst, keepsSecond) = (rule.firstSlot != nil, rule.secondSlot != nil)
+    let (first, second) = (panels(keepsFirst), panels(keepsSecond))
+    let (firstScales, secondScales) = (scales(keepsFirst), scales(keepsSecond))
     self.first = first
     self.second = second
     self.firstScales = firstScales
     self.secondScales = secondScales
     tiles = zip(plan.tileLayers, plan.tileInputs).map { layer, inputs in
       StepTile(
-        parameters[layer], gradient: gradients[layer], change: gradients[layer],
+        rule, parameters[layer], gradient: gradients[layer], change: gradients[layer],
         first: first.isEmpty ? nil : first[layer], second: second.isEmpty ? nil : second[layer],
         inputs: inputs)
     }
     scaleTiles = normalizations.compactMap { layer in
       layer.map {
         let tile = StepTile(
-          $0.parameters, gradient: $0.gradient, change: $0.gradient,
+          rule, $0.parameters, gradient: $0.gradient, change: $0.gradient,
           first: firstScales[$0.index], second: secondScales[$0.index], inputs: 0..<2)
         return ($0.index, tile)
       }

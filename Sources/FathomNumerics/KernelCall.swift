@@ -1,4 +1,5 @@
 internal import CFathomKernels
+public import FathomVocabulary
 
 /// One thing to do to some rows of matrices, with its shapes checked.
 ///
@@ -40,14 +41,15 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
 
   /// Replaces z by σ(z); the slopes σ′ are computed from the same z.
   ///
-  /// `function` is the number of σ among the kernels; |σ′| below `limit` counts as saturated, and
-  /// `layer` says whose figures that becomes part of.
+  /// |σ′| below `limit` counts as saturated, and `layer` says whose figures that becomes part of.
   public static func activate(
-    _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
+    _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
     layer: Int
   ) -> KernelCall {
     var call = KernelCall(FK_ACTIVATE, output: a, slopes: slopes)
-    unsafe call.raw.function = Int64(function)
+    let kernel = activation.kernel
+    unsafe call.raw.function = Int64(kernel.function.rawValue)
+    unsafe call.raw.parameter = kernel.parameter
     unsafe call.raw.number = limit
     unsafe call.raw.layer = Int64(layer)
     return call
@@ -213,6 +215,6 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       in_stride: Int64(input?.stride ?? 0), out: output?.base,
       out_stride: Int64(output?.stride ?? 0), slope: slopes?.base, errors: errors?.base,
       targets: targets?.base, panels: parameters?.base, sums: sums.map { unsafe $0.base + start },
-      function: 0, number: 0, weights: nil, key: nil)
+      function: 0, parameter: 0, number: 0, weights: nil, key: nil)
   }
 }

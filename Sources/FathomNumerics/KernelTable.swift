@@ -47,6 +47,7 @@ public struct KernelTable<Scalar: BitwiseCopyable>: @unchecked Sendable {
     ) -> Void
   let measure:
     @convention(c) (UnsafePointer<fk_gradient>?, UnsafeMutablePointer<fk_layer_stats>?) -> Void
+  let ruleNumber: (UnsafePointer<CChar>) -> Int64
   let step:
     @convention(c) (
       UnsafePointer<fk_stepping>?, UnsafePointer<fk_rule>?,
@@ -76,7 +77,7 @@ extension KernelTable where Scalar == Float {
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
       gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
       gradient: t.gradient, measure: t.measure,
-      step: t.step, normalizeColumns: t.normalize_columns,
+      ruleNumber: t.rule_number, step: t.step, normalizeColumns: t.normalize_columns,
       normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
       weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }
@@ -91,7 +92,7 @@ extension KernelTable where Scalar == Double {
       gatherBytes: t.gather_bytes, gatherFloats: t.gather_floats, gatherReals: t.gather_reals,
       gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
       gradient: t.gradient, measure: t.measure,
-      step: t.step, normalizeColumns: t.normalize_columns,
+      ruleNumber: t.rule_number, step: t.step, normalizeColumns: t.normalize_columns,
       normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
       weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }

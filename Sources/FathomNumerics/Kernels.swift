@@ -1,5 +1,6 @@
 import FathomText
 internal import CFathomKernels
+public import FathomVocabulary
 
 /// An output layer whose errors are computed together with its cost.
 package enum CombinedOutput: Sendable {
@@ -58,7 +59,7 @@ public enum Kernels {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func activate<Scalar>(
-    _ function: Int32, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
+    _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
     bias: MatrixView<Scalar>
   ) {
     precondition(a.shape == slopes.shape)
@@ -66,12 +67,12 @@ public enum Kernels {
       let z = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
       let steep = MatrixView<Scalar>(padded: a.rows, columns: a.columns)
       z.copy(a)
-      activate(function, z, slopes: steep, bias: bias)
+      activate(activation, z, slopes: steep, bias: bias)
       a.copy(z)
       return slopes.copy(steep)
     }
     add(bias, to: a)
-    run(.activate(function, a, slopes: slopes, limit: -1, layer: 0))
+    run(.activate(activation, a, slopes: slopes, limit: -1, layer: 0))
   }
 
   /// Adds a bias to each column of Z.

@@ -1,43 +1,10 @@
 internal import CFathomKernels
-
-/// The rules that turn a stored gradient g into a step Δ.
-public enum StepRule: Sendable {
-  /// Δ = −ηg.
-  case descent
-  /// v ← μv + g, Δ = −ηv.
-  case momentum
-  /// v ← μv + g, Δ = −η(g + μv): Nesterov's, in Sutskever's form.
-  case nesterov
-  /// s ← αs + (1 − α)g², Δ = −ηg/(√s + ε).
-  case rmsprop
-  /// s ← s + g², Δ = −ηg/(√s + ε).
-  case adagrad
-  /// m ← m + (1 − β₁)(g − m), s ← β₂s + (1 − β₂)g², Δ = −ηm/(√s · correction + ε).
-  case adam
-
-  /// Whether it keeps a mean or sum of gradients: v or m.
-  public var hasFirstSlot: Bool {
-    switch self {
-    case .momentum, .nesterov, .adam: true
-    case .descent, .rmsprop, .adagrad: false
-    }
-  }
-
-  /// Whether it keeps a mean or sum of squares: s.
-  public var hasSecondSlot: Bool {
-    switch self {
-    case .rmsprop, .adagrad, .adam: true
-    case .descent, .momentum, .nesterov: false
-    }
-  }
-}
+public import FathomVocabulary
 
 /// One step by a rule, with everything that goes into it.
 public struct StepSettings: Sendable {
-  /// The rule.
-  public var rule: StepRule
-  /// η, Adam's correction of its first moment included.
-  public var rate: Double
+  /// What the rule's formula takes.
+  public var constants: StepConstants
   /// What weights are multiplied by beside the step: decoupled decay.
   public var keep = 1.0
   /// What every derivative is multiplied by first: clipping by the norm.
@@ -48,37 +15,19 @@ public struct StepSettings: Sendable {
   public var l1 = 0.0
   /// l₂ w is added to the derivatives of weights.
   public var l2 = 0.0
-  /// μ or β₁.
-  public var first = 0.0
-  /// α or β₂.
-  public var second = 0.0
-  /// ε.
-  public var epsilon = 0.0
-  /// 1/√(1 − β₂^t).
-  public var correction = 1.0
   /// Whether figures are taken.
   public var isMeasured = true
 
-  /// A step of a rule at a rate.
-  public init(_ rule: StepRule, rate: Double) {
-    self.rule = rule
-    self.rate = rate
+  /// A step without clipping, penalties and decay.
+  public init(_ constants: StepConstants) {
+    self.constants = constants
   }
 
-  var raw: fk_rule {
-    let kind =
-      switch rule {
-      case .descent: FK_SGD
-      case .momentum: FK_MOMENTUM
-      case .nesterov: FK_NESTEROV
-      case .rmsprop: FK_RMSPROP
-      case .adagrad: FK_ADAGRAD
-      case .adam: FK_ADAM
-      }
-    return fk_rule(
-      rule: Int64(kind.rawValue), looks: isMeasured ? 1 : 0, rate: rate, keep: keep, clip: clip,
-      bound: bound, l1: l1, l2: l2, first: first, second: second, epsilon: epsilon,
-      correction: correction)
+  func raw(_ rule: Int64) -> fk_rule {
+    fk_rule(
+      rule: rule, looks: isMeasured ? 1 : 0, rate: constants.rate, keep: keep, clip: clip,
+      bound: bound, l1: l1, l2: l2, first: constants.first, second: constants.second,
+      epsilon: constants.epsilon, correction: constants.correction)
   }
 }
 
@@ -88,21 +37,29 @@ public struct StepSettings: Sendable {
 @safe
 public final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
   private let raw: UnsafeMutablePointer<fk_stepping>
+  private let rule: Int64
   private let owners: [AnyObject]
 
   /// A tile.
   ///
   /// - Parameters:
+  ///   - rule: What turns the gradient into a step.
   ///   - parameters: What is changed.
   ///   - gradient: What the step is made of.
   ///   - change: Where the step is left, weight decay taken out; it may be the gradient.
-  ///   - first: The rule's first slot, or nil.
-  ///   - second: The rule's second slot, or nil.
+  ///   - first: The rule's first slot; nil when it has none.
+  ///   - second: The rule's second slot; nil when it has none.
   ///   - inputs: Which inputs' weights; the biases count as the input after the last.
+  /// - Precondition: The kernels know the rule.
   public init(
-    _ parameters: PanelMatrix<Scalar>, gradient: PanelMatrix<Scalar>, change: PanelMatrix<Scalar>,
+    _ rule: StepRule, _ parameters: PanelMatrix<Scalar>, gradient: PanelMatrix<Scalar>,
+    change: PanelMatrix<Scalar>,
     first: PanelMatrix<Scalar>?, second: PanelMatrix<Scalar>?, inputs: Range<Int>
   ) {
+    precondition((first == nil) == (rule.firstSlot == nil), "the first slot of \(rule.name)")
+    precondition((second == nil) == (rule.secondSlot == nil), "the second slot of \(rule.name)")
+    self.rule = unsafe Scalar.kernels.ruleNumber(rule.name)
+    precondition(self.rule >= 0, "the kernels know no rule '\(rule.name)'")
     let others = [gradient, change, first, second].compactMap { $0 }
     for panels in others {
       precondition(
@@ -125,14 +82,11 @@ public final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
 
   /// Makes the step.
   ///
-  /// - Precondition: The tile has the slots that the rule uses.
   /// - Returns: What was seen, if it was asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func step(_ settings: StepSettings) -> LayerGradientStatistics {
-    unsafe precondition(!settings.rule.hasFirstSlot || raw.pointee.first != nil)
-    unsafe precondition(!settings.rule.hasSecondSlot || raw.pointee.second != nil)
-    var rule = settings.raw
+    var rule = settings.raw(rule)
     var stats = fk_layer_step_stats()
     unsafe Scalar.kernels.step(raw, &rule, &stats)
     return LayerGradientStatistics(stats)

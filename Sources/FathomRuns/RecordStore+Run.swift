@@ -164,7 +164,7 @@ extension RecordStore {
       "data": run.data.name, "samples": run.data.samples,
       "validation_samples": update.validationSamples, "test_samples": run.data.testSamples,
       "classes": run.data.classes, "precision": run.precision.rawValue, "seed": "\(run.seed)",
-      "optimizer": update.options.optimizer.rawValue,
+      "optimizer": update.options.optimizer.description,
       "learning_rate": update.options.learningRate, "batch_size": update.batchSize,
       "weight_decay": update.options.weightDecay, "epochs": 0,
       "total_steps": update.totalSteps, "step": update.step,

@@ -21,6 +21,14 @@ extension LoadedData {
     switch options.duration {
     case .steps(let count), .epochs(let count): guard count >= 0 else { throw .duration(count) }
     }
+    if let problem = options.optimizer.problem {
+      throw .optimizer(options.optimizer, problem.predicate)
+    }
+    if case .oneCycle = options.schedule.shape, let momentum = options.optimizer.momentum,
+      momentum != Optimizer.usualMomentum
+    {
+      throw .movingMomentum(momentum)
+    }
     for (name, value) in [
       ("the learning rate", options.learningRate), ("the weight decay", options.weightDecay),
       ("the penalty l1", options.l1), ("the penalty l2", options.l2),
@@ -53,8 +61,7 @@ extension LoadedData {
           name: name)
       }
       guard
-        architecture.cost == .quadratic || architecture.cost == .mse
-          || values.allSatisfy({ 0 <= $0 && $0 <= 1 })
+        !architecture.cost.needsShares || values.allSatisfy({ 0 <= $0 && $0 <= 1 })
       else { throw .targets(architecture.cost, name: name) }
     }
   }

@@ -1,3 +1,4 @@
+internal import FathomVocabulary
 internal import FathomData
 internal import FathomNetworks
 internal import FathomNumerics

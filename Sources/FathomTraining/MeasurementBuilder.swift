@@ -63,7 +63,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       images: detail.images(number))
     if let kind = architecture.layers[index].normalization {
       measurement.normalization = NormalizationMeasurement(
-        kind: kind.rawValue,
+        kind: kind.description,
         scales: norm(scales[index].weights, gradient.scales(number)),
         shifts: norm(scales[index].biases, gradient.shifts(number)))
     }

@@ -14,12 +14,12 @@ extension NetworkRecord {
   package init(_ architecture: Architecture) {
     self.init(
       sizes: architecture.sizes, parameters: architecture.parameterCount,
-      cost: architecture.cost.rawValue,
+      cost: architecture.cost.description,
       layers: zip(architecture.layers, architecture.sizes).enumerated().map { index, pair in
         var layer = Layer(
           layer: index + 2, units: pair.0.units, inputs: pair.1,
-          activation: pair.0.activation.rawValue, initializer: pair.0.initializer.description)
-        layer.normalization = pair.0.normalization?.rawValue
+          activation: pair.0.activation.description, initializer: pair.0.initializer.description)
+        layer.normalization = pair.0.normalization?.description
         layer.dropout = pair.0.dropout > 0 ? pair.0.dropout : nil
         layer.shortcut = pair.0.shortcut
         return layer

@@ -13,6 +13,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case batchSize(Int, samples: Int)
   /// A number of steps or epochs below zero.
   case duration(Int)
+  /// An optimiser whose parameters make no sense.
+  case optimizer(Optimizer, String)
+  /// A momentum beside a schedule that moves it.
+  case movingMomentum(Double)
   /// A learning rate or weight decay that is not a number, or negative.
   case hyperparameter(name: String, value: Double)
   /// A label smoothing that leaves nothing of the labels.
@@ -34,13 +38,17 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "the network has \(network) outputs but \(name) has \(meaning);"
         + " make \(expected) the last of the layer sizes"
     case .targets(let cost, let name):
-      "cost '\(cost.rawValue)' needs targets between 0 and 1 but \(name) has others;"
+      "cost '\(cost)' needs targets between 0 and 1 but \(name) has others;"
         + " use cost quadratic"
     case .batchSize(let size, let samples):
       "batch size \(size) does not fit the \(samples) samples;"
         + " choose one from 1 to \(samples)"
     case .duration(let value):
       "cannot train for \(value) steps or epochs; give a number from 0 up"
+    case .optimizer(let optimizer, let problem): "optimizer '\(optimizer)' \(problem)"
+    case .movingMomentum(let momentum):
+      "a one-cycle schedule moves the momentum from 0.95 to 0.85 and back, so that \(momentum) would"
+        + " mean nothing; leave the number out, or choose another schedule"
     case .hyperparameter(let name, let value):
       "\(name) is \(value); it must be a finite number, zero or more"
     case .labelSmoothing(let share):

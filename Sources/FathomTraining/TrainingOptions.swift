@@ -100,11 +100,11 @@ public struct TrainingOptions: Hashable, Sendable {
 
   /// Whether the speed of learning holds a penalty's part, which an optimiser with a memory or a
   /// scale mixes with the cost's.
-  var decayIsIncluded: Bool { (l1 > 0 || l2 > 0) && optimizer != .sgd }
+  var decayIsIncluded: Bool { (l1 > 0 || l2 > 0) && !optimizer.isPlain }
 
   /// Whether a step needs no stored gradient: the penalty λ₂ then is a decay.
   func descendsPlainly(_ architecture: Architecture) -> Bool {
-    optimizer == .sgd && clipping == .none && l1 == 0
+    optimizer.isPlain && clipping == .none && l1 == 0
       && architecture.layers.allSatisfy { $0.normalization == nil }
   }
 

@@ -44,7 +44,7 @@ extension TrainingSession {
 
   private func trainingRecord(_ finished: RunRecorder) -> TrainingRecord {
     var training = TrainingRecord(
-      optimizer: options.optimizer.rawValue, learningRate: options.learningRate,
+      optimizer: options.optimizer.description, learningRate: options.learningRate,
       weightDecay: options.weightDecay, batchSize: batchSize, steps: step,
       epochsCompleted: position == data.training.samples ? epoch : max(0, epoch - 1),
       seconds: secondsTraining, stepsPerSecond: Double(step) / secondsTraining,

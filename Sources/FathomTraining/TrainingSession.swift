@@ -264,8 +264,8 @@ public final class TrainingSession<Scalar: RealScalar> {
       let rule = options.optimizer.rule
       let values = newValue.slots.map(\.values)
       engine.setSlots(
-        first: rule.hasFirstSlot ? values.first : nil,
-        second: rule.hasSecondSlot ? values.last : nil)
+        first: rule.firstSlot != nil ? values.first : nil,
+        second: rule.secondSlot != nil ? values.last : nil)
     }
   }
 
@@ -328,8 +328,9 @@ public final class TrainingSession<Scalar: RealScalar> {
         detail: detail, measuring: measuring)
       return
     }
-    var settings = options.optimizer.settings(
-      rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1)
+    var settings = StepSettings(
+      options.optimizer.constants(
+        rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1))
     settings.keep = 1 - rate * options.weightDecay
     (settings.l1, settings.l2) = (options.l1, options.l2)
     settings.isMeasured = measuring > .none

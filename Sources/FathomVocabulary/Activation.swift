@@ -1,5 +1,9 @@
 /// The function σ that turns a layer's pre-activations z into its activations a.
-public enum Activation: String, CaseIterable, Codable, Sendable {
+///
+/// What is known of a function without computing it stands here, as exhaustive switches. Means
+/// over Gaussian pre-activations, which mean-field theory asks for, are functions of this type
+/// too; they belong into a file of their own.
+public enum Activation: Spelled {
   /// a = z.
   case identity
   /// a = 1/(1 + e^−z).
@@ -8,10 +12,10 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   case tanh
   /// a = max(z, 0), with σ′(0) = 0.
   case relu
-  /// a = z for z > 0, else 0.01 z.
-  case leakyReLU = "leaky-relu"
-  /// a = z for z > 0, else e^z − 1.
-  case elu
+  /// a = z for z > 0, else slope · z.
+  case leakyReLU(slope: Double)
+  /// a = z for z > 0, else α(e^z − 1).
+  case elu(alpha: Double)
   /// a = λz for z > 0, else λα(e^z − 1): Klambauer et al. 2017, λ = 1.0507…, α = 1.6733….
   case selu
   /// a = z Φ(z), exact.
@@ -23,24 +27,143 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   /// a = erf z.
   case erf
   /// a = z clipped to [−1, 1], with σ′(±1) = 0.
-  case hardTanh = "hard-tanh"
+  case hardTanh
   /// a_j = e^{z_j} / Σ_k e^{z_k}: for the output layer only.
+  ///
+  /// It belongs to its cost, which it is computed with. What is said of single functions is said
+  /// of the identity in its place.
   case softmax
 
-  /// The activations that a hidden layer can have.
-  public static let hidden = allCases.filter { $0 != .softmax }
+  /// Leaky ReLU with the slope 0.01: Maas et al. 2013.
+  public static let leakyReLU = Activation.leakyReLU(slope: 0.01)
+
+  /// ELU with α = 1: Clevert et al. 2016.
+  public static let elu = Activation.elu(alpha: 1)
+}
+
+// MARK: - Spelling
+
+extension Activation {
+  private enum Family: String, CaseIterable {
+    case identity, sigmoid, tanh, relu
+    case leakyReLU = "leaky-relu"
+    case elu, selu, gelu, silu, softplus, erf
+    case hardTanh = "hard-tanh"
+    case softmax
+
+    var usual: Activation {
+      switch self {
+      case .identity: .identity
+      case .sigmoid: .sigmoid
+      case .tanh: .tanh
+      case .relu: .relu
+      case .leakyReLU: .leakyReLU
+      case .elu: .elu
+      case .selu: .selu
+      case .gelu: .gelu
+      case .silu: .silu
+      case .softplus: .softplus
+      case .erf: .erf
+      case .hardTanh: .hardTanh
+      case .softmax: .softmax
+      }
+    }
+  }
+
+  /// Every function once, leaky ReLU and ELU with their usual parameters.
+  public static let families = Family.allCases.map(\.usual)
+
+  /// The functions that a hidden layer can have.
+  public static let hidden = families.filter { $0 != .softmax }
+
+  /// How the function is spelled.
+  public var form: Form<Activation> {
+    switch self {
+    case .identity: Form(Family.identity)
+    case .sigmoid: Form(Family.sigmoid)
+    case .tanh: Form(Family.tanh)
+    case .relu: Form(Family.relu)
+    case .leakyReLU(let slope):
+      Form(Family.leakyReLU, .nonNegative, .init("slope", slope, usual: 0.01)) {
+        .leakyReLU(slope: $0)
+      }
+    case .elu(let alpha):
+      Form(Family.elu, .positive, .init("α", alpha, usual: 1)) { .elu(alpha: $0) }
+    case .selu: Form(Family.selu)
+    case .gelu: Form(Family.gelu)
+    case .silu: Form(Family.silu)
+    case .softplus: Form(Family.softplus)
+    case .erf: Form(Family.erf)
+    case .hardTanh: Form(Family.hardTanh)
+    case .softmax: Form(Family.softmax)
+    }
+  }
+}
+
+// MARK: - Traits
+
+extension Activation {
+  /// λ of SELU.
+  public static let seluScale = 1.0507009873554804934193349852946
+  /// α of SELU.
+  public static let seluAlpha = 1.6732632423543772848170429916717
 
   /// The largest |σ′(z)| there is: γ in the bounds on vanishing.
   ///
   /// GELU has it at z = √2 and SiLU at z = 2.399357 (a zero of σ″); softplus only approaches it.
   public var largestSlope: Double {
     switch self {
+    case .identity, .tanh, .relu, .softplus, .hardTanh, .softmax: 1
     case .sigmoid: 0.25
+    case .leakyReLU(let slope): max(1, slope)
+    case .elu(let alpha): max(1, alpha)
     case .selu: 1.7580993408473766
-    case .gelu: 1.1289042005428142
-    case .silu: 1.0998393194842803
+    case .gelu: 1.1289041451851547
+    case .silu: 1.0998393201288669
     case .erf: 1.1283791670955126
-    case .identity, .tanh, .relu, .leakyReLU, .elu, .softplus, .hardTanh, .softmax: 1
+    }
+  }
+
+  /// σ′(0), that of the left side at a kink.
+  public var slopeAtZero: Double {
+    switch self {
+    case .identity, .tanh, .hardTanh, .softmax: 1
+    case .sigmoid: 0.25
+    case .relu: 0
+    case .leakyReLU(let slope): slope
+    case .elu(let alpha): alpha
+    case .selu: 1.7580993408473766
+    case .gelu, .silu, .softplus: 0.5
+    case .erf: 1.1283791670955126
+    }
+  }
+
+  /// The values that σ takes or comes arbitrarily close to; bounds may be infinite.
+  ///
+  /// The least value of GELU is that at z = −0.751792, the least of SiLU that at z = −1.278465.
+  public var range: ClosedRange<Double> {
+    switch self {
+    case .identity: -.infinity ... .infinity
+    case .sigmoid, .softmax: 0...1
+    case .tanh, .erf, .hardTanh: -1...1
+    case .relu, .softplus: 0 ... .infinity
+    case .leakyReLU(let slope): (slope == 0 ? 0 : -.infinity) ... .infinity
+    case .elu(let alpha): -alpha ... .infinity
+    case .selu: -1.7580993408473766 ... .infinity
+    case .gelu: -0.16997120747990366 ... .infinity
+    case .silu: -0.27846454276107374 ... .infinity
+    }
+  }
+
+  /// Whether σ is bounded on both sides.
+  public var isBounded: Bool { range.lowerBound.isFinite && range.upperBound.isFinite }
+
+  /// Whether σ(−z) = −σ(z).
+  public var isOdd: Bool {
+    switch self {
+    case .identity, .tanh, .erf, .hardTanh: true
+    case .leakyReLU(let slope): slope == 1
+    case .sigmoid, .relu, .elu, .selu, .gelu, .silu, .softplus, .softmax: false
     }
   }
 
@@ -49,10 +172,53 @@ public enum Activation: String, CaseIterable, Codable, Sendable {
   public var saturates: Bool {
     switch self {
     case .identity, .relu, .leakyReLU, .softmax: false
-    default: true
+    case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .hardTanh: true
     }
   }
 
+  /// |σ′(z)| below this is saturated: 1 % of the largest slope; negative where nothing saturates.
+  public var saturationLimit: Double { saturates ? 0.01 * largestSlope : -1 }
+
   /// Whether σ′ is exactly 0 on a whole interval, so that a unit can die.
-  public var canDie: Bool { self == .relu || self == .hardTanh }
+  public var canDie: Bool {
+    switch self {
+    case .relu, .hardTanh: true
+    case .leakyReLU(let slope): slope == 0
+    case .identity, .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .softmax: false
+    }
+  }
+
+  /// Whether σ saturates softly: σ′ is curved and has no zeros but single points, so that a slope
+  /// of 0 can only be an underflow.
+  public var isSmooth: Bool {
+    switch self {
+    case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf: true
+    case .identity, .relu, .leakyReLU, .hardTanh, .softmax: false
+    }
+  }
+
+  /// Whether it hands positive z on and holds negative z back.
+  public var isRectifier: Bool {
+    switch self {
+    case .relu, .leakyReLU, .elu, .selu, .gelu, .silu: true
+    case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softmax: false
+    }
+  }
+
+  /// Whether an error shrinks on its way back through the function whatever usual weights stand
+  /// beside it: σ′ is well below 1 where pre-activations lie, and initialisers do not make up for
+  /// that as they do for rectifiers.
+  public var shrinksErrors: Bool { !isRectifier && slopeAtZero < 1 }
+
+  /// The initialiser that suits the function when none is named.
+  ///
+  /// *Source:* He et al. 2015 for rectifiers, Klambauer et al. 2017 for SELU, Glorot and Bengio
+  /// 2010 for the others.
+  public var suitableInitializer: Initializer {
+    switch self {
+    case .relu, .leakyReLU, .elu, .gelu, .silu: .he
+    case .selu: .lecun
+    case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softmax: .xavier
+    }
+  }
 }

@@ -1,13 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// How the weights and biases of a layer are drawn before training.
 ///
 /// Fan-in is n_{l−1}, fan-out n_l. Biases are 0 unless said otherwise.
-public enum Initializer: Hashable, Sendable {
+public enum Initializer: Spelled {
   /// Gaussian weights of standard deviation 1/√fan-in, biases N(0, 1): `network2` of Nielsen's
   /// book, chapter 3.
   case nielsen
@@ -37,89 +31,60 @@ public enum Initializer: Hashable, Sendable {
   case uniform(bound: Double)
   /// All zero.
   case zeros
+}
 
-  /// The initialiser that suits an activation when none is named.
-  public static func `default`(for activation: Activation) -> Initializer {
-    switch activation {
-    case .relu, .leakyReLU, .elu, .gelu, .silu: .he
-    case .selu: .lecun
-    default: .xavier
-    }
-  }
+extension Initializer {
+  private enum Family: String, CaseIterable {
+    case xavier
+    case xavierUniform = "xavier-uniform"
+    case he
+    case heUniform = "he-uniform"
+    case lecun, nielsen
+    case nielsenLarge = "nielsen-large"
+    case orthogonal, lsuv, torch, normal, uniform, zeros
 
-  /// The names, with the parameters that two of them take.
-  public static let names = [
-    "xavier", "xavier-uniform", "he", "he-uniform", "lecun", "nielsen", "nielsen-large",
-    "orthogonal", "lsuv", "torch", "normal:σ_w,σ_b", "uniform:a", "zeros",
-  ]
-
-  /// The initialiser as the command line writes it, for example `he` or `normal:2.5,0.1`.
-  ///
-  /// - Returns: nil for an unknown name, and for parameters that are missing, not finite or
-  ///   negative.
-  public init?(_ text: String) {
-    switch text {
-    case "nielsen": self = .nielsen
-    case "nielsen-large": self = .nielsenLarge
-    case "xavier": self = .xavier
-    case "xavier-uniform": self = .xavierUniform
-    case "he": self = .he
-    case "he-uniform": self = .heUniform
-    case "lecun": self = .lecun
-    case "orthogonal": self = .orthogonal
-    case "lsuv": self = .lsuv
-    case "torch": self = .torch
-    case "zeros": self = .zeros
-    default:
-      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 else { return nil }
-      let numbers = parts[1].split(separator: ",", omittingEmptySubsequences: false)
-        .map { Double($0) ?? .nan }
-      guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return nil }
-      switch (parts[0], numbers.count) {
-      case ("normal", 2): self = .normal(weights: numbers[0], biases: numbers[1])
-      case ("uniform", 1): self = .uniform(bound: numbers[0])
-      default: return nil
+    var example: Initializer {
+      switch self {
+      case .xavier: .xavier
+      case .xavierUniform: .xavierUniform
+      case .he: .he
+      case .heUniform: .heUniform
+      case .lecun: .lecun
+      case .nielsen: .nielsen
+      case .nielsenLarge: .nielsenLarge
+      case .orthogonal: .orthogonal
+      case .lsuv: .lsuv
+      case .torch: .torch
+      case .normal: .normal(weights: 2.5, biases: 0.1)
+      case .uniform: .uniform(bound: 0.1)
+      case .zeros: .zeros
       }
     }
   }
-}
 
-extension Initializer: CustomStringConvertible {
-  /// The initialiser as the command line writes it.
-  public var description: String {
+  /// Every initialiser once, those with parameters with an example's.
+  public static let families = Family.allCases.map(\.example)
+
+  /// How the initialiser is spelled.
+  public var form: Form<Initializer> {
     switch self {
-    case .nielsen: "nielsen"
-    case .nielsenLarge: "nielsen-large"
-    case .xavier: "xavier"
-    case .xavierUniform: "xavier-uniform"
-    case .he: "he"
-    case .heUniform: "he-uniform"
-    case .lecun: "lecun"
-    case .orthogonal: "orthogonal"
-    case .lsuv: "lsuv"
-    case .torch: "torch"
-    case .normal(let weights, let biases): "normal:\(weights),\(biases)"
-    case .uniform(let bound): "uniform:\(bound)"
-    case .zeros: "zeros"
+    case .xavier: Form(Family.xavier)
+    case .xavierUniform: Form(Family.xavierUniform)
+    case .he: Form(Family.he)
+    case .heUniform: Form(Family.heUniform)
+    case .lecun: Form(Family.lecun)
+    case .nielsen: Form(Family.nielsen)
+    case .nielsenLarge: Form(Family.nielsenLarge)
+    case .orthogonal: Form(Family.orthogonal)
+    case .lsuv: Form(Family.lsuv)
+    case .torch: Form(Family.torch)
+    case .normal(let weights, let biases):
+      Form(Family.normal, .nonNegative, .init("σ_w", weights), .init("σ_b", biases)) {
+        .normal(weights: $0, biases: $1)
+      }
+    case .uniform(let bound):
+      Form(Family.uniform, .nonNegative, .init("a", bound)) { .uniform(bound: $0) }
+    case .zeros: Form(Family.zeros)
     }
-  }
-}
-
-extension Initializer: Codable {
-  /// Reads the command line's spelling.
-  public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let initializer = Initializer(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "unknown initialiser '\(text)'"))
-    }
-    self = initializer
-  }
-
-  /// Writes the command line's spelling.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

@@ -21,15 +21,22 @@ package struct LayerDetail: Hashable, Sendable {
   package mutating func take(_ word: Substring) throws(ValueProblem) {
     let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2 else {
-      if let activation = Activation(rawValue: String(word)) {
-        self.activation = activation
-      } else if let normalization = NormalizationChoice(rawValue: String(word)) {
+      if let normalization = try? NormalizationChoice(parsing: String(word)) {
         self.normalization = normalization
-      } else {
+        return
+      }
+      let text = Self.withColon(String(word))
+      let name = String(text.prefix { $0 != ":" })
+      guard Activation.names.contains(name) else {
         throw ValueProblem(
           "has the word '\(word)' behind a size, which is no activation, none of"
-            + " \(NormalizationChoice.allCases.map(\.rawValue).joined(separator: ", ")), and none"
+            + " \(NormalizationChoice.names.joined(separator: ", ")), and none"
             + " of dropout=0.5, init=he, from=2")
+      }
+      do {
+        activation = try Activation(parsing: text)
+      } catch {
+        throw ValueProblem("has '\(word)' behind a size, which \(error.predicate)")
       }
       return
     }
@@ -43,14 +50,10 @@ package struct LayerDetail: Hashable, Sendable {
   /// One named setting of a layer.
   package mutating func take(key: String, _ text: String) throws(ValueProblem) {
     switch key {
-    case "activation": activation = try Values.name(text, among: Activation.allCases)
-    case "normalization": normalization = try Values.name(text, among: NormalizationChoice.allCases)
+    case "activation": activation = try Activation(parsing: Self.withColon(text))
+    case "normalization": normalization = try NormalizationChoice(parsing: text)
     case "dropout": dropout = try Values.dropout(text)
-    case "init":
-      guard let initializer = Initializer(Self.withColon(text)) ?? Initializer(text) else {
-        throw .unknownName(text, among: Initializer.names)
-      }
-      self.initializer = initializer
+    case "init": initializer = try Initializer(parsing: Self.withColon(text))
     case "from": shortcut = try Values.whole(text, in: 1...LayerSizes.layerLimit)
     default: throw .unknownName(key, among: Self.keys)
     }
@@ -63,14 +66,16 @@ package struct LayerDetail: Hashable, Sendable {
     return parts[0] + ":" + parts.dropFirst().joined(separator: ",")
   }
 
+  private static func withoutColon(_ value: some Spelled) -> String {
+    value.description.replacing(":", with: "/").replacing(",", with: "/")
+  }
+
   /// The words behind a size, each with its colon.
   package var suffix: String {
     let words = [
-      activation?.rawValue, normalization?.rawValue, dropout.map { "dropout=\(Values.text($0))" },
-      initializer.map {
-        "init="
-          + $0.description.replacing(":", with: "/").replacing(",", with: "/")
-      }, shortcut.map { "from=\($0)" },
+      activation.map(Self.withoutColon), normalization?.description,
+      dropout.map { "dropout=\(Values.text($0))" },
+      initializer.map { "init=\(Self.withoutColon($0))" }, shortcut.map { "from=\($0)" },
     ]
     return words.compactMap(\.self).map { ":\($0)" }.joined()
   }

@@ -1,17 +1,25 @@
 /// What is normalised in front of σ, or nothing.
-package enum NormalizationChoice: String, CaseIterable, Sendable {
-  /// Every unit over a mini-batch.
-  case batch
-  /// Every sample over a layer.
-  case layer
+package enum NormalizationChoice: Spelled {
+  /// A kind of normalisation.
+  case kind(Normalization)
   /// Nothing.
   case none
+
+  /// Every kind, and none.
+  package static let families = Normalization.families.map(Self.kind) + [.none]
+
+  /// How the choice is spelled.
+  package var form: Form<NormalizationChoice> {
+    switch self {
+    case .kind(let normalization): Form(normalization.name)
+    case .none: Form("none")
+    }
+  }
 
   /// The same for an architecture.
   package var normalization: Normalization? {
     switch self {
-    case .batch: .batch
-    case .layer: .layer
+    case .kind(let normalization): normalization
     case .none: nil
     }
   }

@@ -1,21 +1,28 @@
 import FathomText
 
 /// Why a text is no value of a setting: the sentence "--samples '0' …" without its beginning.
-package struct ValueProblem: Error, Hashable, Sendable {
+public struct ValueProblem: Error, Hashable, Sendable {
   /// What follows the setting and its text, beginning with a verb.
-  package let predicate: String
+  public let predicate: String
 
   package init(_ predicate: String) {
     self.predicate = predicate
   }
 
   /// A text that is none of several names.
-  package static func unknownName(_ text: String, among names: [String]) -> ValueProblem {
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - names: The names.
+  ///   - forms: How they are told; by default as they are.
+  package static func unknownName(
+    _ text: String, among names: [String], spelled forms: [String]? = nil
+  ) -> ValueProblem {
     if let nearest = nearestName(to: text, among: names) {
       return ValueProblem("is unknown; did you mean '\(nearest)'?")
     }
     let choice = names.count == 1 ? "use" : "choose one of"
-    return ValueProblem("is unknown; \(choice) \(names.joined(separator: ", "))")
+    return ValueProblem("is unknown; \(choice) \((forms ?? names).joined(separator: ", "))")
   }
 }
 

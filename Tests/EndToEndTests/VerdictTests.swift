@@ -17,10 +17,10 @@ struct Case: CustomTestStringConvertible, Sendable {
     cost: Cost = .softmax, rate: Double = 0.1, _ conditions: Condition...
   ) {
     testDescription =
-      "\(hidden) hidden \(activation.rawValue), \(initializer ?? "default"), rate \(rate)"
+      "\(hidden) hidden \(activation), \(initializer ?? "default"), rate \(rate)"
     self.hidden = hidden
     self.activation = activation
-    self.initializer = initializer.flatMap { Initializer($0) }
+    self.initializer = initializer.flatMap { try? Initializer(parsing: $0) }
     self.cost = cost
     self.rate = rate
     self.conditions = Set(conditions)

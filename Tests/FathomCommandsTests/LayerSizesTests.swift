@@ -56,7 +56,7 @@ struct LayerSizesTests {
 struct LayerDetailTests {
   @Test(arguments: [
     "784,256:relu:batch,128:tanh:layer,10", "2,8x3:dropout=0.5,2", "2,8,8x4:none:from=2,1",
-    "2,8:init=normal/2.5/0.1,8:init=he,1:sigmoid",
+    "2,8:init=normal/2.5/0.1,8:init=he,1:sigmoid", "2,8:leaky-relu/0.2,8:elu/0.5:batch,1",
   ])
   func `are written as they were read`(text: String) throws {
     #expect(try LayerSizes(parsing: text).description == text)
@@ -66,7 +66,8 @@ struct LayerDetailTests {
     let layers = try LayerSizes(parsing: "784, 64x2:relu:batch:dropout=0.25 ,10")
     #expect(layers.sizes == [784, 64, 64, 10])
     #expect(layers.details[1] == layers.details[2])
-    #expect(layers.details[1].activation == .relu && layers.details[1].normalization == .batch)
+    #expect(
+      layers.details[1].activation == .relu && layers.details[1].normalization == .kind(.batch))
     #expect(layers.details[1].dropout == 0.25 && layers.details[3] == LayerDetail())
   }
 
@@ -76,6 +77,8 @@ struct LayerDetailTests {
       ("2,8:dropout=1,2", "has 'dropout=1' behind a size, which is not a share"),
       ("2,8:drop=0.5,2", "has 'drop=0.5' behind a size, which is unknown"),
       ("2,8:from=0,2", "which is not a whole number from 1"),
+      ("2,8:leaky-relu/-1,2", "which takes one number of 0 or more, as in leaky-relu:0.01"),
+      ("2,8:relu/2,2", "has 'relu/2' behind a size, which has parameters, which relu does not"),
       ("2,8:init=hee,2", "has 'init=hee' behind a size, which is unknown; did you mean 'he'?"),
       ("2:relu,8,2", "says more than the number of inputs"), ("2,8:,2", "has the word ''"),
     ])

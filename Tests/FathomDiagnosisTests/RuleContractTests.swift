@@ -135,7 +135,7 @@ struct RuleContractTests {
   func remedies(condition: Condition, activation: Activation) throws {
     for initializer in ["he", "xavier", "lecun", "nielsen", "orthogonal", "normal:0.05,0.0"] {
       var run = try #require(Self.trigger(condition))
-      run.activation = activation.rawValue
+      run.activation = activation.description
       run.initializer = initializer
       let finding = try #require(try rule(condition).finding(in: run.record()))
       #expect(!finding.remedies.isEmpty)
@@ -153,9 +153,9 @@ struct RuleContractTests {
     let layer = try #require(run.network.layers.first)
     switch option {
     case "--activation":
-      #expect(Activation(rawValue: value) != nil && value != layer.activation, "\(remedy)")
+      #expect((try? Activation(parsing: value)) != nil && value != layer.activation, "\(remedy)")
     case "--init":
-      #expect(Initializer(value) != nil, "\(remedy)")
+      #expect((try? Initializer(parsing: value)) != nil, "\(remedy)")
       let changesMore = remedy.contains("--activation") || remedy.contains("--seed")
       #expect(changesMore || value != layer.initializer, "\(remedy)")
     case "--learning-rate":
@@ -163,7 +163,8 @@ struct RuleContractTests {
       #expect(rate != nil && rate != run.training?.learningRate, "\(remedy)")
     case "--clip-norm": #expect(run.training?.clipNorm == nil && value == "1", "\(remedy)")
     case "--normalization":
-      #expect(Normalization(rawValue: value) != nil && layer.normalization == nil, "\(remedy)")
+      #expect(
+        (try? Normalization(parsing: value)) != nil && layer.normalization == nil, "\(remedy)")
     case "--residual":
       #expect(value == "2" && run.network.layers.allSatisfy { $0.shortcut == nil }, "\(remedy)")
     case "--optimizer": #expect(value == "adam" && run.training?.optimizer == "sgd", "\(remedy)")

@@ -68,11 +68,26 @@ struct OperatorTests {
     #expect(text.contains("Fathom takes chains of Gemm"))
   }
 
+  @Test(
+    "take their parameters from attributes and constants",
+    arguments: [
+      ("LeakyRelu", 0.2, .leakyReLU(slope: 0.2)), ("LeakyRelu", 0.3, .leakyReLU(slope: 0.3)),
+      ("LeakyRelu", 1.5, .leakyReLU(slope: 1.5)), ("LeakyRelu", 0, .relu),
+      ("LeakyRelu", 1, .identity), ("Elu", 2, .elu(alpha: 2)), ("Elu", 0.7, .elu(alpha: 0.7)),
+      ("Elu", 1, .elu),
+    ] as [(String, Float, Activation)])
+  func parameters(operation: String, alpha: Float, activation: Activation) throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.add(operation, ["z"], "y", [.real("alpha", alpha)])
+    #expect(try model(graph).layers.map(\.activation) == [activation])
+  }
+
   @Test("with other constants are refused")
   func otherConstants() throws {
     for (operation, attribute, part) in [
-      ("LeakyRelu", GraphFile.Attribute.real("alpha", 0.2), "alpha = 0.2"),
-      ("Elu", .real("alpha", 2), "alpha = 2.0"), ("Selu", .real("gamma", 3), "(Selu)"),
+      ("LeakyRelu", GraphFile.Attribute.real("alpha", -0.2), "alpha = -0.2"),
+      ("Elu", .real("alpha", -2), "alpha = -2.0"), ("Selu", .real("gamma", 3), "(Selu)"),
       ("Gelu", .text("approximate", "tanh"), "tanh approximation of GELU"),
     ] {
       var graph = GraphFile(opset: 20)

@@ -76,11 +76,21 @@ struct ArchitectureTests {
     }
   }
 
-  @Test("reads 'nll' as softmax")
-  func alias() {
-    #expect(Cost(name: "nll") == .softmax)
-    #expect(Cost(name: "cross-entropy") == .crossEntropy)
-    #expect(Cost(name: "crossentropy") == nil)
+  @Test("refuses parameters of an activation or initialiser that make no sense")
+  func parameters() {
+    let layers = [
+      Architecture.Layer(units: 3, activation: .leakyReLU(slope: -0.5)),
+      Architecture.Layer(units: 3, activation: .tanh, initializer: .uniform(bound: .infinity)),
+    ]
+    for (layer, text) in zip(
+      layers, ["leaky-relu:-0.5, which takes one", "uniform:inf, which needs"])
+    {
+      let error = #expect(throws: ArchitectureError.self) {
+        try Architecture(
+          inputs: 2, layers: [layer, .init(units: 1, activation: .identity)], cost: .mse)
+      }
+      #expect(error?.description.contains("layer 2 has \(text)") == true)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The exact pass")
 struct ExactPropertyTests {
-  @Test("agrees with the plain pass on healthy networks", arguments: Activation.hidden)
+  @Test("agrees with the plain pass on healthy networks", arguments: Activation.hiddenSamples)
   func plain(activation: Activation) throws {
     let network = try Architecture(
       sizes: [20, 30, 30, 30, 5], activation: activation, cost: .softmax)

@@ -5,7 +5,8 @@ import FathomTestSupport
 import Testing
 
 /// Every hidden activation under every cost, and every output activation a cost accepts.
-private let networks: [(Activation, Activation, Cost)] = Activation.hidden.flatMap { hidden in
+private let networks: [(Activation, Activation, Cost)] = Activation.hiddenSamples.flatMap {
+  hidden in
   Cost.allCases.map { (hidden, $0.defaultOutput, $0) }
     + [Cost.quadratic, .mse].filter { _ in hidden != .identity }.map { (hidden, hidden, $0) }
 }

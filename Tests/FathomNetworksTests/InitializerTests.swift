@@ -74,25 +74,4 @@ struct InitializerTests {
     #expect(double.weights(2).map { Float($0) } == float.weights(2))
     #expect(double != ParameterVector<Double>(initializing: network, seed: 10))
   }
-
-  @Test(
-    "are read from the command line's spelling and written the same",
-    arguments: [
-      "xavier", "xavier-uniform", "he", "he-uniform", "lecun", "nielsen", "nielsen-large",
-      "orthogonal", "torch", "zeros", "normal:2.5,0.1", "uniform:0.05",
-    ])
-  func spelling(text: String) throws {
-    let initializer = try #require(Initializer(text))
-    #expect(initializer.description == text)
-  }
-
-  @Test(
-    "refuse other spellings",
-    arguments: [
-      "", "xavie", "normal", "normal:", "normal:1", "normal:1,2,3", "normal:a,0", "normal:-1,0",
-      "normal:nan,0", "normal:inf,0", "uniform:", "uniform:-1", "zeros:1",
-    ])
-  func refusals(text: String) {
-    #expect(Initializer(text) == nil)
-  }
 }

@@ -93,12 +93,9 @@ extension ReferenceNetwork {
     architecture = try Architecture(
       inputs: file.sizes[0],
       layers: zip(file.sizes.dropFirst(), file.activations).map {
-        guard let activation = Activation(rawValue: $1) else {
-          throw CocoaError(.coderInvalidValue)
-        }
-        return Architecture.Layer(units: $0, activation: activation)
+        Architecture.Layer(units: $0, activation: try Activation(parsing: $1))
       },
-      cost: Cost(name: file.cost) ?? .quadratic)
+      cost: Cost(parsing: file.cost))
     (weights, biases, inputs, targets) = (file.weights, file.biases, file.inputs, file.targets)
     cancels = file.cancels ?? false
     tolerances = file.tolerances ?? [:]

@@ -124,8 +124,8 @@ public struct NaiveNetwork {
     case .sigmoid: 1 / (1 + exp(-z))
     case .tanh: Foundation.tanh(z)
     case .relu: max(z, 0)
-    case .leakyReLU: z > 0 ? z : 0.01 * z
-    case .elu: z > 0 ? z : expm1(z)
+    case .leakyReLU(let slope): z > 0 ? z : slope * z
+    case .elu(let alpha): z > 0 ? z : alpha * expm1(z)
     case .selu: seluScale * (z > 0 ? z : seluAlpha * expm1(z))
     case .gelu: z * 0.5 * erfc(-z / 2.0.squareRoot())
     case .silu: z / (1 + exp(-z))
@@ -142,8 +142,8 @@ public struct NaiveNetwork {
     case .sigmoid: 1 / (2 + exp(z) + exp(-z))
     case .tanh: 1 / (cosh(z) * cosh(z))
     case .relu: z > 0 ? 1 : 0
-    case .leakyReLU: z > 0 ? 1 : 0.01
-    case .elu: z > 0 ? 1 : exp(z)
+    case .leakyReLU(let slope): z > 0 ? 1 : slope
+    case .elu(let alpha): z > 0 ? 1 : alpha * exp(z)
     case .selu: seluScale * (z > 0 ? 1 : seluAlpha * exp(z))
     case .gelu:
       0.5 * erfc(-z / 2.0.squareRoot()) + z * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
@@ -158,8 +158,9 @@ public struct NaiveNetwork {
   public static func kinks(_ activation: Activation) -> [Double] {
     switch activation {
     case .relu, .leakyReLU, .selu: [0]
+    case .elu(let alpha): alpha == 1 ? [] : [0]
     case .hardTanh: [-1, 1]
-    default: []
+    case .identity, .sigmoid, .tanh, .gelu, .silu, .softplus, .erf, .softmax: []
     }
   }
 }

@@ -153,7 +153,7 @@ struct LayerMeasurementTests {
       units: 9, activation: .tanh, normalization: .batch, dropout: 0.4)
     let network = try Architecture(
       inputs: 12, layers: [hidden, hidden, .init(units: 4, activation: .softmax)], cost: .softmax)
-    for optimizer in Optimizer.allCases {
+    for optimizer in Optimizer.families {
       // Two epochs of two steps each: the second session begins where an epoch does.
       func options(_ steps: Int) -> TrainingOptions {
         TrainingOptions(

@@ -50,7 +50,7 @@ struct LayerSameBitsTests {
     return (session.parameters, session.runningStatistics, session.optimizerState)
   }
 
-  @Test(arguments: Optimizer.allCases, LayerKind.allCases)
+  @Test(arguments: Optimizer.families, LayerKind.allCases)
   func `neither measuring nor threads change a bit`(
     optimizer: Optimizer, kind: LayerKind
   ) throws {

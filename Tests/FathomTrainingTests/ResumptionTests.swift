@@ -188,7 +188,7 @@ struct ResumptionTests {
 /// Trainings whose optimisers and schedules have a memory.
 private enum Remembering {
   static let options: [TrainingOptions] =
-    Optimizer.allCases.map {
+    Optimizer.families.map {
       TrainingOptions(optimizer: $0, batchSize: 10, duration: .epochs(4), seed: 2)
     } + [
       TrainingOptions(

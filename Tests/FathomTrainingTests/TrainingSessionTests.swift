@@ -207,6 +207,12 @@ struct DataCheckTests {
       ([6, 4], .softmax, TrainingOptions(learningRate: .nan), "learning rate"),
       ([6, 4], .softmax, TrainingOptions(weightDecay: -1), "weight decay"),
       ([6, 4], .softmax, TrainingOptions(threads: 0), "from 1 up"),
+      ([6, 4], .softmax, TrainingOptions(optimizer: .momentum(1)), "as in momentum:0.9"),
+      (
+        [6, 4], .softmax,
+        TrainingOptions(optimizer: .momentum(0.8), schedule: .init(.oneCycle(rise: 0.3))),
+        "leave the number out"
+      ),
     ] as [([Int], Cost, TrainingOptions, String)])
   func refusals(sizes: [Int], cost: Cost, options: TrainingOptions, fix: String) throws {
     let data = Problems.clusters(samples: 100, inputs: 6, classes: 4)

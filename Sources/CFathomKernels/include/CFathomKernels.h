@@ -17,10 +17,12 @@
 // In the order of Swift's `InstructionSet`.
 enum fk_instruction_set { FK_BASELINE, FK_AVX2, FK_AVX512 };
 
-// The order is that of Swift's `Activation`.
+// FK_SIGMOID and so on: the activations, by number.
+#include "../activations.inc"
 enum fk_activation {
-  FK_IDENTITY, FK_SIGMOID, FK_TANH, FK_RELU, FK_LEAKY_RELU, FK_ELU, FK_SELU, FK_GELU, FK_SILU,
-  FK_SOFTPLUS, FK_ERF, FK_HARD_TANH
+#define FK_NUMBER(NUMBER, FUNCTION) FK_##NUMBER,
+  FK_ACTIVATIONS(FK_NUMBER)
+#undef FK_NUMBER
 };
 
 // What becomes of a gradient tile while it stands in registers.
@@ -67,6 +69,7 @@ typedef struct {
   const void *panels;
   double *sums;
   int64_t function;  // σ
+  double parameter;  // σ's
   double number;     // below which |σ′| counts as saturated; the weight of a cost
   const double *weights;
   const uint32_t *key;  // of the masks: the seed's and the step's two words
@@ -106,10 +109,8 @@ typedef struct {
 } fk_gradient_stats;
 
 // How a gradient that was stored becomes a step.
-enum fk_rule_kind { FK_SGD, FK_MOMENTUM, FK_NESTEROV, FK_RMSPROP, FK_ADAGRAD, FK_ADAM };
-
 typedef struct {
-  int64_t rule;
+  int64_t rule;   // as `rule_number` says
   int64_t looks;  // whether figures are taken
   double rate;
   double keep;           // what weights are multiplied by, apart from the step
@@ -191,6 +192,8 @@ typedef struct {
                      fk_layer_stats *stats);                                                       \
     /* The numbers in g->panels looked at one by one. */                                           \
     void (*measure)(const fk_gradient *g, fk_layer_stats *stats);                                  \
+    /* The number of a rule; −1 when there is none of that name. */                               \
+    int64_t (*rule_number)(const char *name);                                                      \
     /* A step from a stored gradient. */                                                           \
     void (*step)(const fk_stepping *s, const fk_rule *rule, fk_layer_step_stats *stats);           \
     /* Normalisation of columns first ..< last, which are whole cache lines; forward, and back.    \

@@ -1,5 +1,4 @@
 import FathomVocabulary
-import FathomNetworks
 
 /// Finds the activation that a graph's operations compute, by comparing values.
 ///
@@ -22,8 +21,9 @@ enum ActivationRecognizer {
 
   /// The activation whose values these are.
   static func activation(_ values: [Double]) -> Activation? {
-    Activation.hidden.first { activation in
-      agrees(values) { Formulas.value(activation, $0) }
+    guard let place = points.firstIndex(of: -1) else { return nil }
+    return Activation.candidates(atMinusOne: values[place]).first {
+      agrees(values, $0.textbook)
     }
   }
 

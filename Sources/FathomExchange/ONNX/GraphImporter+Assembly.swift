@@ -43,7 +43,7 @@ extension GraphImporter {
     guard output.end == .open || layers.last?.activation == .identity else {
       throw ExchangeError(
         .unsupported, at: graph.path,
-        "the model ends with \(layers.last?.activation.rawValue ?? "an activation") and then"
+        "the model ends with \(layers.last?.activation.description ?? "an activation") and then"
           + " softmax", fix: "use softmax alone")
     }
     if output.end != .open { layers[layers.count - 1].activation = .softmax }

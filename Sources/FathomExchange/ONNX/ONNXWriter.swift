@@ -7,11 +7,6 @@ import ONNXMessages
 import SwiftProtobuf
 
 extension ModelExport {
-  /// Activations whose operators onnxruntime has in double precision (as of version 1.32).
-  private static let inDouble: Set<Activation> = [
-    .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .softmax,
-  ]
-
   /// What ONNX files may have: protocol buffers end at 2 GiB.
   private static let mostBytes = 2_000_000_000
 
@@ -21,7 +16,8 @@ extension ModelExport {
     switch parameters {
     case .float(let vector): graph = ONNXGraphBuilder(self, vector, type: 1)
     case .double(let vector):
-      let single = Set(layers.map(\.activation)).subtracting(Self.inDouble).map(\.rawValue).sorted()
+      let single = Set(layers.map(\.activation).filter { !$0.hasDoubleOperators }.map(\.name))
+        .sorted()
       if single.isEmpty {
         graph = ONNXGraphBuilder(self, vector, type: 11)
       } else {
@@ -52,8 +48,11 @@ extension ModelExport {
 /// Builds a graph of Gemm, normalisations, activations and sums, opset 17.
 struct ONNXGraphBuilder {
   private(set) var model = ONNXModelProto()
+  /// Whether numbers are doubles.
+  var isDouble: Bool { type == 11 }
   private let type: Int32
-  private var current = "x"
+  /// The name of what was computed last.
+  private(set) var current = "x"
 
   init<Scalar: RealScalar>(_ export: ModelExport, _ vector: ParameterVector<Scalar>, type: Int32) {
     self.type = type
@@ -75,11 +74,12 @@ struct ONNXGraphBuilder {
     for (index, layer) in export.layers.enumerated() {
       let names = LayerTensorNames(position: position)
       position += layer.normalization == nil ? 2 : 3
-      let biases = layer.normalization == .batch ? [] : [names.bias]
+      let biases = layer.normalization?.isOverBatch == true ? [] : [names.bias]
       add("Gemm", [current, names.weight] + biases, to: "z\(index + 2)", [integer("transB", 1)])
       normalize(layer.normalization, names, "n\(index + 2)")
       let isLast = index == export.layers.count - 1
-      activate(layer.activation, "a\(index + 2)", logarithm: isLast && export.endsInLogSoftmax)
+      layer.activation.add(
+        to: &self, "a\(index + 2)", logarithm: isLast && export.endsInLogSoftmax)
       if let source = layer.shortcut {
         add("Add", [current, flows[source - 1]], to: "s\(index + 2)")
       }
@@ -106,43 +106,8 @@ struct ONNXGraphBuilder {
     }
   }
 
-  private mutating func activate(_ activation: Activation, _ name: String, logarithm: Bool) {
-    let z = current
-    switch activation {
-    case .identity: break
-    case .sigmoid: add("Sigmoid", [z], to: name)
-    case .tanh: add("Tanh", [z], to: name)
-    case .relu: add("Relu", [z], to: name)
-    case .leakyReLU where type == 11:
-      // The operator's slope is a Float, too coarse for double precision.
-      add("Mul", [z, number("\(name).slope", 0.01)], to: "\(name).sloped")
-      add("Max", [z, current], to: name)
-    case .leakyReLU: add("LeakyRelu", [z], to: name, [real("alpha", 0.01)])
-    case .elu: add("Elu", [z], to: name, [real("alpha", 1)])
-    case .selu:
-      add(
-        "Selu", [z], to: name,
-        [real("alpha", 1.67326319217681884765625), real("gamma", 1.05070102214813232421875)])
-    case .gelu:
-      // Opset 17 has no Gelu: z/2 · (1 + erf(z/√2)).
-      add("Mul", [z, number("\(name).root", 0.5.squareRoot())], to: "\(name).scaled")
-      add("Erf", [current], to: "\(name).erf")
-      add("Add", [current, number("\(name).one", 1)], to: "\(name).sum")
-      add("Mul", [z, current], to: "\(name).product")
-      add("Mul", [current, number("\(name).factor", 0.5)], to: name)
-    case .silu:
-      add("Sigmoid", [z], to: "\(name).sigmoid")
-      add("Mul", [z, current], to: name)
-    case .softplus: add("Softplus", [z], to: name)
-    case .erf: add("Erf", [z], to: name)
-    case .hardTanh:
-      add("Clip", [z, number("\(name).low", -1), number("\(name).high", 1)], to: name)
-    case .softmax:
-      add(logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [integer("axis", -1)])
-    }
-  }
-
-  private mutating func add(
+  /// Adds a node, whose output becomes `current`.
+  mutating func add(
     _ operation: String, _ inputs: [String], to output: String,
     _ attributes: [ONNXAttributeProto] = []
   ) {
@@ -156,7 +121,8 @@ struct ONNXGraphBuilder {
     current = output
   }
 
-  private func integer(_ name: String, _ value: Int64) -> ONNXAttributeProto {
+  /// An attribute.
+  func integer(_ name: String, _ value: Int64) -> ONNXAttributeProto {
     var attribute = ONNXAttributeProto()
     attribute.name = name
     attribute.i = value
@@ -164,7 +130,8 @@ struct ONNXGraphBuilder {
     return attribute
   }
 
-  private func real(_ name: String, _ value: Float) -> ONNXAttributeProto {
+  /// An attribute.
+  func real(_ name: String, _ value: Float) -> ONNXAttributeProto {
     var attribute = ONNXAttributeProto()
     attribute.name = name
     attribute.f = value
@@ -172,7 +139,10 @@ struct ONNXGraphBuilder {
     return attribute
   }
 
-  private mutating func number(_ name: String, _ value: Double) -> String {
+  /// Adds a constant in the model's precision.
+  ///
+  /// - Returns: Its name.
+  mutating func number(_ name: String, _ value: Double) -> String {
     let tensor =
       type == 11
       ? NamedTensor(name, shape: [], values: [value])

@@ -15,7 +15,6 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     let noBiases: MatrixView<Double>
     /// Whether a bias is so large that z is formed with extended exponents.
     let hasLargeBias: Bool
-    let function: Int32
     /// |σ′| below this is saturated; negative where nothing saturates.
     let saturationLimit: Double
     /// Whether σ′ is zero nowhere, so that a zero can only be an underflow.
@@ -37,8 +36,8 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
   /// of a kind that grows: some units are bounded and curved.
   var canBeRefined: Bool {
     let hidden = layers.dropLast().map(\.activation)
-    return hidden.contains { [.sigmoid, .tanh, .erf, .hardTanh].contains($0) }
-      && hidden.allSatisfy { DoubleDouble.activate($0.kernelIndex, DoubleDouble(0)) != nil }
+    return hidden.contains(where: \.isBounded)
+      && hidden.allSatisfy { $0.refined(DoubleDouble(0)) != nil }
   }
 
   init(_ architecture: Architecture, parameters: ParameterVector<Scalar>) {
@@ -61,7 +60,6 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
           biases: biases,
           noBiases: MatrixView(Array(repeating: 0.0, count: layer.units), columns: 1),
           hasLargeBias: range.largest > 0 && range.top > ExactTile<Scalar>.plainReach,
-          function: layer.activation.kernelIndex,
           saturationLimit: layer.activation.saturationLimit,
           isSmooth: layer.activation.isSmooth, activation: layer.activation))
     }
@@ -84,15 +82,5 @@ extension Architecture {
   /// dropout is for training alone.
   public var hasExactPass: Bool {
     layers.allSatisfy { $0.normalization == nil && $0.shortcut == nil }
-  }
-}
-
-extension Activation {
-  /// Whether σ′ has no zero but single points.
-  var isSmooth: Bool {
-    switch self {
-    case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf: true
-    case .identity, .softmax, .relu, .leakyReLU, .hardTanh: false
-    }
   }
 }

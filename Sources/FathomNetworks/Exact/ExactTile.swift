@@ -167,7 +167,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     let biases = refine(index, a)
     a.values.rows(0..<count).widen(into: z)
     Kernels.activate(
-      layer.function, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases)
+      layer.activation, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases)
     for (row, entries) in refined.enumerated() {
       for unit in entries.indices { a.values[row, unit] = entries[unit].high }
     }
@@ -224,7 +224,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
         let z = DoubleDouble.dot(
           layer.forward.exact, row: unit, entries, plus: layer.biases[unit, 0])
         a.values[row, unit] = z.high
-        return DoubleDouble.activate(layer.function, z) ?? z
+        return layer.activation.refined(z) ?? z
       }
     }
     return layer.noBiases
@@ -244,7 +244,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       let product =
         known?[unit] ?? Extended(products[row, unit], exponent: a.exponents[row])
       let z = product + Extended(biases[unit, 0])
-      let activated = Extended.activate(layer.function, z)
+      let activated = layer.activation.exact(z)
       values.append(activated.value)
       steep.append(activated.slope)
       let slope = activated.slope.double

@@ -12,19 +12,19 @@ extension Architecture {
   ///   - targets: y.
   /// - Returns: ∂C_s/∂z^L.
   func outputErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
-    let function = layers[layers.count - 1].activation.kernelIndex
+    let activation = layers[layers.count - 1].activation
     switch cost {
     case .softmax: return Self.softmaxErrors(z, targets: targets)
     case .crossEntropy:
       return z.indices.map { j in
-        let output = Extended.activate(function, z[j])
+        let output = activation.exact(z[j])
         return Self.residual(z[j], output, targets[j], isSymmetric: false)
       }
     case .quadratic, .mse:
       let weight = Extended(cost == .mse ? 2 / Double(z.count) : 1)
-      let isSymmetric = layers[layers.count - 1].activation != .sigmoid
+      let isSymmetric = activation.isOdd
       return z.indices.map { j in
-        let output = Extended.activate(function, z[j])
+        let output = activation.exact(z[j])
         let residual = Self.residual(z[j], output, targets[j], isSymmetric: isSymmetric)
         return weight * residual * output.slope
       }

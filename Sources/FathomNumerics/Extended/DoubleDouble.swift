@@ -68,7 +68,7 @@ package struct DoubleDouble: BitwiseCopyable, Sendable {
   }
 
   /// erf x for x ≥ 0: (2/√π) e^−x² Σ 2ⁿ x^(2n+1)/(2n+1)!!, all of whose terms have one sign.
-  private static func erf(_ x: Self) -> Self {
+  static func erf(_ x: Self) -> Self {
     guard x.high < 8 else { return Self(1) }
     let square = x * x
     var term = x
@@ -81,26 +81,6 @@ package struct DoubleDouble: BitwiseCopyable, Sendable {
     }
     let factor = Self(0x1.20dd750429b6dp0, correction: 0x1.1ae3a914fed80p-56)
     return factor * exponential(-square) * sum
-  }
-
-  /// σ(z) of a function of the kernels; nil for those that have no formula here.
-  package static func activate(_ function: Int32, _ z: Self) -> Self? {
-    let size = z.high < 0 ? -z : z
-    switch function {
-    case 0: return z
-    case 1:
-      let e = exponential(-size)
-      return (z.high < 0 ? e : Self(1)) / (Self(1) + e)
-    case 2:
-      let e = exponential(-(size + size))
-      let a = (Self(1) - e) / (Self(1) + e)
-      return z.high < 0 ? -a : a
-    case 3: return z.high > 0 ? z : Self(0)
-    case 4: return z.high > 0 ? z : z * Self(0.01)
-    case 10: return z.high < 0 ? -erf(size) : erf(size)
-    case 11: return size.high < 1 ? z : Self(z.high < 0 ? -1 : 1)
-    default: return nil
-    }
   }
 
   /// w · (a + low) + b, of many terms.
