@@ -178,7 +178,8 @@ let package = Package(
       dependencies: [
         "FathomFiles",
         "FathomLogs", "FathomData", "FathomRecords", "FathomDiagnosis", "FathomReports",
-        "FathomTestSupport",
+        "FathomTestSupport", "EventMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
@@ -204,7 +205,8 @@ let package = Package(
       dependencies: [
         "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
         "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomDiagnosis",
-        "FathomExperiments", "FathomTestSupport",
+        "FathomExperiments",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
+public import FathomFiles
 import FathomVocabulary
 public import FathomExchange
 public import FathomNetworks

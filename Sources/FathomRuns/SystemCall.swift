@@ -1,3 +1,5 @@
+import FathomFiles
+
 #if canImport(Darwin)
   import Darwin
 #else

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomExchange
 import FathomNetworks
 import FathomNumerics

@@ -205,8 +205,9 @@ extension GradientMeasurement {
     _ state: GradientState, norm: Magnitude, nonFinite: Int
   ) -> GradientMeasurement {
     GradientMeasurement(
-      norm: norm, weights: norm, biases: norm, parameters: 930, max: norm.value, zeroFraction: 0,
-      nonFinite: nonFinite, state: state)
+      norm: norm, weights: norm, biases: norm, parameters: 930, max: norm.value,
+      zeroDerivativeShare: 0,
+      nonFiniteDerivatives: nonFinite, state: state)
   }
 }
 

@@ -78,7 +78,7 @@ extension Situation {
     seed = run.seed
     learned = run.learned
     profile = Profile(run.initial)
-    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0
+    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedUnits ?? 0
   }
 }
 

@@ -1,4 +1,4 @@
-import FathomFiles
+public import FathomFiles
 public import FathomNumerics
 import Foundation
 

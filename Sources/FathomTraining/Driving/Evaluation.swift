@@ -29,14 +29,14 @@ extension Evaluation {
   /// Writes an evaluation, with a cost that JSON cannot hold as `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(Measured(wrappedValue: cost), forKey: .cost)
+    try container.encode(Recorded(wrappedValue: cost), forKey: .cost)
     try container.encodeIfPresent(accuracy, forKey: .accuracy)
   }
 
   /// Reads an evaluation.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    cost = try container.decode(Measured.self, forKey: .cost).wrappedValue
+    cost = try container.decode(Recorded<Double>.self, forKey: .cost).wrappedValue
     accuracy = try container.decodeIfPresent(Double.self, forKey: .accuracy)
   }
 }
