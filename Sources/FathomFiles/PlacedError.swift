@@ -1,9 +1,12 @@
 /// Why something in a file or folder cannot be had: what is wrong, where, and what to do about it.
 ///
 /// `FileError` and its siblings for models and runs are this with codes of their own.
-public struct PlacedError<Code: Hashable & Sendable>: Error, Hashable, Sendable,
+public struct PlacedError<Kind: Hashable & Sendable>: Error, Hashable, Sendable,
   CustomStringConvertible
 {
+  /// The kinds of failure there are.
+  public typealias Code = Kind
+
   /// What kind of failure it is.
   public let code: Code
   /// The file or folder it is about, and the place in it.
