@@ -21,6 +21,7 @@ let package = Package(
   products: [
     .library(name: "Fathom", targets: ["Fathom"]),
     .library(name: "FathomCommands", targets: ["FathomCommands"]),
+    .library(name: "FathomExperiments", targets: ["FathomExperiments"]),
     .library(name: "FathomRuns", targets: ["FathomRuns"]),
     .executable(name: "fathom", targets: ["FathomTool"]),
   ],
@@ -55,11 +56,11 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),
     .target(
-      name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomVocabulary"],
+      name: "FathomNetworks", dependencies: ["FathomNumerics", "FathomText", "FathomVocabulary"],
       swiftSettings: strict),
     .target(
       name: "FathomData",
-      dependencies: ["FathomNumerics", "FathomFiles", "FathomText"],
+      dependencies: ["FathomNumerics", "FathomFiles", "FathomText", "FathomVocabulary"],
       swiftSettings: strict),
     .target(
       name: "FathomTraining",
@@ -100,8 +101,24 @@ let package = Package(
     .target(
       name: "FathomLogs",
       dependencies: [
-        "FathomRecords", "FathomFiles", "FathomText", "EventMessages",
+        "FathomRecords", "FathomFiles", "FathomText", "FathomVocabulary", "EventMessages",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "FathomRuns",
+      dependencies: [
+        "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
+        "FathomDiagnosis", "FathomExchange", "FathomFiles", "FathomText", "FathomVocabulary",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "FathomExperiments",
+      dependencies: [
+        "FathomText", "FathomFiles", "FathomVocabulary", "FathomNumerics", "FathomRecords",
+        "FathomNetworks", "FathomData", "FathomTraining", "FathomExchange", "FathomRuns",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -109,15 +126,7 @@ let package = Package(
       dependencies: [
         "FathomNumerics", "FathomNetworks", "FathomData", "FathomExchange", "FathomLogs",
         "FathomTraining", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
-        "FathomFiles", "FathomVocabulary",
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "FathomRuns",
-      dependencies: [
-        "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
-        "FathomDiagnosis", "FathomExchange", "FathomFiles", "FathomVocabulary",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "FathomFiles", "FathomVocabulary", "FathomRuns", "FathomExperiments",
       ],
       swiftSettings: strict),
     .target(
@@ -125,9 +134,8 @@ let package = Package(
       dependencies: [
         "FathomText", "FathomFiles", "FathomVocabulary", "FathomNumerics", "FathomRecords",
         "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis", "FathomFigures",
-        "FathomReports", "FathomExchange", "FathomLogs", "FathomRuns",
+        "FathomReports", "FathomExchange", "FathomLogs", "FathomRuns", "FathomExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -193,6 +201,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "FathomExperimentsTests",
+      dependencies: [
+        "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
+        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomDiagnosis",
+        "FathomExperiments",
+        "FathomTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "FathomFiguresTests",
       dependencies: ["FathomText", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
@@ -206,7 +223,7 @@ let package = Package(
       name: "FathomCommandsTests",
       dependencies: [
         "FathomText", "FathomFiles", "FathomVocabulary", "FathomCommands", "FathomRuns",
-        "FathomTestSupport",
+        "FathomExperiments", "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

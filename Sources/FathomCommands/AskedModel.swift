@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomText
 import FathomVocabulary
 import FathomData

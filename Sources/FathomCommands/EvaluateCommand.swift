@@ -1,3 +1,6 @@
+import FathomVocabulary
+import FathomRecords
+import FathomExperiments
 import FathomText
 import FathomFiles
 import ArgumentParser
@@ -33,14 +36,14 @@ struct EvaluateCommand: ToolCommand {
       runName = name
       for (key, text) in network.given where text != nil && key != .model {
         throw ToolError.usage(
-          "--\(key.rawValue) cannot stand beside a run, which brings its own; leave it out")
+          "--\(key) cannot stand beside a run, which brings its own; leave it out")
       }
       try data.add(to: &asked)
       return try outcome(of: model, asked, isRun: runName != nil)
     }
     try network.add(to: &asked)
     try data.add(to: &asked)
-    guard asked.layers == nil, let model = try asked.loadedModel() else {
+    guard asked.layers == nil, let model = try asked.modelAsItIs() else {
       throw ToolError.usage(
         "--model is missing; name a run, a checkpoint, or an .onnx or .safetensors file")
     }

@@ -1,3 +1,4 @@
+import FathomExperiments
 import ArgumentParser
 
 /// The options that take an experiment from a file and write it to one.
@@ -12,7 +13,7 @@ struct ExperimentFileArguments: ParsableArguments {
   var printExperiment = false
 
   /// What the file says and the options say on top of it.
-  func asked(by groups: [any ExperimentArguments]) throws(ToolError) -> Experiment {
+  func asked(by groups: [any ExperimentArguments]) throws -> Experiment {
     var options = Experiment()
     for group in groups { try group.add(to: &options) }
     guard let experiment else { return options }

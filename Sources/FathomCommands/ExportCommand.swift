@@ -1,3 +1,6 @@
+import FathomVocabulary
+import FathomExperiments
+import FathomTraining
 import FathomText
 import ArgumentParser
 import FathomExchange
@@ -48,7 +51,7 @@ struct ExportCommand: ToolCommand {
   private var given: [String] {
     let groups: [any ExperimentArguments] = [network, data, training]
     return groups.flatMap(\.given).compactMap { key, text in
-      text == nil || key == .model ? nil : "--\(key.rawValue)"
+      text == nil || key == .model ? nil : "--\(key)"
     }
   }
 
@@ -80,14 +83,14 @@ struct ExportCommand: ToolCommand {
           "--data is missing: training a model needs data; name some, or leave out --steps and"
             + " --epochs to convert the model as it is")
       }
-      guard var model = try experiment.loadedModel() else {
+      guard var model = try experiment.modelAsItIs() else {
         throw ToolError.usage("--model is missing")
       }
       if let cost = experiment.cost { model = try model.under(cost) }
       return (ModelExport(model), "the model \(model.path)")
     }
-    let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
-    if tensorBoard.tensorboard != nil { _ = try finished.record() }
+    let finished = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
+      .train(tensorBoard.tensorboard == nil ? .never : .always)
     let steps = finished.session.step
     return (
       ModelExport(

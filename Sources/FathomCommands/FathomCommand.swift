@@ -1,3 +1,4 @@
+import FathomRecords
 import ArgumentParser
 import FathomReports
 

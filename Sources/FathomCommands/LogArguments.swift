@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomText
 import ArgumentParser

@@ -1,7 +1,9 @@
+import FathomText
 import FathomFiles
 import ArgumentParser
 import FathomData
 import FathomExchange
+import FathomExperiments
 import FathomRuns
 import FathomTraining
 
@@ -25,6 +27,11 @@ package struct Outcome: Hashable, Sendable {
     self.init(status: status.rawValue, output: output)
   }
 
+  /// The outcome of a command that did its work, or as much of it as a signal left time for.
+  init(orInterrupted status: ExitStatus, output: String) {
+    self.init(Interrupts.status ?? status, output: output)
+  }
+
   /// The outcome of a command that a signal ended before its time.
   init(interrupted message: String) {
     self.init(status: (Interrupts.status ?? .interrupted).rawValue, message: message)
@@ -37,12 +44,14 @@ package struct Outcome: Hashable, Sendable {
     switch error {
     case let error as ToolError:
       self.init(error)
+    case let error as ExperimentError:
+      self.init(error, isUsage: error.code == .wrongSetting)
     case let error as FileError:
-      self.init(error.code == .unavailable ? .usage("\(error)") : .failure("\(error)"))
+      self.init(error, isUsage: error.code == .unavailable)
     case let error as ExchangeError:
-      self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))
+      self.init(error, isUsage: error.code == .mismatch)
     case let error as RunError:
-      self.init(error.code == .mismatch ? .usage("\(error)") : .failure("\(error)"))
+      self.init(error, isUsage: error.code == .mismatch)
     case let error as TrainingError:
       self.init(ToolError.usage("\(error)"))
     case let error as ExitCode:
@@ -53,6 +62,11 @@ package struct Outcome: Hashable, Sendable {
       let status = FathomCommand.exitCode(for: error).rawValue
       self.init(status: status, output: status == 0 ? text : "", message: status == 0 ? "" : text)
     }
+  }
+
+  private init(_ error: some SettingNaming, isUsage: Bool) {
+    let sentence = error.sentence(.commandLine)
+    self.init(isUsage ? ToolError.usage(sentence) : .failure(sentence))
   }
 
   private init(_ error: ToolError) {

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomVocabulary
 import FathomText
 import ArgumentParser
@@ -148,13 +149,7 @@ struct PredictCommand: ToolCommand {
 
   private func options() throws -> DataOptions {
     var asked = Experiment()
-    if let split {
-      do {
-        try asked.set(.split, to: split)
-      } catch {
-        throw ToolError.usage("--split '\(split.abridged)' \(error.predicate)")
-      }
-    }
+    if let split { try asked.set(.split, to: split) }
     return DataOptions(split: asked.split ?? .train)
   }
 

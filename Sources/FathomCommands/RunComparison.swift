@@ -1,3 +1,5 @@
+import FathomVocabulary
+import FathomExperiments
 import FathomText
 import FathomReports
 import FathomRuns
@@ -12,10 +14,7 @@ struct RunComparison {
 
   /// Settings that are not the same in all runs.
   private var differences: [(name: String, values: [String?])] {
-    Experiment.Key.allCases.compactMap { key in
-      let values = runs.map { $0.experiment.text(of: key) }
-      return values.allSatisfy { $0 == values.first ?? nil } ? nil : (key.rawValue, values)
-    }
+    Experiment.differences(of: runs.map(\.experiment)).map { ($0.key.rawValue, $0.texts) }
   }
 
   private var results: [(name: String, values: [String])] {

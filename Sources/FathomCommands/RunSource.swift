@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomText
 import FathomFiles
 import FathomData

@@ -1,3 +1,4 @@
+import FathomExperiments
 import FathomText
 import ArgumentParser
 import FathomDiagnosis
@@ -38,7 +39,9 @@ struct RunsListCommand: ToolCommand {
 
   func outcome() throws -> Outcome {
     let catalog = try RunCatalog(folder)
-    for problem in catalog.problems { try? Terminal.errors.write("Warning: \(problem)\n") }
+    for problem in catalog.problems {
+      try? Terminal.errors.write("Warning: \(problem.sentence(.commandLine))\n")
+    }
     let runs = sorted(catalog.runs)
     let table = RunTable(runs: runs)
     return Outcome(

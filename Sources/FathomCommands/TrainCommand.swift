@@ -1,3 +1,5 @@
+import FathomText
+import FathomExperiments
 import FathomVocabulary
 import ArgumentParser
 import FathomData
@@ -59,9 +61,10 @@ struct TrainCommand: ToolCommand {
     let plan = try plan(asked)
     for warning in plan.data.warnings { log.warn(warning) }
     defer { log.clear() }
+    let warn = { (problem: RunError) in log.warn(problem.sentence(.commandLine)) }
     switch plan.resolved.precision {
-    case .float: return try outcome(of: plan.trainer(Float.self, log: log), plan, log)
-    case .double: return try outcome(of: plan.trainer(Double.self, log: log), plan, log)
+    case .float: return try outcome(of: plan.trainer(Float.self, onProblem: warn), plan, log)
+    case .double: return try outcome(of: plan.trainer(Double.self, onProblem: warn), plan, log)
     }
   }
 
@@ -70,10 +73,9 @@ struct TrainCommand: ToolCommand {
     if run != nil {
       throw ToolError.usage("--run cannot stand beside --resume, which names a run's folder")
     }
-    for key in Experiment.Key.allCases
-    where asked.text(of: key) != nil && !Experiment.changeable.contains(key) {
+    for (key, _) in asked.named where try !Setting(key).mayChangeOnResume {
       throw ToolError.usage(
-        "--\(key.rawValue) cannot stand beside --resume: the run would not be the same; leave it"
+        "--\(key) cannot stand beside --resume: the run would not be the same; leave it"
           + " out, or begin a new run")
     }
     return try TrainingPlan(resuming: RunPlace.folder(resume), changes: asked)
@@ -82,24 +84,17 @@ struct TrainCommand: ToolCommand {
   private func outcome<Scalar: RealScalar>(
     of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ log: RunLog
   ) throws -> Outcome {
-    let events = try tensorBoard.tensorboard.map {
-      try TensorBoardOutput(in: $0, plan.resolved, data: plan.data)
+    if let folder = tensorBoard.tensorboard {
+      trainer.control.send(to: try TensorBoardOutput(in: folder, plan.resolved, data: plan.data))
     }
-    let end: RunEnd
+    trainer.control.send(to: log)
+    let end: TrainingEnd
     do {
-      end = try Interrupts.awaited {
-        try trainer.train(
-          shouldStop: { Interrupts.isStopping },
-          onProgress: {
-            log.show($0)
-            events?.look(at: trainer.session)
-          },
-          onEvent: { log.note($0) })
-      }
+      end = try Interrupts.awaited(trainer.control, "saving") { try trainer.train() }
     } catch let error as RunError where error.code == .unwritable {
       log.clear()
       throw ToolError.failure(
-        "\(error); \(Self.saved(plan.run.folder)), and 'fathom train --resume"
+        "\(error.sentence(.commandLine)); \(Self.saved(plan.run.folder)), and 'fathom train --resume"
           + " \(plan.run.folder.path)' goes on from there")
     }
     log.clear()
@@ -109,9 +104,7 @@ struct TrainCommand: ToolCommand {
         interrupted: "Interrupted after step \(trainer.session.step); go on with: fathom train"
           + " --resume \(plan.run.folder.path)\n")
     case .diverged: throw divergence(plan)
-    case .finished, .patience, .accuracy:
-      try events?.finish(Run(at: plan.run.folder.path).record())
-      return try summary(of: trainer, plan, end)
+    case .finished, .patience, .accuracy: return try summary(of: trainer, plan, end)
     }
   }
 
@@ -132,7 +125,7 @@ struct TrainCommand: ToolCommand {
   }
 
   private func summary<Scalar: RealScalar>(
-    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ end: RunEnd
+    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ end: TrainingEnd
   ) throws -> Outcome {
     let record = try Run(at: plan.run.folder.path).record()
     let report = DiagnosisReport(

@@ -9,7 +9,7 @@ import FathomTraining
 /// What a user is told at the end of a training.
 struct TrainingSummary {
   let report: DiagnosisReport
-  let end: RunEnd
+  let end: TrainingEnd
   let folder: RunFolder
   let watch: EvaluationWatch
   let patience: Int?

@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 public import FathomFiles
 
 extension DataSource {
@@ -21,14 +23,14 @@ extension DataSource {
     if let samples = options.samples, samples < 1 {
       throw FileError(
         .unavailable, at: description, "\(samples) samples were asked for",
-        fix: "ask for at least 1 with --samples")
+        fix: "ask for at least 1 with \(setting: .samples)")
     }
     if let target = options.target {
       guard case .csv = self else {
         throw FileError(
           .unavailable, at: description,
           "a target column '\(target)' was named, but only CSV files have named columns",
-          fix: "leave out --target")
+          fix: "leave out \(setting: .target)")
       }
     }
     let parts = try read(options, fashionFolder: fashionFolder)
@@ -82,6 +84,9 @@ extension DataSource {
       parts.classNames = table.classNames
       parts.note = note.map { "\(path): \($0)" }
       return parts
+    case .samples(let samples):
+      let part = try select(split, samples.training, samples.test)
+      return Parts((part, split == .train ? samples.test : nil))
     case .builtIn(let problem):
       let (training, test) = problem.load()
       return Parts((try select(split, training, test), split == .train ? test : nil))
@@ -95,7 +100,7 @@ extension DataSource {
     guard let test else {
       throw FileError(
         .unavailable, at: description, "this data has no test samples",
-        fix: "leave out --split test")
+        fix: "leave out \(setting: .split, "test")")
     }
     return test
   }
@@ -106,7 +111,7 @@ extension DataSource {
       throw FileError(
         .unavailable, at: description,
         "\(samples) samples were asked for, but there are \(data.samples)",
-        fix: "ask for at most \(data.samples) with --samples, or leave it out")
+        fix: "ask for at most \(data.samples) with \(setting: .samples), or leave it out")
     }
     return data.prefix(samples)
   }

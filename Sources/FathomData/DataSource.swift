@@ -19,6 +19,8 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
   case csv(String)
   /// A problem that needs no file.
   case builtIn(BuiltInProblem)
+  /// Samples that a program has in memory; no text names them.
+  case samples(Samples)
 
   /// The data of a name.
   ///
@@ -41,7 +43,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The name that gives this source.
+  /// The name that gives this source, or what samples in memory are called.
   public var description: String {
     switch self {
     case .fashionMNIST: "fashion-mnist"
@@ -49,6 +51,7 @@ public enum DataSource: Hashable, Sendable, CustomStringConvertible {
     case .idx(let folder): "idx:\(folder)"
     case .npz(let file), .csv(let file): file
     case .builtIn(let problem): problem.rawValue
+    case .samples(let samples): samples.name
     }
   }
 }

@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomFiles
 internal import FathomNumerics
 internal import Synchronization
@@ -22,7 +24,8 @@ struct IDXFolder {
         .notFound, at: path,
         "the folder holds no \(split == .train ? "train-images-idx3-ubyte or " : "")"
           + "t10k-images-idx3-ubyte, plain or .gz",
-        fix: split == .train ? "name the folder with the IDX files" : "leave out --split test")
+        fix: split == .train
+          ? "name the folder with the IDX files" : "leave out \(setting: .split, "test")")
     }
     guard let train, let test else { return (try dataset(first, classes: classes(in: first)), nil) }
     guard train.images.columns == test.images.columns else {

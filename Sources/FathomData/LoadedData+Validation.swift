@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 public import FathomFiles
 import FathomNumerics
 
@@ -17,7 +19,7 @@ extension LoadedData {
     guard samples >= 2 else {
       throw FileError(
         .unavailable, at: name, "a single sample cannot be shared between training and validation",
-        fix: "leave out --validation")
+        fix: "leave out \(setting: .validation)")
     }
     let count = min(max(1, Int((share * Double(samples)).rounded())), samples - 1)
     var positions = Array(0..<samples)

@@ -20,34 +20,46 @@ enum Convergence {
   /// *Source:* ours.
   static let nothingLeft = 0.01
 
+  /// What has to be known to tell.
+  static let needs: [Need] = [.cost]
+
   /// Whether the network learned what there was to learn.
-  static func holds(in run: RunRecord) -> Bool {
-    guard run.learned == true, let final = run.final else { return false }
-    return gradientsAreSmall(run.initial, final) && isWellBeyondBaseline(run, final)
-      && isFlat(run)
+  static func holds(in evidence: Evidence) -> Bool {
+    guard evidence.learned == true, let cost = evidence.cost else { return false }
+    return gradientsAreSmall(evidence) && isWellBeyondBaseline(evidence, cost) && isFlat(cost)
   }
 
-  private static func gradientsAreSmall(_ initial: Measurement, _ final: Measurement) -> Bool {
-    zip(initial.layers, final.layers).allSatisfy {
-      $1.gradient.norm <= gradient * $0.gradient.norm
+  private static func gradientsAreSmall(_ evidence: Evidence) -> Bool {
+    switch evidence.source {
+    case .record(let run):
+      zip(run.initial.layers, run.final?.layers ?? []).allSatisfy {
+        $1.gradient.norm <= gradient * $0.gradient.norm
+      }
+    case .log(let log): log.layers.allSatisfy(isSmall)
     }
   }
 
-  private static func isWellBeyondBaseline(_ run: RunRecord, _ final: Measurement) -> Bool {
-    if let gain = run.gain, gain >= progress { return true }
-    guard let accuracy = final.accuracy, let baseline = run.data.baseline.accuracy else {
-      return false
-    }
+  private static func isSmall(_ layer: LogRecord.Layer) -> Bool {
+    let points = layer.series[.gradient] ?? layer.series[.weights] ?? layer.series[.biases]
+    guard let first = points?.first?.size.log10, let end = points?.last?.size else { return false }
+    guard let last = end.log10 else { return end.value == 0 }
+    return last <= first + (Magnitude(gradient).log10 ?? 0)
+  }
+
+  private static func isWellBeyondBaseline(_ evidence: Evidence, _ cost: CostEvidence) -> Bool {
+    if let gain = cost.gain, gain >= progress { return true }
+    guard let accuracy = evidence.record?.final?.accuracy,
+      let baseline = evidence.record?.data.baseline.accuracy
+    else { return false }
     return baseline < 1 && accuracy >= baseline + progress * (1 - baseline)
   }
 
-  private static func isFlat(_ run: RunRecord) -> Bool {
-    let curve = run.history.costCurve
-    guard curve.count >= 4 else { return false }
-    let quarter = curve.count / 4
-    let last = mean(curve.suffix(quarter))
-    let before = mean(curve.dropLast(quarter).suffix(quarter))
-    return before - last < flatness * before || last <= nothingLeft * run.referenceCost
+  private static func isFlat(_ cost: CostEvidence) -> Bool {
+    guard cost.curve.count >= 4 else { return false }
+    let quarter = cost.curve.count / 4
+    let last = mean(cost.curve.suffix(quarter))
+    let before = mean(cost.curve.dropLast(quarter).suffix(quarter))
+    return before - last < flatness * before || last <= nothingLeft * cost.reference
   }
 
   private static func mean(_ windows: ArraySlice<CostWindow>) -> Double {

@@ -1,30 +1,5 @@
+import FathomVocabulary
 public import FathomRecords
-
-/// What may be the matter with a network, in the order in which conditions take precedence.
-public enum Condition: String, CaseIterable, Codable, Sendable {
-  /// A value became NaN or infinite, or the cost left all bounds.
-  case diverged
-  /// Units of a hidden layer are copies of one another.
-  case symmetric
-  /// The signal dies on the way forward.
-  case starved
-  /// Most units of a hidden layer have σ′ = 0 for every sample.
-  case dead
-  /// The error grows on its way back.
-  case exploding
-  /// The error shrinks on its way back.
-  case vanishing
-  /// Most units of a hidden layer sit where σ′ is almost 0.
-  case saturated
-  /// The cost swings.
-  case unstable
-  /// The cost barely beats the trivial baseline, for no reason that another rule names.
-  case slow
-  /// Gradients are small because there is nothing left to learn.
-  case converged
-  /// None of these.
-  case healthy
-}
 
 /// How much a finding should worry the reader.
 public enum Severity: String, Codable, Sendable, Comparable, CaseIterable {
@@ -40,7 +15,7 @@ public enum Severity: String, Codable, Sendable, Comparable, CaseIterable {
 }
 
 /// What one rule concluded, with the numbers that led there.
-public struct Finding: Codable, Sendable, Equatable {
+public struct Finding: Sendable, Equatable {
   /// The condition the rule looks for.
   public var rule: Condition
   /// How much to worry.
@@ -54,12 +29,12 @@ public struct Finding: Codable, Sendable, Equatable {
   /// One sentence that says what was measured.
   public var evidence: String
   /// What to try, the best first.
-  public var remedies: [String]
+  public var remedies: [Remedy]
 
   /// A finding.
   public init(
     rule: Condition, severity: Severity, layers: [Int], observed: Double?, threshold: Double?,
-    evidence: String, remedies: [String]
+    evidence: String, remedies: [Remedy]
   ) {
     self.rule = rule
     self.severity = severity
@@ -68,5 +43,41 @@ public struct Finding: Codable, Sendable, Equatable {
     self.threshold = threshold
     self.evidence = evidence
     self.remedies = remedies
+  }
+}
+
+extension Finding: Codable {
+  private enum CodingKeys: CodingKey {
+    case rule, severity, layers, observed, threshold, evidence, remedies, changes
+  }
+
+  /// Reads a finding; one that an earlier version wrote has remedies without changes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let texts = try container.decode([String].self, forKey: .remedies)
+    let changes = try container.decodeIfPresent([SettingChanges].self, forKey: .changes) ?? []
+    self.init(
+      rule: try container.decode(Condition.self, forKey: .rule),
+      severity: try container.decode(Severity.self, forKey: .severity),
+      layers: try container.decode([Int].self, forKey: .layers),
+      observed: try container.decode(Recorded<Double?>.self, forKey: .observed).wrappedValue,
+      threshold: try container.decode(Recorded<Double?>.self, forKey: .threshold).wrappedValue,
+      evidence: try container.decode(String.self, forKey: .evidence),
+      remedies: texts.enumerated().map { index, text in
+        Remedy(text: text, changes: changes.indices.contains(index) ? changes[index] : [:])
+      })
+  }
+
+  /// Writes a finding: remedies as sentences, and what they change in a list beside them.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(rule, forKey: .rule)
+    try container.encode(severity, forKey: .severity)
+    try container.encode(layers, forKey: .layers)
+    try container.encode(_observed, forKey: .observed)
+    try container.encode(_threshold, forKey: .threshold)
+    try container.encode(evidence, forKey: .evidence)
+    try container.encode(remedies.map { $0.text() }, forKey: .remedies)
+    try container.encode(remedies.map(\.changes), forKey: .changes)
   }
 }

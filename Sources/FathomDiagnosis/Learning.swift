@@ -36,24 +36,4 @@ extension RunRecord {
     let gain = 1 - cost / referenceCost
     return gain.isFinite ? gain : nil
   }
-
-  /// How much to worry about a condition that this run has.
-  ///
-  /// - Parameter untrained: The severity when no step was made and the profile stays within
-  ///   three decades.
-  /// - Returns: A failure when the network did not learn, or was not trained and has a profile
-  ///   beyond three decades.
-  func severity(untrained: Severity = .warning) -> Severity {
-    if let learned { return learned ? .warning : .failure }
-    let profile = Profile(initial)
-    if [.underflow, .overflow, .zero].contains(profile.entries.first) { return .failure }
-    let decades = profile.log10FirstToLastRatio?.magnitude ?? 0
-    return decades > Self.decadesWithoutHope ? .failure : untrained
-  }
-
-  /// Beyond a factor of a thousand a condition is a failure even if no run was made.
-  ///
-  /// *Source:* our definition. Nielsen's networks with 5 hidden layers, 2.8 decades, are still at
-  /// the baseline after 500 steps over the full batch.
-  private static let decadesWithoutHope = 3.0
 }

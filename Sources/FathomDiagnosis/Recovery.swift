@@ -18,16 +18,31 @@ package enum Recovery: Equatable {
   /// The recovery of a run from a condition of its profile; nil for conditions that the profile
   /// does not decide, and without a final measurement.
   package init?(in run: RunRecord, from condition: Condition) {
-    guard let final = run.final, let isIll = Self.illness(condition, hidden: run.hiddenLayers.count)
+    self.init(in: Evidence(run), from: condition)
+  }
+
+  /// The recovery that evidence shows; nil where a record's would be.
+  init?(in evidence: Evidence, from condition: Condition) {
+    guard let profile = evidence.profile, profile.hasEnd,
+      let isIll = Self.illness(condition, hidden: profile.hidden)
     else { return nil }
-    guard let ratio = Profile(final).log10FirstToLastRatio, !isIll(ratio) else {
+    guard let ratio = profile.finalLog10Ratio, !isIll(ratio) else {
       self = .never
       return
     }
-    let ratios = run.history.steps.lazy.map {
-      (step: $0.step, ratio: Self.log10FirstToLastRatio(of: $0))
+    self = Self.since(Self.ratios(in: evidence), isIll).map(Recovery.step) ?? .byTheEnd
+  }
+
+  /// log₁₀ of the first over the last hidden layer at each step that was written down.
+  private static func ratios(in evidence: Evidence) -> [(step: Int, ratio: Double?)] {
+    switch evidence.source {
+    case .record(let run):
+      run.history.steps.map { ($0.step, log10FirstToLastRatio(of: $0)) }
+    case .log:
+      (evidence.logged?.steps ?? []).enumerated().map { index, step in
+        (step, evidence.logged?.log10Ratio(at: index))
+      }
     }
-    self = Self.since(ratios, isIll).map(Recovery.step) ?? .byTheEnd
   }
 
   /// The step from which on a profile was well; nil where it never was for good.

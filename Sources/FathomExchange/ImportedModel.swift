@@ -1,3 +1,4 @@
+import FathomText
 public import FathomVocabulary
 public import FathomNetworks
 
@@ -117,11 +118,12 @@ public struct ImportedModel: Sendable, Equatable {
     guard let last = layers.last else { throw Self.withoutWeights(path) }
     let output = last.activation == .identity ? cost.defaultOutput : last.activation
     guard cost.accepts(output) else {
-      let costs = Cost.allCases.filter { $0.accepts(output) }.map { "--cost \($0)" }
+      let costs = Cost.allCases.filter { $0.accepts(output) }
+        .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,
         "the model ends with \(output), which does not go with cost '\(cost)'",
-        fix: "use \(costs.joined(separator: " or "))")
+        fix: "use \(Message.list(costs, separator: " or "))")
     }
     var end = last
     end.activation = output

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomFiles
 import FathomRecords
@@ -78,12 +79,14 @@ struct LogAssembly {
           nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
           ?? "it has \(known.prefix(8).joined(separator: ", "))"
         throw FileError(
-          .unavailable, at: path, "--order names a layer '\(name)' that the log does not have",
-          fix: hint)
+          .unavailable, at: path,
+          "\(setting: .order) names a layer '\(name)' that the log does not have",
+          fix: Message(hint))
       }
       guard order.firstIndex(of: name) == place else {
         throw FileError(
-          .unavailable, at: path, "--order names the layer '\(name)' twice", fix: "name it once")
+          .unavailable, at: path, "\(setting: .order) names the layer '\(name)' twice",
+          fix: "name it once")
       }
     }
     return order
@@ -93,13 +96,13 @@ struct LogAssembly {
     if order != nil {
       let others = series.names.filter { !names.contains($0) }
       return others.isEmpty
-        ? [] : ["layers that --order does not name are left out: \(Self.list(others))"]
+        ? [] : ["layers that the order does not name are left out: \(Self.list(others))"]
     }
     guard names != series.names else { return [] }
     return [
       "the layers stand in the order of their names (\(Self.list(names))), but the log writes"
-        + " them in another (\(Self.list(series.names))): if that is the network's, name it with"
-        + " --order"
+        + " them in another (\(Self.list(series.names))): if that is the network's, name it as the"
+        + " order"
     ]
   }
 
@@ -112,9 +115,11 @@ struct LogAssembly {
     guard let sizes, sizes.count != names.count + 1 else { return }
     throw FileError(
       .unavailable, at: path,
-      "--layers names \(sizes.count - 1) layers with weights, but the log has \(names.count):"
+      "\(setting: .layers) names \(sizes.count - 1) layers with weights, but the log has \(names.count):"
         + " \(Self.list(names))",
-      fix: "give the sizes of the network that was logged, or choose its layers with --order")
+      fix:
+        "give the sizes of the network that was logged, or choose its layers with \(setting: .order)"
+    )
   }
 
   // MARK: - Layers

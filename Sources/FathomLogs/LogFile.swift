@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 public import FathomFiles
 public import FathomRecords
 
@@ -122,7 +124,7 @@ public struct LogFile: Sendable {
     return FileError(
       .empty, at: path, "no series of this log is a layer's gradient: \(held)",
       fix: "log norms or histograms under names such as gradients/fc1.weight, or name the layers'"
-        + " columns with --order")
+        + " columns with \(setting: .order)")
   }
 }
 

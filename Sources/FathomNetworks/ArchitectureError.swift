@@ -1,3 +1,4 @@
+package import FathomText
 public import FathomVocabulary
 
 /// Why an architecture cannot be.
@@ -23,11 +24,14 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   /// A cost that cannot be computed from the output activation.
   case costAndOutput(Cost, Activation)
 
-  /// What is wrong and what to do, in one sentence.
-  public var description: String {
+  /// What is wrong and what to do, in one sentence, with settings as the library names them.
+  public var description: String { sentence(.library) }
+
+  /// What is wrong and what to do.
+  package var message: Message {
     switch self {
     case .tooFewSizes(let sizes):
-      "a network needs an input and an output size, got \(sizes); for example 784,30,10"
+      "a network needs an input and an output size, got \("\(sizes)"); for example 784,30,10"
     case .sizeNotPositive(let size, let layer):
       "layer \(layer) has size \(size); every size must be at least 1"
     case .tooManyParameters(let count):
@@ -54,12 +58,18 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     }
   }
 
-  private func remedy(_ cost: Cost, _ output: Activation) -> String {
+  private func remedy(_ cost: Cost, _ output: Activation) -> Message {
     switch (cost, output) {
-    case (_, .softmax): "use --cost softmax"
-    case (.crossEntropy, _): "use --output sigmoid, or --cost quadratic"
-    case (_, .sigmoid): "use --output softmax, or --cost cross-entropy"
-    default: "use --output \(cost.defaultOutput), or --cost quadratic"
+    case (_, .softmax): "use \(setting: .cost, "softmax")"
+    case (.crossEntropy, _): "use \(setting: .output, "sigmoid"), or \(setting: .cost, "quadratic")"
+    case (_, .sigmoid): "use \(setting: .output, "softmax"), or \(setting: .cost, "cross-entropy")"
+    default:
+      "use \(setting: .output, cost.defaultOutput.description), or \(setting: .cost, "quadratic")"
     }
   }
+}
+
+extension ArchitectureError: SettingNaming {
+  /// What is wrong and what to do, in one sentence.
+  package func sentence(_ style: SettingStyle) -> String { message.text(style) }
 }

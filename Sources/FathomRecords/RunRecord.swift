@@ -129,7 +129,10 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
   public var cost: String
   /// The layers with weights, 2 … L.
   public var layers: [Layer]
-  /// The file that the network came from; nil when its parameters were drawn.
+  /// The file that the network came from; nil when sizes were named.
+  ///
+  /// Its parameters may have been drawn anew: the layers' `initializer` then says how, and is not
+  /// `file`.
   @Recorded public var model: String?
 
   /// A network.
@@ -142,6 +145,12 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     self.cost = cost
     self.layers = layers
   }
+
+  /// What stands for an initialiser where parameters came from a file.
+  public static let fromFile = "file"
+
+  /// Whether the parameters were drawn, be it over those of a file.
+  public var isDrawn: Bool { layers.contains { $0.initializer != Self.fromFile } }
 }
 
 /// The data a run used.

@@ -41,6 +41,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   @Recorded public var labelSmoothing: Double?
   /// What a sample of each class counted, 1 on average; nil for all the same.
   @Recorded public var classWeights: [Double]?
+  /// Whether it was interrupted before its end.
+  @Recorded public var interrupted: Bool
 
   /// A training's record.
   public init(
@@ -61,6 +63,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     self.testAccuracy = testAccuracy
     self.incident = incident
     self.excursion = excursion
+    interrupted = false
   }
 }
 

@@ -18,7 +18,7 @@ extension DiagnosisReport {
       ("final", run.final?.json ?? .null),
       ("training", run.training?.json ?? .null),
       ("verdict", diagnosis.verdict.json),
-      ("findings", .array(diagnosis.findings.map(\.json))),
+      ("findings", .array(diagnosis.findings.map { $0.json(Remedy.Style(for: run)) })),
       ("effects", .array(Effects(in: run).sentences.map(JSONValue.string))),
       ("warnings", .array(warnings.map(JSONValue.string))),
     ]).document()
@@ -92,6 +92,7 @@ extension TrainingRecord {
       ("l2", .optional(l2)),
       ("labelSmoothing", .optional(labelSmoothing)),
       ("classWeights", classWeights.map { .array($0.map(JSONValue.number)) } ?? .null),
+      ("interrupted", .bool(interrupted)),
     ])
   }
 }
@@ -132,7 +133,8 @@ extension Verdict {
 }
 
 extension Finding {
-  var json: JSONValue {
+  /// The finding with its remedies in a style, and beside them what each changes.
+  func json(_ style: Remedy.Style) -> JSONValue {
     .object([
       ("rule", .string(rule.rawValue)),
       ("severity", .string(severity.rawValue)),
@@ -140,7 +142,22 @@ extension Finding {
       ("observed", .optional(observed)),
       ("threshold", .optional(threshold)),
       ("evidence", .string(evidence)),
-      ("remedies", .array(remedies.map(JSONValue.string))),
+      ("remedies", .array(remedies.map { .string($0.text(in: style)) })),
+      ("changes", .array(remedies.map(\.changes.json))),
     ])
+  }
+}
+
+extension SettingChanges {
+  fileprivate var json: JSONValue { .object(list.map { ($0.key.rawValue, $0.json) }) }
+}
+
+extension SettingChanges.Change {
+  fileprivate var json: JSONValue {
+    switch value {
+    case .number(let number)?: Int(exactly: number).map(JSONValue.integer) ?? .number(number)
+    case .text(let text)?: .string(text)
+    case nil: .null
+    }
   }
 }

@@ -132,9 +132,7 @@ extension DiagnosisReport {
   }
 
   private func remedies(_ style: TextStyle) -> [String] {
-    let remedies = diagnosis.findings.flatMap(\.remedies)
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    return list("What to try", remedies, style)
+    list("What to try", diagnosis.findings.advice(in: Remedy.Style(for: run)), style)
   }
 
   private func list(_ title: String, _ items: [String], _ style: TextStyle) -> [String] {
@@ -172,6 +170,7 @@ extension DiagnosisReport {
     if training.stepsPerSecond.isFinite {
       text += " (\(NumberText.fixed(training.stepsPerSecond, decimals: 0)) steps/s)"
     }
+    if training.interrupted { text += ", interrupted" }
     text += ", \(reproducible)."
     if let accuracy = training.testAccuracy.last {
       let held = count(run.data.testSamples, "held-out sample")

@@ -40,7 +40,7 @@ extension LogReport.Run {
         } ?? .null
       ),
       ("verdict", diagnosis.verdict.json),
-      ("findings", .array(diagnosis.findings.map(\.json))),
+      ("findings", .array(diagnosis.findings.map { $0.json(.words) })),
       (
         "unjudged",
         .array(

@@ -15,7 +15,7 @@ extension LogReport {
       list("Evidence", run.diagnosis.findings.map { "\($0.rule.rawValue): \($0.evidence)" }, style),
       list("What this rests on", run.diagnosis.caveats + run.log.notes.map(Self.sentence), style),
       list("Not judged", unjudged(run), style),
-      list("What to try", run.diagnosis.findings.flatMap(\.remedies).unique, style),
+      list("What to try", run.diagnosis.findings.advice(in: .words), style),
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
@@ -112,11 +112,5 @@ extension LogReport.Run {
 extension LogDiagnosis.Verdict {
   fileprivate var label: String {
     (condition?.rawValue ?? "undecided") + (severity.map { " (\($0.rawValue))" } ?? "")
-  }
-}
-
-extension [String] {
-  fileprivate var unique: [String] {
-    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

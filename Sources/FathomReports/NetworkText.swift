@@ -25,14 +25,22 @@ extension NetworkRecord {
   var description: String {
     let hidden = Self.unique(layers.dropLast().map(\.activation))
     let output = layers.last.map { "\($0.activation) output" }
-    let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
     let parts = [
       hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", normalization,
       dropout, shortcuts, output,
-      model.map { "weights from \($0)" } ?? "\(initializers) initialisation", "\(cost) cost",
+      start, "\(cost) cost",
       "\(parameters) parameters",
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// Where the parameters come from.
+  private var start: String {
+    let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
+    guard let model else { return "\(initializers) initialisation" }
+    return isDrawn
+      ? "the network of \(model), drawn anew with \(initializers) initialisation"
+      : "weights from \(model)"
   }
 
   private var normalization: String? {

@@ -10,6 +10,12 @@ public enum RunCaption {
     }
     let hidden = run.network.layers.dropLast().first?.activation ?? "no hidden layer"
     return "\(run.network.shape) on \(run.data.name), \(hidden),"
-      + " \(run.network.model ?? run.network.layers.first?.initializer ?? "")"
+      + " \(start(run.network))"
+  }
+
+  private static func start(_ network: NetworkRecord) -> String {
+    let initializer = network.layers.first?.initializer ?? ""
+    guard let model = network.model else { return initializer }
+    return network.isDrawn ? "\(model) drawn anew (\(initializer))" : model
   }
 }

@@ -1,85 +1,81 @@
 import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
-public import FathomTraining
+import FathomTraining
 import Foundation
 import GRDB
 
 /// What one transaction adds to a run's records.
 struct RecordsUpdate {
-  /// The run so far.
-  var record: RunRecord
-  /// Steps of its history that are in the database already.
-  var knownSteps: Int
-  /// Epochs of its history that are in the database already.
-  var knownEpochs: Int
+  /// The run as it is now, but for its history.
+  var run: RunRecord
+  /// `run` without its training, as the database keeps it.
+  var document: String
+  /// Steps that are not in the database yet.
+  var steps: ArraySlice<StepRecord>
+  /// Epochs that are not in the database yet.
+  var epochs: ArraySlice<EpochRecord>
+  /// The cost over the whole run.
+  var costCurve: [CostWindow]
   /// Epochs whose cost is in the database already.
   var knownCosts: Int
   /// Evaluations that are not in the database yet.
   var evaluations: [EvaluationRecord]
   /// The evaluations so far in short.
   var watch: EvaluationWatch
-  /// How the network is trained.
-  var options: TrainingOptions
-  /// Samples in a mini-batch.
-  var batchSize: Int
-  /// The version of Fathom.
-  var version: String
+  /// What the database holds of how the run is made.
+  var frame: RecordsFrame
   /// Steps made.
   var step: Int
-  /// Steps to make in all.
-  var totalSteps: Int
-  /// Samples put aside for validation.
-  var validationSamples: Int
   /// What the run is doing.
   var status: RunStatus
   /// The judgement, once the run has ended.
   var verdict: Verdict?
 }
 
-/// What a run did on some part of the data after a step.
-public struct EvaluationRecord: Sendable, Hashable {
-  /// The part of the data.
-  public enum Part: String, Sendable, Hashable {
-    /// Samples put aside from the training samples.
-    case validation
-    /// Held-out test samples.
-    case test
-  }
-
-  /// Steps made.
-  public var step: Int
-  /// The epoch of the last step.
-  public var epoch: Int
-  /// The part of the data.
-  public var part: Part
-  /// What was found.
-  public var evaluation: Evaluation
+/// What stays the same in all transactions of a training.
+struct RecordsFrame {
+  /// How the network is trained.
+  var options: TrainingOptions
+  /// Samples in a mini-batch.
+  var batchSize: Int
+  /// The version of Fathom.
+  var version: String
+  /// Steps to make in all.
+  var totalSteps: Int
+  /// Samples put aside for validation.
+  var validationSamples: Int
 }
 
 extension RecordStore {
   /// Adds to the records.
   func add(_ update: RecordsUpdate) throws(RunError) {
     try write { db in
-      let history = update.record.history
-      try Self.insert(history.steps[update.knownSteps...], into: db)
-      if let training = update.record.training {
-        try Self.insert(
-          history.epochs[update.knownEpochs...], training, from: update.knownCosts + 1, into: db)
+      try Self.insert(update.steps, into: db)
+      if let training = update.run.training {
+        try Self.insert(update.epochs, training, from: update.knownCosts + 1, into: db)
       }
-      try Self.replace(history.costCurve, in: db)
-      let evaluation = try Self.insertion(
-        into: "evaluations", columns: ["step", "part", "epoch", "cost", "accuracy"], db)
+      try Self.replace(update.costCurve, in: db)
+      let evaluation = try Schema.evaluations.insertion(db)
       for one in update.evaluations {
-        try evaluation.execute(arguments: [
-          one.step, one.part.rawValue, one.epoch, one.evaluation.cost, one.evaluation.accuracy,
-        ])
+        try evaluation.execute(
+          arguments: Schema.evaluations.arguments(
+            [one.step, one.part.rawValue, one.epoch], one.evaluation))
       }
       try Self.replaceRun(update, in: db)
       try db.execute(
         sql: "UPDATE sessions SET last_step = ? WHERE id = (SELECT max(id) FROM sessions)",
         arguments: [update.step])
     }
+  }
+
+  /// How the run was asked for; nil where no session has noted it.
+  static func origin(in db: Database, version: String) throws -> RunOrigin? {
+    let rows = try Row.fetchAll(db, sql: "SELECT name, value FROM settings ORDER BY name")
+    guard !rows.isEmpty else { return nil }
+    return RunOrigin(
+      version: version,
+      settings: rows.map { RunOrigin.Setting(name: $0["name"], value: $0["value"]) })
   }
 
   /// Notes that a process begins to train.
@@ -130,12 +126,9 @@ extension RecordStore {
   }
 
   private static func replaceRun(_ update: RecordsUpdate, in db: Database) throws {
-    var bare = update.record
-    bare.history = TrainingHistory()
-    bare.training = nil
     var columns = columns(of: update)
-    columns["record"] = String(decoding: try ExactJSON.data(bare), as: UTF8.self)
-    columns["training"] = try update.record.training.map {
+    columns["record"] = update.document
+    columns["training"] = try update.run.training.map {
       String(decoding: try ExactJSON.data($0), as: UTF8.self)
     }
     columns["created"] = try String.fetchOne(db, sql: "SELECT created FROM run") ?? now
@@ -144,17 +137,17 @@ extension RecordStore {
     let names = columns.keys.sorted()
     let values: [(any DatabaseValueConvertible)?] = names.map { columns[$0] ?? nil }
     try insertion(into: "run", columns: names, db).execute(arguments: StatementArguments(values))
-    try insert(update.record.initial, moment: "initial", into: db)
-    if let final = update.record.final { try insert(final, moment: "final", into: db) }
+    try insert(update.run.initial, moment: "initial", into: db)
+    if let final = update.run.final { try insert(final, moment: "final", into: db) }
   }
 
   private static func columns(
     of update: RecordsUpdate
   ) -> [String: (any DatabaseValueConvertible)?] {
-    let (run, verdict) = (update.record, update.verdict)
+    let (run, frame, verdict) = (update.run, update.frame, update.verdict)
     let look = run.final ?? run.initial
     var columns: [String: (any DatabaseValueConvertible)?] = [
-      "fathom": update.version, "status": update.status.rawValue,
+      "fathom": frame.version, "status": update.status.rawValue,
       "sizes": run.network.sizes.map(String.init).joined(separator: ","),
       "parameters": run.network.parameters,
       "activation": run.network.hiddenActivations,
@@ -162,12 +155,12 @@ extension RecordStore {
       "initializer": run.network.layers.first?.initializer,
       "cost_function": run.network.cost, "model": run.network.model,
       "data": run.data.name, "samples": run.data.samples,
-      "validation_samples": update.validationSamples, "test_samples": run.data.testSamples,
+      "validation_samples": frame.validationSamples, "test_samples": run.data.testSamples,
       "classes": run.data.classes, "precision": run.precision.rawValue, "seed": "\(run.seed)",
-      "optimizer": update.options.optimizer.description,
-      "learning_rate": update.options.learningRate, "batch_size": update.batchSize,
-      "weight_decay": update.options.weightDecay, "epochs": 0,
-      "total_steps": update.totalSteps, "step": update.step,
+      "optimizer": frame.options.optimizer.description,
+      "learning_rate": frame.options.learningRate, "batch_size": frame.batchSize,
+      "weight_decay": frame.options.weightDecay, "epochs": 0,
+      "total_steps": frame.totalSteps, "step": update.step,
       "cost": look.cost, "accuracy": look.accuracy,
       "baseline_cost": run.data.baseline.cost, "baseline_accuracy": run.data.baseline.accuracy,
       "verdict": verdict?.condition.rawValue, "severity": verdict?.severity?.rawValue,
@@ -177,7 +170,7 @@ extension RecordStore {
       "best_step": update.watch.best?.step, "best_cost": update.watch.best?.evaluation.cost,
       "best_accuracy": update.watch.best?.evaluation.accuracy,
     ]
-    if update.validationSamples > 0 {
+    if frame.validationSamples > 0 {
       columns["validation_cost"] = update.watch.last?.evaluation.cost
       columns["validation_accuracy"] = update.watch.last?.evaluation.accuracy
     }

@@ -1,3 +1,4 @@
+import FathomText
 import FathomRecords
 import Foundation
 import GRDB
@@ -110,7 +111,7 @@ final class RecordStore: Sendable {
   private static func withoutRecords(_ folder: RunFolder) -> RunError {
     RunError(
       .notARun, at: folder.path, "the run has not begun: it holds no records yet",
-      fix: "begin it with 'fathom train --resume \(folder.path)'")
+      fix: "begin it\(onCommandLine: " with 'fathom train --resume \(folder.path)'")")
   }
 
   /// Gives SQLite's errors the words of Fathom's.

@@ -1,6 +1,7 @@
+import FathomText
 public import FathomDiagnosis
 public import FathomRecords
-import FathomTraining
+public import FathomTraining
 import Foundation
 import GRDB
 
@@ -71,7 +72,7 @@ public struct Run: Sendable {
     guard let found else {
       throw RunError(
         .notARun, at: folder.path, "the run has not begun: it holds no records yet",
-        fix: "begin it with 'fathom train --resume \(folder.path)'")
+        fix: "begin it\(onCommandLine: " with 'fathom train --resume \(folder.path)'")")
     }
     return found
   }
@@ -99,7 +100,7 @@ public struct Run: Sendable {
     throw problem
       ?? RunError(
         .notARun, at: folder.path, "the run has no checkpoint yet",
-        fix: "go on with it by 'fathom train --resume \(folder.path)'")
+        fix: "go on with it\(onCommandLine: " by 'fathom train --resume \(folder.path)'")")
   }
 }
 
@@ -132,14 +133,16 @@ public struct RunRecords: Sendable {
       try ExactJSON.value(TrainingRecord.self, from: Data($0.utf8))
     }
     record.history = try RecordStore.history(in: db)
-    evaluations = try Row.fetchAll(db, sql: "SELECT * FROM evaluations ORDER BY step, part")
-      .compactMap { row in
-        EvaluationRecord.Part(rawValue: row["part"]).map {
-          EvaluationRecord(
-            step: row["step"], epoch: row["epoch"], part: $0,
-            evaluation: Evaluation(cost: row["cost"] ?? .nan, accuracy: row["accuracy"]))
-        }
-      }
+    record.origin = try RecordStore.origin(in: db, version: row["fathom"])
+    let table = Schema.evaluations
+    evaluations = try Row.fetchAll(
+      db, sql: "SELECT \(table.selection(db)) FROM evaluations ORDER BY step, part"
+    ).compactMap { row in
+      guard let part = EvaluationRecord.Part(rawValue: row[1]) else { return nil }
+      var evaluation = Evaluation(cost: .absent, accuracy: nil)
+      table.read(row, into: &evaluation)
+      return EvaluationRecord(step: row[0], epoch: row[2], part: part, evaluation: evaluation)
+    }
   }
 }
 

@@ -9,8 +9,8 @@ import GRDB
 public struct RunCatalog: Sendable {
   /// The runs, in the order of their names.
   public let runs: [RunSummary]
-  /// What is wrong with folders that cannot be read, one sentence each.
-  public let problems: [String]
+  /// What is wrong with folders that cannot be read.
+  public let problems: [RunError]
 
   /// Looks for runs in a folder, at the first level.
   ///
@@ -32,7 +32,7 @@ public struct RunCatalog: Sendable {
     }
     let index = RunIndex(folder)
     var runs: [RunSummary] = []
-    var problems: [String] = []
+    var problems: [RunError] = []
     for name in names.sorted() where !name.hasPrefix(".") {
       guard let run = try? RunFolder(at: "\(folder)/\(name)") else { continue }
       do throws(RunError) {
@@ -42,7 +42,7 @@ public struct RunCatalog: Sendable {
           runs.append(try RunSummary(run))
         }
       } catch {
-        problems.append(error.description)
+        problems.append(error)
       }
     }
     index?.keep(only: runs)

@@ -39,7 +39,7 @@ extension RunError {
 
   /// Why a file of a run cannot be written.
   init(_ error: FileError, at place: String) {
-    self.init(.unwritable, at: place, error.problem, fix: error.remedy)
+    self.init(.unwritable, at: place, error.problemMessage, fix: error.remedyMessage)
   }
 
   /// What the system's error number says about writing to a path.

@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 import FathomData
 import Foundation
@@ -53,7 +54,7 @@ public struct RunFolder: Hashable, Sendable {
     } catch {
       throw RunError(
         .unwritable, at: parent, "the folder cannot be made (\(Self.reason(error)))",
-        fix: "name another folder with --run")
+        fix: "name another folder\(onCommandLine: " with --run")")
     }
     let name = ".\(url.lastPathComponent).\(UInt64.random(in: 0...(.max)))"
     let temporary = RunFolder(path: parent == "/" ? "/\(name)" : "\(parent)/\(name)")
@@ -92,8 +93,9 @@ public struct RunFolder: Hashable, Sendable {
     return RunError(
       .exists, at: path, isRun ? "there is a run in this folder" : "this place is taken",
       fix: isRun
-        ? "go on with it by --resume, or name another folder with --run"
-        : "name another folder with --run")
+        ? "go on with it\(onCommandLine: " by --resume"), or name another folder"
+          + "\(onCommandLine: " with --run")"
+        : "name another folder\(onCommandLine: " with --run")")
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -50,8 +50,13 @@ package enum Wording {
     let parts = runs.flatMap { run in
       run.count > 2 ? ["\(run.lowerBound)–\(run.upperBound)"] : run.map { "\($0)" }
     }
-    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
-    return parts.dropLast().joined(separator: ", ") + " and " + last
+    return words(parts)
+  }
+
+  /// Words in a row: `init`, `init and dropout`, `init, dropout and residual`.
+  package static func words(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static let plain = 1e-3..<1e5

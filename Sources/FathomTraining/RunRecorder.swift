@@ -109,10 +109,13 @@ struct RunRecorder {
   /// The epoch so far.
   var currentEpoch: EpochAggregate { epoch }
 
-  /// The history with the cost curve, which is put together only when it is asked for.
+  /// The cost curve, which is put together only when it is asked for.
+  var costCurve: [CostWindow] { curve.curve }
+
+  /// The history with the cost curve.
   var finishedHistory: TrainingHistory {
     var result = history
-    result.costCurve = curve.curve
+    result.costCurve = costCurve
     return result
   }
 

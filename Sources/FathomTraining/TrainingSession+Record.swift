@@ -42,6 +42,14 @@ extension TrainingSession {
     return record
   }
 
+  /// How the training has gone so far.
+  func course(_ watch: EvaluationWatch?) -> TrainingCourse {
+    let hasBegun = step > 0 || hasStopped
+    return TrainingCourse(
+      step: step, training: hasBegun ? trainingRecord(recorder) : nil,
+      costCurve: recorder.costCurve, watch: watch)
+  }
+
   private func trainingRecord(_ finished: RunRecorder) -> TrainingRecord {
     var training = TrainingRecord(
       optimizer: options.optimizer.description, learningRate: options.learningRate,

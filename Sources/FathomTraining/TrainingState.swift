@@ -82,20 +82,3 @@ public struct TrainingStateProgress: Codable, Sendable, Equatable {
   var lastCost: Double
   var recorder: RunRecorder.State
 }
-
-extension TrainingSession {
-  /// What another session needs to go on where this one stands.
-  ///
-  /// - Complexity: A copy of the parameters, and about the time of a step; the first time also that
-  ///   of a look at the initial network, if nobody had one yet.
-  public func state() -> TrainingState<Scalar> {
-    keepUpdates()
-    return TrainingState(
-      parameters: parameters, optimizer: optimizerState, statistics: runningStatistics,
-      progress: TrainingStateProgress(
-        step: step, epoch: epoch, position: position, hasStopped: hasStopped,
-        seconds: secondsTraining, samples: data.training.samples, batchSize: batchSize,
-        initial: initial, lastCost: step == 0 ? .nan : lastCost, recorder: recorder.state),
-      history: recorder.history)
-  }
-}

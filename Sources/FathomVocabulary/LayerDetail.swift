@@ -1,18 +1,18 @@
 /// What a layer has that the others need not have, as far as it is named.
-package struct LayerDetail: Hashable, Sendable {
+public struct LayerDetail: Hashable, Sendable {
   /// σ.
-  package var activation: Activation?
+  public var activation: Activation?
   /// What is normalised in front of σ.
-  package var normalization: NormalizationChoice?
+  public var normalization: NormalizationChoice?
   /// The share of activations dropped in training.
-  package var dropout: Double?
+  public var dropout: Double?
   /// How weights and biases are drawn.
-  package var initializer: Initializer?
+  public var initializer: Initializer?
   /// The layer whose activations are added to this one's.
-  package var shortcut: Int?
+  public var shortcut: Int?
 
   /// Nothing named.
-  package init() {}
+  public init() {}
 
   /// The names of what can be said of a layer, as a mapping in an experiment file has them.
   package static let keys = ["units", "activation", "normalization", "dropout", "init", "from"]

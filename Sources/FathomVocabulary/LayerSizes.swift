@@ -3,27 +3,29 @@ import FathomText
 /// The sizes n_1 … n_L of a network as a user writes them: `784,30x4,10` repeats 30 four times.
 ///
 /// Words behind a size say what that layer has of its own: `784,256:relu:batch,64:dropout=0.5,10`.
-package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
+public struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   /// More layers than this are taken for a slip of the finger.
-  package static let layerLimit = 100_000
+  public static let layerLimit = 100_000
 
   /// The largest number of units in a layer, and of parameters in a network: what 32 bits count.
-  package static let sizeLimit = 2_147_483_647
+  public static let sizeLimit = 2_147_483_647
 
   /// The sizes, input and output included.
-  package let sizes: [Int]
+  public let sizes: [Int]
 
   /// What is said of each layer alone.
-  package let details: [LayerDetail]
+  public let details: [LayerDetail]
 
   /// Sizes that are known to be positive, with what is said of each layer; nothing by default.
-  package init(_ sizes: [Int], details: [LayerDetail]? = nil) {
+  public init(_ sizes: [Int], details: [LayerDetail]? = nil) {
     self.sizes = sizes
     self.details = details ?? sizes.map { _ in LayerDetail() }
   }
 
   /// Reads sizes separated by commas.
-  package init(parsing text: String) throws(ValueProblem) {
+  ///
+  /// - Throws: `ValueProblem` that says what is wrong with the text.
+  public init(parsing text: String) throws(ValueProblem) {
     var sizes: [Int] = []
     var details: [LayerDetail] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -48,7 +50,7 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The sizes as they were written, repeats of three and more drawn together.
-  package var description: String {
+  public var description: String {
     var parts: [String] = []
     var rest = zip(sizes, details).map { (size: "\($0.0)", suffix: $0.1.suffix) }[...]
     while let next = rest.first {
@@ -89,4 +91,11 @@ package struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return Int(text) ?? (text.first == "-" ? .min : .max)
   }
+}
+
+extension LayerSizes: ExpressibleByArrayLiteral {
+  /// Sizes, input and output included: `[784, 30, 30, 10]`.
+  ///
+  /// Whether they are positive is looked at when the experiment is resolved.
+  public init(arrayLiteral sizes: Int...) { self.init(sizes) }
 }

@@ -1,15 +1,20 @@
 /// What is normalised in front of σ, or nothing.
-package enum NormalizationChoice: Spelled {
+public enum NormalizationChoice: Spelled {
   /// A kind of normalisation.
   case kind(Normalization)
   /// Nothing.
   case none
 
+  /// Every unit over a mini-batch.
+  public static let batch = NormalizationChoice.kind(.batch)
+  /// Every sample over a layer.
+  public static let layer = NormalizationChoice.kind(.layer)
+
   /// Every kind, and none.
-  package static let families = Normalization.families.map(Self.kind) + [.none]
+  public static let families = Normalization.families.map(Self.kind) + [.none]
 
   /// How the choice is spelled.
-  package var form: Form<NormalizationChoice> {
+  public var form: Form<NormalizationChoice> {
     switch self {
     case .kind(let normalization): Form(normalization.name)
     case .none: Form("none")
@@ -17,7 +22,7 @@ package enum NormalizationChoice: Spelled {
   }
 
   /// The same for an architecture.
-  package var normalization: Normalization? {
+  public var normalization: Normalization? {
     switch self {
     case .kind(let normalization): normalization
     case .none: nil

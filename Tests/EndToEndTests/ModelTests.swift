@@ -59,8 +59,7 @@ struct ModelTests {
     let data = try data(folder)
     for (arguments, part) in [
       (["--layers", "4,3,2", "--model", model("tanh-opset17.onnx")], "cannot stand beside"),
-      (["--model", model("tanh-opset17.onnx"), "--activation", "relu"], "--activation cannot"),
-      (["--model", model("tanh-opset17.onnx"), "--init", "he"], "--init cannot"),
+      (["--model", model("tanh-opset17.onnx"), "--output", "relu"], "--output cannot"),
       (["--model", model("tanh-opset17.onnx")], "try --cost softmax"),
       (["--model", model("hardtanh-opset9.onnx")], "try --cost cross-entropy"),
       (["--model", model("gelu-opset13.onnx"), "--cost", "mse"], "use --cost softmax"),
@@ -76,6 +75,33 @@ struct ModelTests {
     let absent = try Tool.fathom.run(["diagnose", "--data", data, "--model", "none.onnx"])
     #expect(absent.status == 1)
     #expect(absent.errors == "Error: none.onnx: there is no such file; check the name\n")
+  }
+
+  @Test("are templates for what else is said of the network, and that is told")
+  func template() throws {
+    let folder = try TemporaryFolder()
+    func run(_ more: String...) throws -> Tool.Result {
+      try Tool.fathom.run(
+        [
+          "diagnose", "--model", model("tanh-opset17.onnx"), "--data", data(folder), "--cost",
+          "softmax", "--steps", "2",
+        ] + more)
+    }
+    let drawn = try run("--init", "he", "--format", "json")
+    #expect(drawn.errors.contains("its weights are drawn anew, because init was given"))
+    let network = try drawn.json()["network"] as? [String: Any]
+    #expect(network?["model"] as? String == "tanh-opset17.onnx")
+    let text = try run("--normalization", "layer").output
+    #expect(text.contains("the network of tanh-opset17.onnx, drawn anew with xavier"))
+    let kept = try run("--activation", "relu")
+    #expect(kept.errors.contains("changed by activation; its weights are kept"))
+    #expect(kept.output.contains("weights from tanh-opset17.onnx"))
+    let evaluated = try Tool.fathom.run([
+      "evaluate", "--model", model("tanh-opset17.onnx"), "--data", data(folder), "--cost",
+      "softmax", "--init", "he",
+    ])
+    #expect(
+      evaluated.status == 64 && evaluated.errors.contains("--init cannot stand beside --model"))
   }
 
   @Test("are converted without data, and trained with data")

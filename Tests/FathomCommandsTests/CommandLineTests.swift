@@ -1,8 +1,10 @@
 import FathomCommands
+import FathomExperiments
 import FathomData
 import FathomDiagnosis
 import FathomNetworks
-import FathomReports
+import FathomRecords
+import FathomTestSupport
 import FathomTraining
 import Foundation
 import Testing
@@ -20,16 +22,28 @@ struct CommandLineTests {
     }
   }
 
-  @Test func `help names every setting`() {
+  @Test(arguments: Setting.Group.allCases)
+  func `help has the settings of the table in its words, and no others`(
+    group: Setting.Group
+  ) throws {
     let help = run("train", "--help").output
-    let missing = Experiment.Key.allCases.map(\.rawValue).filter { !help.contains("--\($0) ") }
-    #expect(missing == [])
+    let title = "\n\(group.rawValue.uppercased()):\n"
+    let start = try #require(help.range(of: title)?.upperBound)
+    let section = help[start...].prefix(
+      upTo: help.range(of: "\n\n", range: start..<help.endIndex)?.lowerBound ?? help.endIndex)
+    let options = section.matches(of: /(?m)^ +--([a-z0-9-]+) <([^>]+)>/).map { "\($0.1) \($0.2)" }
+    let settings = Setting.all.filter { $0.group == group }
+    #expect(options.sorted() == settings.map { "\($0.key) \($0.valueName)" }.sorted())
+    let words = section.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for setting in settings {
+      #expect(words.contains("--\(setting.key) <\(setting.valueName)> \(setting.help)"))
+    }
   }
 
   @Test func `every setting can be given as an option`() {
-    for (key, text) in ExperimentSettingsTests.examples {
-      let outcome = run("train", "--\(key.rawValue)", text, "--print-experiment")
-      #expect(outcome.status == 0 && outcome.output.hasPrefix("\(key.rawValue): "))
+    for (key, text) in SettingExamples.all {
+      let outcome = run("train", "--\(key)", text, "--print-experiment")
+      #expect(outcome.status == 0 && outcome.output.hasPrefix("\(key): "))
     }
   }
 

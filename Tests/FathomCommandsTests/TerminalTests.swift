@@ -62,9 +62,9 @@ struct TerminalTests {
         gradientMax: 1, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: 1,
         relativeUpdateNorm: 1, saturatedActivations: 0)
     }
-    var progress = RunProgress(
-      step: 500, totalSteps: 18750, epoch: 1, training: Evaluation(cost: 2.30259, accuracy: 0.125),
-      heldOut: nil, stepsPerSecond: 10000,
+    var progress = TrainingProgress(
+      step: 500, totalSteps: 18750, epoch: 1,
+      training: Evaluation(cost: 2.30259, accuracy: 0.125), stepsPerSecond: 10000,
       lastRecorded: StepRecord(step: 490, cost: 2, layers: layers))
     #expect(
       ProgressLine.text(of: progress, width: 79)

@@ -91,7 +91,7 @@ struct CSVTests {
       ("1,2\n\"\",4\n", .malformedText, ["line 2, column 1", "empty"]),
       ("1,cat\n2,3\n", .malformedText, ["line 2, column 2", "'3'", "answers before are text"]),
       ("1,cat\n2,nan\n", .malformedText, ["line 2, column 2", "'nan'", "finite"]),
-      ("1,cat\ndog,cat\n", .malformedText, ["line 2, column 1", "'dog'", "--target"]),
+      ("1,cat\ndog,cat\n", .malformedText, ["line 2, column 1", "'dog'", ".target"]),
       ("1,2,3\n1,2\n", .malformedText, ["line 2", "2 columns", "3"]),
       ("1,2\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),
       ("a,b\n1,2,3\n", .malformedText, ["line 2", "3 columns", "2"]),

@@ -58,10 +58,10 @@ struct SelectionTests {
     let folder = try folder(test: false)
     expect(
       loadError(.idx(folder.path), DataOptions(split: .test)), .notFound,
-      saying: [folder.path, "t10k-images-idx3-ubyte", "--split test"])
+      saying: [folder.path, "t10k-images-idx3-ubyte", ".split = test"])
     expect(
       loadError(.builtIn(.xor), DataOptions(split: .test)), .unavailable,
-      saying: ["xor", "no test samples", "--split test"])
+      saying: ["xor", "no test samples", ".split = test"])
     let csv = try folder.write("a.csv", Array("1,2\n3,4\n".utf8))
     expect(
       loadError(.csv(csv), DataOptions(split: .test)), .unavailable,

@@ -17,7 +17,7 @@ struct CostRuleTests {
     #expect(
       finding.evidence == "In step 17 an activation of layer 3 became NaN or infinite, the first"
         + " value to do so.")
-    #expect(finding.remedies.first == "Take smaller steps: --learning-rate 0.1.")
+    #expect(finding.remedies.first?.text() == "Take smaller steps: --learning-rate 0.1.")
   }
 
   @Test("a useless cost counts from ten steps on", arguments: [(9, false), (10, true)])
@@ -155,12 +155,12 @@ struct CostRuleTests {
     run.final?.cost = 2.28
     let near = try #require(SlowRule(unless: []).finding(in: run.record()))
     #expect(near.evidence.contains("After 2000 steps the cost is 2.28, only 0.98 % below"))
-    #expect(near.remedies[0] == "Train longer: --steps 20000.")
-    #expect(near.remedies[1] == "Take larger steps: --learning-rate 0.3.")
+    #expect(near.remedies[0].text() == "Train longer: --steps 20000.")
+    #expect(near.remedies[1].text() == "Take larger steps: --learning-rate 0.3.")
     run.final?.cost = 3.5
     let above = try #require(SlowRule(unless: []).finding(in: run.record()))
     #expect(above.evidence.contains("52 % above the trivial baseline's 2.3"))
-    #expect(above.remedies.first == "Take smaller steps: --learning-rate 0.01.")
+    #expect(above.remedies.first?.text() == "Take smaller steps: --learning-rate 0.01.")
   }
 
   @Test("where the baseline is 0 the cost at the start is what has to be beaten")

@@ -56,7 +56,9 @@ struct EffectsTests {
     func remedies(_ change: (inout RunRecord) -> Void) throws -> [String] {
       var run = RunBuilder.vanishing().record()
       change(&run)
-      return try #require(VanishingRule().finding(in: run)).remedies
+      return try #require(VanishingRule().finding(in: run)).remedies.map {
+        $0.text(in: Remedy.Style(for: run))
+      }
     }
     #expect(try remedies { _ in }.contains { $0.contains("--normalization batch") })
     let normalized = try remedies { run in

@@ -11,24 +11,6 @@ import Testing
 struct RuleContractTests {
   private static let conditions = Rules.all.map(\.condition)
 
-  /// A run that the rule of a condition speaks on.
-  private static func trigger(_ condition: Condition) -> RunBuilder? {
-    var run = RunBuilder()
-    switch condition {
-    case .diverged: run.incident = Incident(step: 4, layer: 3, quantity: .gradient)
-    case .symmetric: run.initial.hidden[0].equalUnits = 30
-    case .starved: run = .starved()
-    case .dead: run.final?.hidden[0].dead = 0.9
-    case .exploding: run = .exploding()
-    case .vanishing: run = .vanishing()
-    case .saturated: run.initial.hidden[0].saturated = 0.9
-    case .unstable: run.costCurve = (0..<100).map { $0.isMultiple(of: 2) ? 1 : 9 }
-    case .slow: run.learnNothing()
-    case .converged, .healthy: return nil
-    }
-    return run
-  }
-
   private func rule(_ condition: Condition) throws -> any Rule {
     try #require(Rules.all.first { $0.condition == condition })
   }
@@ -50,14 +32,17 @@ struct RuleContractTests {
 
   @Test("speaks on the run made for it, in one sentence, with remedies", arguments: conditions)
   func speaks(condition: Condition) throws {
-    let run = try #require(Self.trigger(condition)).record()
+    let run = try #require(RunBuilder.trigger(condition)).record()
     let finding = try #require(try rule(condition).finding(in: run))
     #expect(finding.rule == condition)
     #expect(finding.evidence.hasSuffix("."))
     #expect(!finding.evidence.dropLast().contains(". "))
     #expect(finding.evidence.first?.isLowercase == false)
     #expect(!finding.remedies.isEmpty)
-    #expect(finding.remedies.allSatisfy { $0.hasSuffix(".") && $0.first?.isUppercase == true })
+    #expect(
+      finding.remedies.allSatisfy {
+        $0.text().hasSuffix(".") && $0.reason.first?.isUppercase == true
+      })
     #expect(finding.layers == finding.layers.sorted())
     #expect(finding.layers.allSatisfy { (2...run.network.layers.count).contains($0) })
     let summary = Diagnosis(of: run).verdict.summary
@@ -67,7 +52,7 @@ struct RuleContractTests {
 
   @Test("is a warning when the network learned and a failure when not", arguments: conditions)
   func severity(condition: Condition) throws {
-    var run = try #require(Self.trigger(condition))
+    var run = try #require(RunBuilder.trigger(condition))
     run.final?.cost = run.baseline.cost
     #expect(try rule(condition).finding(in: run.record())?.severity == .failure)
     run.final?.cost = 0.4
@@ -109,10 +94,11 @@ struct RuleContractTests {
 
   @Test("has findings that JSON holds, with null where there is no number", arguments: conditions)
   func json(condition: Condition) throws {
-    let run = try #require(Self.trigger(condition)).record()
+    let run = try #require(RunBuilder.trigger(condition)).record()
     var finding = try #require(try rule(condition).finding(in: run))
     let decoded = try JSONDecoder().decode(Finding.self, from: JSONEncoder().encode(finding))
     #expect(decoded == finding)
+    #expect(decoded.remedies.map(\.reason) == finding.remedies.map(\.reason))
     finding.observed = .infinity
     let text = String(decoding: try JSONEncoder().encode(finding), as: UTF8.self)
     #expect(text.contains("\"observed\":null"))
@@ -134,15 +120,16 @@ struct RuleContractTests {
     arguments: conditions, Activation.hidden)
   func remedies(condition: Condition, activation: Activation) throws {
     for initializer in ["he", "xavier", "lecun", "nielsen", "orthogonal", "normal:0.05,0.0"] {
-      var run = try #require(Self.trigger(condition))
+      var run = try #require(RunBuilder.trigger(condition))
       run.activation = activation.description
       run.initializer = initializer
       let finding = try #require(try rule(condition).finding(in: run.record()))
       #expect(!finding.remedies.isEmpty)
       for remedy in finding.remedies {
-        let words = remedy.dropLast().split(separator: " ").map(String.init)
+        let text = remedy.text()
+        let words = text.dropLast().split(separator: " ").map(String.init)
         let options = zip(words, words.dropFirst() + [""]).filter { $0.0.hasPrefix("--") }
-        for (option, value) in options { try check(option, value, in: run.record(), remedy) }
+        for (option, value) in options { try check(option, value, in: run.record(), text) }
       }
     }
   }

@@ -30,7 +30,8 @@ struct UnitRuleTests {
     let finding = try #require(SymmetricRule().finding(in: run.record()))
     #expect(finding.layers == [2, 3, 4])
     #expect(finding.evidence.contains("all 30 units of layer 2"))
-    #expect(finding.remedies == ["Draw different weights for every unit: --init he."])
+    #expect(
+      finding.remedies.map { $0.text() } == ["Draw different weights for every unit: --init he."])
   }
 
   @Test("equal weights with different biases are symmetric too")
@@ -79,7 +80,7 @@ struct UnitRuleTests {
     #expect(finding.observed == 0.97)
     #expect(finding.evidence.hasPrefix("97 % of layer 4's units are dead at the end"))
     #expect(finding.evidence.hasSuffix("; layers 3 and 4 are beyond that."))
-    #expect(finding.remedies.first == "Take smaller steps: --learning-rate 0.01.")
+    #expect(finding.remedies.first?.text() == "Take smaller steps: --learning-rate 0.01.")
   }
 
   @Test("units that are dead from the start are no matter of the learning rate")
@@ -90,7 +91,7 @@ struct UnitRuleTests {
     run.final?.hidden[1].dead = 0.8
     let finding = try #require(DeadRule().finding(in: run.record()))
     #expect(finding.evidence.contains("at initialisation"))
-    #expect(finding.remedies.first?.hasSuffix("--init he.") == true)
+    #expect(finding.remedies.first?.text().hasSuffix("--init he.") == true)
   }
 
   @Test("without a run dead is a failure when a whole layer is", arguments: [0.9, 1])

@@ -86,7 +86,7 @@ struct FixtureTests {
     #expect(try model.architecture(cost: .mse).layers.last?.activation == .identity)
     let softmax = try ImportedModel(onnx: Fixture.path("gelu-opset13.onnx"))
     let error = #expect(throws: ExchangeError.self) { try softmax.architecture(cost: .mse) }
-    #expect(error?.description.contains("use --cost softmax") == true)
+    #expect(error?.description.contains("use .cost = softmax") == true)
     #expect(model.suggestedCost(hasClasses: true) == .softmax)
     #expect(model.suggestedCost(hasClasses: false) == .mse)
     #expect(softmax.suggestedCost(hasClasses: true) == .softmax)

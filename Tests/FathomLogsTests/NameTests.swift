@@ -90,7 +90,7 @@ struct NameTests {
       "log.csv", "step,gradients/fc10,gradients/fc2,gradients/fc1\n0,10,2,1\n")
     let natural = try onlyRun(file)
     #expect(Read(natural, .gradient) == Read(names: ["fc1", "fc2", "fc10"], norms: [1, 2, 10]))
-    #expect(natural.notes.contains { $0.contains("--order") })
+    #expect(natural.notes.contains { $0.contains("as the order") })
     let asked = try onlyRun(file, LogFile.Options(order: ["fc10", "fc1"]))
     #expect(Read(asked, .gradient) == Read(names: ["fc10", "fc1"], norms: [10, 1]))
     #expect(asked.layers.map(\.layer) == [2, 3])

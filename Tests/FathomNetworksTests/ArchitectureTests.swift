@@ -31,10 +31,10 @@ struct ArchitectureTests {
       ([-3, 4, 10], .softmax, .softmax, "layer 1 has size -3"),
       ([1_000_000, 1_000_000, 2], .softmax, .softmax, "make the layers smaller"),
       ([Int.max, Int.max, 2], .softmax, .softmax, "make the layers smaller"),
-      ([2, 3, 2], .softmax, .crossEntropy, "--cost softmax"),
-      ([2, 3, 2], .softmax, .mse, "--cost softmax"),
-      ([2, 3, 2], .tanh, .crossEntropy, "--output sigmoid"),
-      ([2, 3, 2], .sigmoid, .softmax, "--output softmax"),
+      ([2, 3, 2], .softmax, .crossEntropy, ".cost = softmax"),
+      ([2, 3, 2], .softmax, .mse, ".cost = softmax"),
+      ([2, 3, 2], .tanh, .crossEntropy, ".output = sigmoid"),
+      ([2, 3, 2], .sigmoid, .softmax, ".output = softmax"),
     ] as [([Int], Activation, Cost, String)])
   func refusals(sizes: [Int], output: Activation, cost: Cost, fix: String) {
     #expect {

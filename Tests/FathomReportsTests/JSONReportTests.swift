@@ -47,7 +47,9 @@ struct JSONReportTests {
     let finding = try #require((json["findings"] as? [Object])?.first)
     try expectKeys(
       finding,
-      ["rule", "severity", "layers", "observed", "threshold", "evidence", "remedies"], "finding")
+      [
+        "rule", "severity", "layers", "observed", "threshold", "evidence", "remedies", "changes",
+      ], "finding")
     for name in ["initial", "final"] {
       try expectKeys(json[name], ["step", "cost", "accuracy", "layers", "accounts"], "measurement")
       for layer in try layers(json[name]) {

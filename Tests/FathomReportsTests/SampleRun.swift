@@ -76,7 +76,9 @@ struct SampleRun: Sendable {
   func report(
     severity: Severity? = .warning, summary: String = "The gradient shrinks on its way back.",
     evidence: [String] = ["‖δ²‖ is 6000 times smaller than ‖δ⁵‖."],
-    remedies: [String] = ["Use --activation relu.", "Use --init nielsen."]
+    remedies: [Remedy] = [
+      Remedy("Use ReLU", ["activation": "relu"]), Remedy("Use Nielsen's", ["init": "nielsen"]),
+    ]
   ) -> DiagnosisReport {
     // Any diagnosis will do as long as it is quick: all of it is replaced.
     var diagnosis = Diagnosis(of: SampleRun(profile: [-1], trained: false).record)

@@ -131,7 +131,9 @@ struct TextReportTests {
   @Test func `lists evidence, and each remedy once`() {
     let text = SampleRun().report(evidence: ["One.", "Two."]).text()
     #expect(text.contains("\nEvidence\n- vanishing: One.\n- vanishing: Two.\n"))
-    #expect(text.contains("\nWhat to try\n- Use --activation relu.\n- Use --init nielsen.\n\n"))
+    #expect(
+      text.contains(
+        "\nWhat to try\n- Use ReLU: --activation relu.\n- Use Nielsen's: --init nielsen.\n\n"))
   }
 
   @Test func `says where the error goes, in decades that add up`() {

@@ -13,8 +13,9 @@ struct RunCatalogTests {
     let manager = FileManager.default
     _ = try fixture.begin("b").train()
     do {
-      let trainer = try fixture.begin("a")
-      _ = try trainer.train(shouldStop: { trainer.session.step == 33 })
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 33 { $0.control.cancel() } })
+      _ = try trainer.train()
     }
     _ = try RunFolder(creating: fixture.path("c"), experiment: "")
     try manager.createDirectory(
@@ -54,7 +55,8 @@ struct RunCatalogTests {
     try Data(repeating: 7, count: 4096).write(to: URL(filePath: fixture.path("index.sqlite")))
     let catalog = try RunCatalog(fixture.root.path)
     #expect(catalog.runs.map(\.name) == ["a"])
-    #expect(catalog.problems.count == 1 && catalog.problems[0].contains("/b/records.sqlite"))
+    #expect(
+      catalog.problems.count == 1 && catalog.problems[0].description.contains("/b/records.sqlite"))
     #expect(throws: RunError.self) { try RunCatalog(fixture.path("missing")) }
   }
 

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomFiles
 import FathomNumerics
@@ -121,7 +122,7 @@ struct CSVRows {
     FileError(
       .malformedText, at: "\(path), line \(line), column \(column + 1)",
       "there are more than \(CSVAnswers.mostClasses) different texts in this column",
-      fix: "name the column with the classes by --target")
+      fix: "name the column with the classes by \(setting: .target)")
   }
 
   /// What to say about a field that should hold something else.
@@ -129,7 +130,7 @@ struct CSVRows {
     _ field: CSVField, _ text: String, line: Int, column: Int, isAnswer: Bool = false
   ) -> FileError {
     let shown = Self.excerpt(text)
-    let (problem, remedy) =
+    let (problem, remedy): (Message, Message) =
       switch field {
       case .empty: ("the field is empty", "fill in a number or drop the line")
       case .notFinite: ("\(shown) is not a finite number", "drop the line or fill in a number")
@@ -148,7 +149,7 @@ struct CSVRows {
           "\(shown) is not a number",
           text.contains(where: { $0 == ";" || $0 == "\t" || $0 == " " })
             ? "separate the columns by commas"
-            : "replace text by numbers, or name the column with the classes by --target"
+            : "replace text by numbers, or name the column with the classes by \(setting: .target)"
         )
       }
     return FileError(

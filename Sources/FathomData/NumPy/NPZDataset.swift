@@ -1,3 +1,5 @@
+import FathomText
+import FathomVocabulary
 import FathomFiles
 
 /// A data set in a NumPy archive: the arrays `x` and `y`, and perhaps `x_test` and `y_test`.
@@ -13,7 +15,8 @@ struct NPZDataset {
     guard split == .train else {
       guard hasTest else {
         throw FileError(
-          .unavailable, at: path, "this data has no test samples", fix: "leave out --split test")
+          .unavailable, at: path, "this data has no test samples",
+          fix: "leave out \(setting: .split, "test")")
       }
       return (try part(of: file, "x_test", "y_test", samples: samples), nil)
     }

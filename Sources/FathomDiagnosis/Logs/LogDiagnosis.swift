@@ -40,71 +40,71 @@ public struct LogDiagnosis: Sendable, Equatable {
   /// What the profile is worth, in sentences; empty without one.
   public var caveats: [String]
 
-  /// Judges a log.
+  /// Judges a log: the rules that judge records look at what it holds of one.
   public init(of log: LogRecord) {
-    let view = LogView(log)
-    profile = view.profile
-    findings = LogRules.findings(in: view)
-    unjudged = LogRules.unjudged(in: view)
-    caveats = view.caveats
-    verdict = LogSummary(view).verdict(findings)
+    let evidence = Evidence(log)
+    profile = evidence.logged
+    findings = evidence.findings
+    unjudged = Condition.allCases.compactMap { condition in
+      condition.needs.lazy.compactMap(evidence.lack).first.map {
+        Unjudged(condition: condition, reason: $0.reason)
+      }
+    }
+    caveats = profile?.caveats(on: log) ?? []
+    verdict = Verdict(of: evidence, findings: findings)
   }
 }
 
-/// A log with what the rules ask of it, found once.
-struct LogView {
-  let log: LogRecord
-  let profile: LogProfile?
-  let cost: LogCost?
-
-  init(_ log: LogRecord) {
-    self.log = log
-    profile = LogProfile(log)
-    cost = LogCost(log)
+extension LogDiagnosis.Verdict {
+  /// The first finding's condition; without one the network is converged or healthy, if its layers
+  /// can be compared.
+  init(of evidence: Evidence, findings: [Finding]) {
+    let profile = evidence.logged
+    let first = findings.first
+    condition =
+      first?.rule
+      ?? (profile == nil ? nil : Convergence.holds(in: evidence) ? .converged : .healthy)
+    severity = first?.severity
+    decadesPerLayer = profile?.first.decadesPerLayer
+    decadesPerLayerError = profile?.first.decadesPerLayerError
+    firstToLastRatio = profile?.ratio(at: 0)
+    finalFirstToLastRatio = profile.flatMap {
+      $0.steps.count > 1 ? $0.ratio(at: $0.steps.count - 1) : nil
+    }
+    summary =
+      condition.map { evidence.summary(of: $0, first) }
+      ?? "The log does not allow a verdict: its layers cannot be compared, and nothing else that it"
+      + " shows is wrong; \(evidence.outcome(of: .healthy))."
   }
+}
 
-  /// How much to worry about a condition.
-  func severity() -> Severity {
-    if let cost { return cost.hasLearned ? .warning : .failure }
-    guard let ratio = profile?.log10Ratio(at: 0) else { return .warning }
-    return ratio.magnitude > 3 ? .failure : .warning
-  }
-
-  /// A layer as sentences name it: `layer 2 (fc1)`.
-  func name(_ layer: LogRecord.Layer) -> String { "layer \(layer.layer) (\(layer.name))" }
-
-  /// When the profile is from, in words.
-  var moment: String {
-    guard let step = profile?.steps.first else { return "" }
-    return step <= 1
-      ? "At step \(step)" : "At step \(step), the first that the log holds of all layers,"
-  }
-
+extension LogProfile {
   /// What the profile is worth.
-  var caveats: [String] {
-    guard let profile else { return [] }
+  fileprivate func caveats(on log: LogRecord) -> [String] {
+    func name(_ layer: LogRecord.Layer) -> String { "layer \(layer.layer) (\(layer.name))" }
     var result: [String] = []
-    switch profile.basis {
+    switch basis {
     case .error: break
     case .biases:
       result.append(
         "The log does not hold the error in a layer. The gradient of the biases, the mean of the"
           + " samples' errors, stands for it: where samples cancel it is smaller.")
-      if !profile.knowsSizes {
+      if !knowsSizes {
         result.append("The layers' widths are not in the log and are taken to be equal.")
       }
     case .weightsPerParameter, .gradientPerParameter:
       result.append(
-        "The log does not hold the error in a layer. The \(profile.basis.phrase), the error times"
+        "The log does not hold the error in a layer. The \(basis.phrase), the error times"
           + " what the layer is given, stands for it: where activations shrink from layer to"
           + " layer it hides up to a decade of the loss. Biases, logged apart, would say more.")
     case .weights, .gradient:
       let first = log.layers.first.map(name) ?? ""
       result.append(
-        "The log does not hold the error in a layer. The norm of the \(profile.basis.phrase), the"
+        "The log does not hold the error in a layer. The norm of the \(basis.phrase), the"
           + " error times what the layer is given, stands for it. It grows with a layer's number of"
           + " inputs, so \(first), whose inputs are the data, is not compared: the others are"
-          + " continued to it, and their widths are taken to be equal; --layers would tell them.")
+          + " continued to it, and their widths are taken to be equal; the layers' sizes would tell them."
+      )
     }
     if let output = log.layers.last {
       result.append("The last layer, \(name(output)), is taken for the output.")

@@ -1,5 +1,5 @@
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// A value became NaN or infinite, or the cost left all bounds.
 public struct DivergedRule: Rule {
@@ -16,53 +16,80 @@ public struct DivergedRule: Rule {
   /// `diverged`.
   public var condition: Condition { .diverged }
 
+  /// What it has to know.
+  public var needs: [Need] { [] }
+
   /// The first non-finite value, or the stretch of useless cost.
-  public func finding(in run: RunRecord) -> Finding? {
+  public func finding(in evidence: Evidence) -> Finding? {
+    let trouble =
+      switch evidence.source {
+      case .record(let run): Self.trouble(in: run)
+      case .log(let log): Self.trouble(in: log, evidence)
+      }
+    return trouble.map {
+      Finding(
+        rule: condition, severity: .failure, layers: $0.layers, observed: $0.steps.map(Double.init),
+        threshold: $0.steps.map { _ in Double(Self.excursionSteps) }, evidence: $0.sentence,
+        remedies: evidence.situation.remedies(
+          .lessDecay, .smallerSteps, .suitableWeights, .standardInputs, .clipping))
+    }
+  }
+
+  /// What went wrong first: how the run ended is clear.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    let isUntrained = evidence.record.map { $0.training == nil } ?? false
+    return isUntrained
+      ? "The numbers are out of range: \(finding.clause)."
+      : "Training diverged: \(finding.clause)."
+  }
+
+  /// What was found, on whatever basis.
+  private struct Trouble {
+    var sentence: String
+    var layers: [Int]
+    /// The length of a stretch of useless cost; nil where numbers are out of range.
+    var steps: Int?
+  }
+}
+
+// MARK: - In a record
+
+extension DivergedRule {
+  private static func trouble(in run: RunRecord) -> Trouble? {
     if let incident = run.training?.incident {
-      return finding(
-        in: run, layer: incident.layer, observed: nil, threshold: nil,
-        evidence: "In step \(incident.step) \(Self.name(incident)) became NaN or infinite, the"
-          + " first value to do so.")
+      return Trouble(
+        sentence: "In step \(incident.step) \(name(incident)) became NaN or infinite, the first"
+          + " value to do so.",
+        layers: [incident.layer])
     }
-    if let excursion = run.training?.excursion, excursion.steps >= Self.excursionSteps {
-      return finding(
-        in: run, layer: excursion.layer, observed: Double(excursion.steps),
-        threshold: Double(Self.excursionSteps),
-        evidence: "From step \(excursion.firstStep) on the cost stayed above"
+    if let excursion = run.training?.excursion, excursion.steps >= excursionSteps {
+      return Trouble(
+        sentence: "From step \(excursion.firstStep) on the cost stayed above"
           + " \(Wording.number(excursion.limit)) for \(excursion.steps) steps (threshold"
-          + " \(Self.excursionSteps)), after layer \(excursion.layer) had moved the most.")
+          + " \(excursionSteps)), after layer \(excursion.layer) had moved the most.",
+        layers: [excursion.layer], steps: excursion.steps)
     }
-    return startingPoint(in: run)
+    return startingPoint(in: run).map {
+      Trouble(
+        sentence: "At initialisation, before any step, \(name($0)) is NaN or infinite.",
+        layers: [$0.layer])
+    }
   }
 
   /// A network that is beyond the numbers before its first step.
   ///
   /// Activations go wrong from the input on, errors from the output back.
-  private func startingPoint(in run: RunRecord) -> Finding? {
+  private static func startingPoint(in run: RunRecord) -> Incident? {
     let layers = run.initial.layers
-    let origin: Incident? =
-      if let layer = layers.first(where: { !$0.activation.mean.isFinite }) {
-        Incident(step: 0, layer: layer.layer, quantity: .activation)
-      } else if let layer = layers.last, !run.initial.cost.isFinite {
-        Incident(step: 0, layer: layer.layer, quantity: .cost)
-      } else if let layer = layers.last(where: { $0.error.rms.isNaN || $0.gradient.norm.isNaN }) {
-        Incident(
-          step: 0, layer: layer.layer, quantity: layer.error.rms.isNaN ? .error : .gradient)
-      } else {
-        nil
-      }
-    guard let origin else { return nil }
-    return finding(
-      in: run, layer: origin.layer, observed: nil, threshold: nil,
-      evidence: "At initialisation, before any step, \(Self.name(origin)) is NaN or infinite.")
-  }
-
-  private func finding(
-    in run: RunRecord, layer: Int, observed: Double?, threshold: Double?, evidence: String
-  ) -> Finding {
-    Finding(
-      rule: condition, severity: .failure, layers: [layer], observed: observed,
-      threshold: threshold, evidence: evidence, remedies: Remedies(run).diverged)
+    if let layer = layers.first(where: { !$0.activation.mean.isFinite }) {
+      return Incident(step: 0, layer: layer.layer, quantity: .activation)
+    }
+    if let layer = layers.last, !run.initial.cost.isFinite {
+      return Incident(step: 0, layer: layer.layer, quantity: .cost)
+    }
+    return layers.last { $0.error.rms.isNaN || $0.gradient.norm.isNaN }.map {
+      Incident(step: 0, layer: $0.layer, quantity: $0.error.rms.isNaN ? .error : .gradient)
+    }
   }
 
   private static func name(_ incident: Incident) -> String {
@@ -72,5 +99,51 @@ public struct DivergedRule: Rule {
     case .error: "the error of layer \(incident.layer)"
     case .gradient: "the gradient of layer \(incident.layer)"
     }
+  }
+}
+
+// MARK: - In a log
+
+extension DivergedRule {
+  private static func trouble(in log: LogRecord, _ evidence: Evidence) -> Trouble? {
+    firstOutOfRange(in: log, evidence) ?? evidence.cost.flatMap { excursion(in: log, $0) }
+  }
+
+  private static func firstOutOfRange(in log: LogRecord, _ evidence: Evidence) -> Trouble? {
+    var first: (step: Int, name: String, layers: [Int])?
+    if let point = log.cost.first(where: { !$0.cost.isFinite }) {
+      first = (point.step, "the cost", [])
+    }
+    // Of a step's layers the last one comes first: errors go wrong from the output back.
+    for layer in log.layers.reversed() {
+      for points in layer.series.values {
+        guard let point = points.first(where: { !$0.size.value.isFinite && $0.size.log10 == nil }),
+          point.step < first?.step ?? .max
+        else { continue }
+        first = (point.step, "the gradient of \(evidence.name(layer.layer))", [layer.layer])
+      }
+    }
+    return first.map {
+      Trouble(
+        sentence: "At step \($0.step) \($0.name) is NaN or infinite, the first in the log.",
+        layers: $0.layers)
+    }
+  }
+
+  /// The first stretch of logged costs beyond the recorder's factor times the first one: ln classes
+  /// is not in a log.
+  private static func excursion(in log: LogRecord, _ cost: CostEvidence) -> Trouble? {
+    let limit = 1000 * cost.start
+    guard limit > 0 else { return nil }
+    var length = 0
+    for (index, point) in log.cost.enumerated() {
+      length = point.cost > limit ? length + 1 : 0
+      guard length >= excursionSteps else { continue }
+      return Trouble(
+        sentence: "From step \(log.cost[index - length + 1].step) on the cost stayed above"
+          + " \(Wording.number(limit)) for \(length) logged steps (threshold \(excursionSteps)).",
+        layers: [], steps: length)
+    }
+    return nil
   }
 }

@@ -1,6 +1,6 @@
 import FathomVocabulary
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// The error grows on its way back from the output.
 public struct ExplodingRule: Rule {
@@ -22,38 +22,54 @@ public struct ExplodingRule: Rule {
   /// `exploding`.
   public var condition: Condition { .exploding }
 
+  /// What it has to know.
+  public var needs: [Need] { [.profile] }
+
   /// The growth of the initial profile going back.
-  public func finding(in run: RunRecord) -> Finding? {
-    let profile = Profile(run.initial)
-    guard profile.entries.count >= 2, let last = profile.entries.last?.log10 else { return nil }
-    let evidence: String
-    let growth = profile.log10FirstToLastRatio
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard let profile = evidence.profile, profile.first.entries.count >= 2,
+      profile.first.entries.last?.log10 != nil
+    else { return nil }
+    let growth = profile.log10Ratio
+    let sentence: String
     if let growth {
-      guard growth >= Self.decades, let slope = profile.decadesPerLayer,
-        slope >= Self.decadesPerLayer
+      guard growth >= Self.decades, let slope = profile.first.decadesPerLayer,
+        slope >= Self.decadesPerLayer,
+        let comparison = evidence.comparison(growth, "larger", threshold: Self.decades)
       else { return nil }
-      evidence =
-        "At initialisation the error of layer \(profile.layers[0]) is"
-        + " \(Wording.power(growth)) times larger than that of layer"
-        + " \(profile.layers[profile.layers.count - 1]) (threshold"
-        + " \(Wording.power(Self.decades))), \(Wording.number(slope)) decades more with every"
-        + " layer going back (threshold \(Wording.number(Self.decadesPerLayer)))."
-    } else if let index = profile.entries.lastIndex(of: .overflow) {
-      evidence =
-        "At initialisation the error of layer \(profile.layers[index]) is too large for"
-        + " \(run.precision.rawValue) precision, that of layer"
-        + " \(profile.layers[profile.layers.count - 1]) is not (threshold a factor of"
-        + " \(Wording.power(Self.decades)))."
+      sentence =
+        "\(comparison), \(Wording.number(slope)) decades more with every layer going back"
+        + " (threshold \(Wording.number(Self.decadesPerLayer)))."
+    } else if let index = profile.first.entries.lastIndex(of: .overflow) {
+      let layers = profile.first.layers
+      sentence =
+        "\(profile.moment) the \(profile.phrase) of \(evidence.name(layers[index])) is too large"
+        + " for \(profile.precision), that of \(evidence.name(layers[layers.count - 1])) is not"
+        + " (threshold a factor of \(Wording.power(Self.decades)))."
     } else {
       return nil
     }
-    let concerned = zip(profile.layers, profile.entries).filter { _, entry in
-      entry == .overflow || (entry.log10 ?? last) - last >= Self.decades
-    }
     return Finding(
-      rule: condition, severity: run.severity(), layers: concerned.map(\.0),
+      rule: condition, severity: evidence.severity(),
+      layers: profile.first.layers(where: { $0 >= Self.decades }, or: .overflow),
       observed: growth.flatMap { Magnitude(log10: $0).representable },
-      threshold: Magnitude(log10: Self.decades).value, evidence: evidence,
-      remedies: Remedies(run).exploding)
+      threshold: Magnitude(log10: Self.decades).value, evidence: sentence,
+      remedies: evidence.situation.remedies(
+        .suitableWeights, .orthogonalWeights, .fewerLayers, .clipping))
+  }
+
+  /// How the error grows, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "Gradients explode: \(Self.growth(in: evidence) ?? finding.clause);"
+      + " \(evidence.outcome(of: condition))."
+  }
+
+  /// nil where the profile's ends are not known.
+  private static func growth(in evidence: Evidence) -> String? {
+    guard let profile = evidence.profile, let ratio = profile.log10Ratio,
+      let slope = profile.first.decadesPerLayer
+    else { return nil }
+    return "the \(profile.phrase) grows by \(Wording.number(slope)) decades per layer going back,"
+      + " so \(profile.firstLayers) is \(Wording.power(ratio)) times larger than the last's"
   }
 }

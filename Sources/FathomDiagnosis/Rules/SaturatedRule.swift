@@ -1,5 +1,5 @@
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// Most units of a hidden layer sit where σ′ is almost 0.
 public struct SaturatedRule: Rule {
@@ -15,17 +15,27 @@ public struct SaturatedRule: Rule {
   /// `saturated`.
   public var condition: Condition { .saturated }
 
+  /// What it has to know.
+  public var needs: [Need] { [.units] }
+
   /// The hidden layers with too many saturated units, at initialisation or at the end.
-  public func finding(in run: RunRecord) -> Finding? {
-    guard let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedUnits) else {
-      return nil
-    }
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard let run = evidence.record,
+      let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedUnits)
+    else { return nil }
     return Finding(
-      rule: condition, severity: run.severity(), layers: saturated.layers,
+      rule: condition, severity: evidence.severity(), layers: saturated.layers,
       observed: saturated.share, threshold: Self.share,
       evidence: "\(Wording.percent(saturated.share)) of layer \(saturated.layer)'s units are"
         + " saturated \(saturated.moment), σ′ below 1 % of its maximum for almost every sample"
         + " (threshold \(Wording.percent(Self.share)))\(saturated.others).",
-      remedies: Remedies(run).saturated(atInitialisation: saturated.atInitialisation))
+      remedies: evidence.situation.remedies(
+        .smallerSteps.when(!saturated.atInitialisation), .suitableWeights, .standardInputs,
+        .rectifiers, .normalization))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "Most units of a hidden layer are saturated: \(finding.clause); \(evidence.outcome(of: condition))."
   }
 }

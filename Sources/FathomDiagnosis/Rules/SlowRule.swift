@@ -1,5 +1,6 @@
 import FathomText
-public import FathomRecords
+import FathomVocabulary
+import FathomRecords
 
 /// The network barely beats the trivial baseline, for no reason that another rule names.
 public struct SlowRule: Rule {
@@ -16,23 +17,59 @@ public struct SlowRule: Rule {
   /// `slow`.
   public var condition: Condition { .slow }
 
+  /// What it has to know.
+  public var needs: [Need] { [.cost] }
+
   /// The gain over the baseline after the run, when it is less than `Learning.margin`.
-  public func finding(in run: RunRecord) -> Finding? {
-    guard run.learned == false, let final = run.final,
-      others.allSatisfy({ $0.finding(in: run) == nil })
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard evidence.learned == false, let sentence = Self.sentence(evidence),
+      others.allSatisfy({ $0.finding(in: evidence) == nil })
     else { return nil }
-    let steps = run.training.map { "After \($0.steps) steps" } ?? "At the end"
     return Finding(
-      rule: condition, severity: run.severity(), layers: [], observed: run.gain,
-      threshold: Learning.margin,
-      evidence: "\(steps) the cost is \(Wording.number(final.cost, digits: 3)), \(place(of: run))"
-        + " \(Wording.number(run.referenceCost, digits: 3)) (threshold"
-        + " \(Wording.percent(Learning.margin)) below).",
-      remedies: Remedies(run).slow)
+      rule: condition, severity: evidence.severity(), layers: [], observed: evidence.cost?.gain,
+      threshold: Learning.margin, evidence: sentence,
+      remedies: Self.remedies(evidence.situation, after: evidence.cost))
   }
 
-  private func place(of run: RunRecord) -> String {
-    guard let gain = run.gain else { return "not comparable with the trivial baseline's" }
+  /// A cost above the one at the start comes from steps that are too large. Layers without a bend
+  /// cannot do more than a single one.
+  private static func remedies(_ situation: Situation, after cost: CostEvidence?) -> [Remedy] {
+    if let cost, cost.end > (1 + Learning.margin) * cost.start {
+      return situation.remedies(.lessDecay, .smallerSteps, .standardInputs, .rectifiers)
+    }
+    let isLinear = situation.hidden.contains { $0.activation == .identity }
+    return situation.remedies(
+      .rectifiers.when(isLinear), .lessDecay, .moreSteps, .largerSteps, .standardInputs,
+      .rectifiers.when(!isLinear))
+  }
+
+  /// How the cost compares: no other rule has anything to say.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    let rest = evidence.record == nil ? "that the log shows is wrong" : "is wrong with it"
+    return "The network learns slowly: \(finding.clause), and nothing else \(rest)."
+  }
+
+  /// How the cost compares with the trivial baseline's, or in a log with what it was at first.
+  private static func sentence(_ evidence: Evidence) -> String? {
+    guard let cost = evidence.cost else { return nil }
+    let end = Wording.number(cost.end, digits: 3)
+    guard let run = evidence.record else {
+      guard let gain = cost.gain else { return nil }
+      let change =
+        gain < 0 ? "rose by \(Wording.percent(-gain))" : "fell by \(Wording.percent(gain))"
+      return "From the first to the last logged steps the cost \(change), from"
+        + " \(Wording.number(cost.start, digits: 3)) to \(end) (threshold"
+        + " \(Wording.percent(Learning.margin)) less)."
+    }
+    guard run.final != nil else { return nil }
+    let steps = run.training.map { "After \($0.steps) steps" } ?? "At the end"
+    return "\(steps) the cost is \(end), \(place(cost.gain))"
+      + " \(Wording.number(cost.reference, digits: 3)) (threshold"
+      + " \(Wording.percent(Learning.margin)) below)."
+  }
+
+  private static func place(_ gain: Double?) -> String {
+    guard let gain else { return "not comparable with the trivial baseline's" }
     return gain < 0
       ? "\(Wording.percent(-gain)) above the trivial baseline's"
       : "only \(Wording.percent(gain)) below the trivial baseline's"

@@ -1,5 +1,5 @@
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// The signal dies on the way forward: activations and errors shrink by the same factor a layer,
 /// so the weights' gradient, their product, stays flat.
@@ -26,10 +26,20 @@ public struct StarvedRule: Rule {
   /// `starved`.
   public var condition: Condition { .starved }
 
+  /// What it has to know.
+  public var needs: [Need] { [.signal] }
+
   /// The fall of the activations at initialisation, where the gradients say it is the cause.
   ///
   /// Without a run it is a failure beyond three decades of the profile, as it is for vanishing.
-  public func finding(in run: RunRecord) -> Finding? {
+  public func finding(in evidence: Evidence) -> Finding? {
+    switch evidence.source {
+    case .record(let run): finding(in: run, evidence)
+    case .log(let log): finding(in: log, evidence)
+    }
+  }
+
+  private func finding(in run: RunRecord, _ evidence: Evidence) -> Finding? {
     let hidden = Array(run.initial.hiddenLayers)
     guard let first = hidden.first, let last = hidden.last, hidden.count >= 2,
       let fall = ForwardFall(hidden), errorShrinks(in: run, fall: fall),
@@ -41,13 +51,45 @@ public struct StarvedRule: Rule {
     }
     let size = fall.decades.map { "\(Wording.power($0)) times" } ?? "to 0"
     return Finding(
-      rule: condition, severity: run.severity(), layers: concerned.map(\.layer),
+      rule: condition, severity: evidence.severity(), layers: concerned.map(\.layer),
       observed: fall.decades.flatMap { Magnitude(log10: $0).representable },
       threshold: Magnitude(log10: Self.decades).value,
       evidence: "At initialisation the deviation of the activations falls \(size) from layer"
         + " \(first.layer) to layer \(last.layer) (threshold \(Wording.power(Self.decades))"
         + " times), while \(comparison).",
-      remedies: Remedies(run).starved)
+      remedies: Self.remedies(evidence.situation))
+  }
+
+  private static func remedies(_ situation: Situation) -> [Remedy] {
+    situation.remedies(
+      .suitableWeights, .orthogonalWeights, .fewerLayers, .normalization, .bypass)
+  }
+
+  /// In a log ‖∂C/∂w‖ over ‖∂C/∂b‖ stands for the activations.
+  private func finding(in log: LogRecord, _ evidence: Evidence) -> Finding? {
+    guard let signal = LoggedSignal(log, evidence.logged), let profile = evidence.profile,
+      let slope = profile.first.decadesPerLayer, slope < 0,
+      let loss = profile.log10Ratio, -loss >= VanishingRule.decades,
+      let flat = signal.weightsSlope, flat.magnitude < Self.flatness * slope.magnitude,
+      let first = signal.sizes.first, let last = signal.sizes.last,
+      case let fall = first.log10 - last.log10, fall >= Self.decades
+    else { return nil }
+    return Finding(
+      rule: condition, severity: evidence.severity(),
+      layers: signal.sizes.filter { first.log10 - $0.log10 >= Self.decades }.map(\.layer),
+      observed: Magnitude(log10: fall).representable,
+      threshold: Magnitude(log10: Self.decades).value,
+      evidence: "\(profile.moment) ‖∂C/∂w‖ over ‖∂C/∂b‖, which goes with the activations a layer"
+        + " is given, falls \(Wording.power(fall)) times from layer \(first.layer) to layer"
+        + " \(last.layer) (threshold \(Wording.power(Self.decades)) times), while the weights'"
+        + " gradient stays flat (\(Wording.number(flat)) decades per layer against"
+        + " \(Wording.number(slope)) of the \(profile.phrase)).",
+      remedies: Self.remedies(evidence.situation))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "The signal dies on its way forward: \(finding.clause); \(evidence.outcome(of: condition))."
   }
 
   /// Whether the error shrinks going back.

@@ -1,5 +1,5 @@
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// Units of a hidden layer start as copies of one another, and gradient descent gives copies the
 /// same change.
@@ -15,11 +15,15 @@ public struct SymmetricRule: Rule {
   /// `symmetric`.
   public var condition: Condition { .symmetric }
 
+  /// What it has to know.
+  public var needs: [Need] { [.weights] }
+
   /// The hidden layers with copies.
   ///
   /// A layer with one unit has nothing to be a copy of. Without a run it is a failure when all
   /// units of a layer are copies: the layer is worth a single unit however long it trains.
-  public func finding(in run: RunRecord) -> Finding? {
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard let run = evidence.record else { return nil }
     let symmetric = run.initial.hiddenLayers.filter { layer in
       let units = run.layer(layer.layer)?.units ?? layer.parameters.equalUnits
       return layer.parameters.equalUnits >= Self.equalUnits
@@ -39,9 +43,15 @@ public struct SymmetricRule: Rule {
       : "\(copiesInFull ? "all \(units)" : "\(copies) of the \(units)") units of layer"
         + " \(worst.layer) have the same weights and biases (threshold \(Self.equalUnits) units)"
     return Finding(
-      rule: condition, severity: run.severity(untrained: copiesInFull ? .failure : .warning),
+      rule: condition, severity: evidence.severity(untrained: copiesInFull ? .failure : .warning),
       layers: layers, observed: copies < Self.equalUnits ? nil : Double(copies),
       threshold: copies < Self.equalUnits ? nil : Double(Self.equalUnits),
-      evidence: "At initialisation \(what)\(also).", remedies: Remedies(run).symmetric)
+      evidence: "At initialisation \(what)\(also).",
+      remedies: evidence.situation.remedies(.differentWeights(in: layers)))
+  }
+
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "Units start alike: \(finding.clause); \(evidence.outcome(of: condition))."
   }
 }

@@ -1,5 +1,5 @@
 import FathomText
-public import FathomRecords
+import FathomRecords
 
 /// The cost swings: for a good part of the run it is far above what it had already been.
 ///
@@ -35,13 +35,16 @@ public struct UnstableRule: Rule {
   /// `unstable`.
   public var condition: Condition { .unstable }
 
+  /// What it has to know.
+  public var needs: [Need] { [.costCurve] }
+
   /// The blocks of the cost curve that are back up; nil for a run that diverged.
-  public func finding(in run: RunRecord) -> Finding? {
-    guard let training = run.training, DivergedRule().finding(in: run) == nil else { return nil }
-    let blocks = Self.blocks(of: run.history.costCurve, training: training, data: run.data)
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard let cost = evidence.cost, DivergedRule().finding(in: evidence) == nil else { return nil }
+    let blocks = Self.blocks(of: evidence)
     guard blocks.count >= Self.blocks else { return nil }
-    let rise = Learning.margin * run.referenceCost
-    var lowest = run.initial.cost
+    let rise = Learning.margin * cost.reference
+    var lowest = cost.start
     var backUp = 0
     var worst = (height: 0.0, after: 0.0)
     for block in blocks {
@@ -54,16 +57,48 @@ public struct UnstableRule: Rule {
     let share = Double(backUp) / Double(blocks.count)
     guard share >= Self.share else { return nil }
     return Finding(
-      rule: condition, severity: run.severity(), layers: [], observed: share,
+      rule: condition, severity: evidence.severity(), layers: [], observed: share,
       threshold: Self.share,
-      evidence: "In \(Wording.percent(share)) of the run (threshold"
+      evidence:
+        "In \(Wording.percent(share)) of the \(evidence.record == nil ? "log" : "run") (threshold"
         + " \(Wording.percent(Self.share))) the cost was more than \(Wording.number(Self.factor))"
         + " times what it had already been, up to \(Wording.number(worst.height)) after"
         + " \(Wording.number(worst.after)).",
-      remedies: Remedies(run).unstable)
+      remedies: evidence.situation.remedies(.smallerSteps, .largerBatch, .standardInputs))
   }
 
-  /// Consecutive windows in sum: the mean, and what is compared with it.
+  /// What the finding says, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "Training is unstable: \(finding.clause); \(evidence.outcome(of: condition))."
+  }
+
+  /// The blocks of the cost curve: the mean of each, and what is compared with it.
+  ///
+  /// - Returns: nothing where no step was made, and where a log holds too few costs.
+  static func blocks(of evidence: Evidence) -> [(mean: Double, level: Double)] {
+    switch evidence.source {
+    case .record(let run):
+      run.training.map {
+        blocks(of: run.history.costCurve, training: $0, data: run.data)
+      } ?? []
+    case .log(let log): blocks(of: log)
+    }
+  }
+
+  /// Means of consecutive costs.
+  ///
+  /// How many samples a logged cost covers is not known; 16 mini-batches of 32 are about the
+  /// samples that a block asks for.
+  private static func blocks(of log: LogRecord) -> [(mean: Double, level: Double)] {
+    let size = log.costIsEpochMean ? 1 : 16
+    guard log.cost.count >= size * blocks else { return [] }
+    return stride(from: 0, to: log.cost.count - size + 1, by: size).map {
+      let mean = CostEvidence.mean(log.cost[$0..<$0 + size])
+      return (mean, mean)
+    }
+  }
+
+  /// Consecutive windows in sum.
   private static func blocks(
     of curve: [CostWindow], training: TrainingRecord, data: DataRecord
   ) -> [(mean: Double, level: Double)] {

@@ -1,6 +1,6 @@
 import FathomText
 import FathomVocabulary
-public import FathomRecords
+import FathomRecords
 
 /// The error shrinks on its way back from the output.
 public struct VanishingRule: Rule {
@@ -18,50 +18,98 @@ public struct VanishingRule: Rule {
   /// `vanishing`.
   public var condition: Condition { .vanishing }
 
+  /// What it has to know.
+  public var needs: [Need] { [.profile] }
+
   /// The loss of the initial profile going back.
   ///
   /// A first layer whose error is truly zero is left to the rules that say why: `dead`,
   /// `symmetric`. One that is zero only in the working precision has vanished.
-  public func finding(in run: RunRecord) -> Finding? {
-    let profile = Profile(run.initial)
-    guard profile.entries.count >= 2, let last = profile.entries.last?.log10 else { return nil }
-    let loss = profile.log10FirstToLastRatio.map { -$0 }
-    let evidence: String
+  public func finding(in evidence: Evidence) -> Finding? {
+    guard let profile = evidence.profile, profile.first.entries.count >= 2,
+      let last = profile.first.entries.last?.log10
+    else { return nil }
+    let loss = profile.log10Ratio.map { -$0 }
+    let sentence: String
     if let loss {
-      guard loss >= Self.decades, let slope = profile.decadesPerLayer else { return nil }
-      let error = profile.decadesPerLayerError.map { " ± " + Wording.number($0, digits: 1) } ?? ""
-      evidence =
-        "At initialisation the error of layer \(profile.layers[0]) is"
-        + " \(Wording.power(loss)) times smaller than that of layer"
-        + " \(profile.layers[profile.layers.count - 1]) (threshold"
-        + " \(Wording.power(Self.decades))), with a slope of \(Wording.number(slope))\(error)"
-        + " decades per layer going back."
-    } else if profile.entries.first == .underflow {
-      evidence = Self.underflow(profile, last: last, precision: run.precision)
+      guard loss >= Self.decades, let slope = profile.slope,
+        let comparison = evidence.comparison(loss, "smaller", threshold: Self.decades)
+      else { return nil }
+      sentence = "\(comparison), with a slope of \(slope)."
+    } else if profile.first.entries.first == .underflow {
+      sentence = Self.underflow(profile, last: last, evidence)
     } else {
       return nil
     }
-    let concerned = zip(profile.layers, profile.entries).filter { _, entry in
-      entry == .underflow || last - (entry.log10 ?? last) >= Self.decades
-    }
     return Finding(
-      rule: condition, severity: run.severity(), layers: concerned.map(\.0),
+      rule: condition, severity: evidence.severity(),
+      layers: profile.first.layers(where: { -$0 >= Self.decades }, or: .underflow),
       observed: loss.flatMap { Magnitude(log10: $0).representable },
-      threshold: Magnitude(log10: Self.decades).value, evidence: evidence,
-      remedies: Remedies(run).vanishing)
+      threshold: Magnitude(log10: Self.decades).value, evidence: sentence,
+      remedies: Self.remedies(evidence.situation))
+  }
+
+  /// A sigmoid or softplus shrinks the error whatever the usual weights are; the others do so with
+  /// the wrong weights only. A first hidden layer that is saturated from the start most often sees
+  /// inputs that are too large.
+  private static func remedies(_ situation: Situation) -> [Remedy] {
+    let shrinks = situation.hidden.contains { $0.activation?.shrinksErrors ?? true }
+    return situation.remedies(
+      .standardInputs.when(situation.saturatedAtFirst > SaturatedRule.share),
+      .suitableWeights.when(!shrinks),
+      .rectifiers, .steepUnits, .orthogonalWeights.when(!shrinks), .fewerLayers, .normalization,
+      .bypass, .ownSteps, .moreSteps)
+  }
+
+  /// How the error shrinks, what that means for the speed of learning, and how the run ended.
+  public func summary(of finding: Finding, in evidence: Evidence) -> String {
+    "Gradients vanish: \(Self.loss(in: evidence) ?? finding.clause);"
+      + " \(evidence.outcome(of: condition))."
+  }
+
+  /// nil where the profile's ends are not known.
+  private static func loss(in evidence: Evidence) -> String? {
+    guard let profile = evidence.profile, let ratio = profile.log10Ratio,
+      let slope = profile.first.decadesPerLayer
+    else { return nil }
+    let slowness = evidence.record.flatMap(slowness)
+    return "the \(profile.phrase) shrinks by \(Wording.number(-slope)) decades per layer going"
+      + " back, so \(profile.firstLayers) is \(Wording.power(-ratio)) times smaller than the"
+      + " last's" + (slowness.map { " and it learns about \($0) times slower at first" } ?? "")
+  }
+
+  /// How many times slower the first hidden layer learns at first than the last.
+  ///
+  /// Measured by the gradient of its biases per unit: what plain SGD moves them by, and what
+  /// Nielsen plots as the speed of learning. nil for other optimisers, whose steps are not
+  /// proportional to the gradient, and where it is not much slower.
+  private static func slowness(of run: RunRecord) -> String? {
+    guard run.training?.knownOptimizer?.isPlain ?? (run.training == nil),
+      let first = run.initial.hiddenLayers.first.flatMap({ biasGradient($0, in: run) }),
+      let last = run.initial.hiddenLayers.last.flatMap({ biasGradient($0, in: run) }),
+      last - first >= 0.5
+    else { return nil }
+    return Wording.power(last - first)
+  }
+
+  private static func biasGradient(_ layer: LayerMeasurement, in run: RunRecord) -> Double? {
+    guard let norm = layer.gradient.biases.log10Norm, norm.isFinite,
+      let units = run.layer(layer.layer)?.units, let size = Magnitude(Double(units)).log10
+    else { return nil }
+    return norm - size / 2
   }
 
   private static func underflow(
-    _ profile: Profile, last: Double, precision: Precision
+    _ profile: ProfileEvidence, last: Double, _ evidence: Evidence
   ) -> String {
-    let layers = zip(profile.layers, profile.entries)
-    let known = layers.first { $0.1.log10 != nil }
+    let layers = profile.first.layers
+    let known = zip(layers, profile.first.entries).first { $0.1.log10 != nil }
     let bound = known.map { layer, entry in
-      "in layer \(layer), the first where it does not, it is"
-        + " \(Wording.power(last - (entry.log10 ?? last))) times smaller than in layer"
-        + " \(profile.layers[profile.layers.count - 1]) (threshold \(Wording.power(decades)))"
+      "in \(evidence.name(layer)), the first where it does not, it is"
+        + " \(Wording.power(last - (entry.log10 ?? last))) times smaller than in"
+        + " \(evidence.name(layers[layers.count - 1])) (threshold \(Wording.power(decades)))"
     }
-    return "At initialisation the error of layer \(profile.layers[0]) underflows"
-      + " \(precision.rawValue) precision; \(bound ?? "no layer's is known")."
+    return "\(profile.moment) the \(profile.phrase) of \(evidence.name(layers[0])) underflows"
+      + " \(profile.precision); \(bound ?? "no layer's is known")."
   }
 }

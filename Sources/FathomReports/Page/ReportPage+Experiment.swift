@@ -94,7 +94,7 @@ private struct Facts {
       Fact(name: "hidden activation", value: list(network.layers.dropLast().map(\.activation))),
       Fact(name: "output activation", value: network.layers.last?.activation ?? "–"),
       Fact(name: "cost", value: network.cost),
-      Fact(name: "initialisation", value: network.model ?? list(network.layers.map(\.initializer))),
+      Fact(name: "initialisation", value: start(network)),
       Fact(name: "data", value: run.data.name),
       Fact(name: "samples", value: "\(run.data.samples)"),
       Fact(name: "held-out samples", value: "\(run.data.testSamples)"),
@@ -118,7 +118,13 @@ private struct Facts {
     // The record says all but these, and says them with their defaults.
     let unsaid = ["target", "split", "threads"]
     let others = (run.origin?.settings ?? []).filter { unsaid.contains($0.name) }
-    return facts + others.map { Fact(name: "--\($0.name)", value: $0.value) }
+    return facts + others.map { Fact(name: $0.name, value: $0.value) }
+  }
+
+  private func start(_ network: NetworkRecord) -> String {
+    let initializers = list(network.layers.map(\.initializer))
+    guard let model = network.model else { return initializers }
+    return network.isDrawn ? "\(model), drawn anew: \(initializers)" : model
   }
 
   /// What came of it.

@@ -35,9 +35,8 @@ extension ReportPage {
         "Where it goes, before the first step",
         [accounts.sentence] + [accounts.certificate].compactMap(\.self), &page)
     }
-    let remedies = diagnosis.findings.flatMap(\.remedies)
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    list("What to try", remedies, &page)
+    let style = Remedy.Style(for: named.run)
+    list("What to try", diagnosis.findings.advice(in: style), &page)
     if runs.count > 1 { page += "</details>" }
     page += "</article>\n"
   }
@@ -51,7 +50,7 @@ extension ReportPage {
 
   /// Options of the command line, set as such.
   private static func withCode(_ text: String) -> String {
-    text.replacing(#/--[a-z-]+( [a-z0-9][a-z0-9:.,-]*[a-z0-9]| [a-z0-9])?/#) {
+    text.replacing(#/--[a-z-]+( [a-z0-9][a-z0-9:=/.,-]*[a-z0-9]| [a-z0-9])?/#) {
       "<code>\($0.output.0)</code>"
     }
   }

@@ -1,0 +1,90 @@
+import FathomText
+public import FathomExchange
+package import FathomData
+import FathomNetworks
+import FathomVocabulary
+import Foundation
+
+extension Experiment {
+  /// Reads the model that the experiment names; nil when it names none.
+  ///
+  /// What else is said of the network changes it, once its cost is known.
+  ///
+  /// - Throws: `ExperimentError` for settings that do not go with the model, and `ExchangeError`
+  ///   for files that cannot be taken.
+  public func loadedModel() throws -> ImportedModel? {
+    guard let model = network.model else { return nil }
+    if ModelExport.Format(path: model) == .onnx {
+      guard network.output == nil else {
+        throw ExperimentError.wrong(
+          .output,
+          "\(setting: .output) cannot stand beside an ONNX model, which brings its own activations")
+      }
+      return try ImportedModel(onnx: model)
+    }
+    guard try network.activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0
+    else {
+      throw ExperimentError.wrong(
+        .activation,
+        "\(setting: .activation) is missing: safetensors files hold no activations; name that of the"
+          + " hidden layers, for example \(setting: .activation, "relu")")
+    }
+    return try ImportedModel(
+      safetensors: model, activation: network.activation ?? .identity,
+      output: network.output ?? .identity)
+  }
+
+  /// Reads the model that the experiment names, to be used as it is.
+  ///
+  /// - Throws: `ExperimentError` for settings that would change it, or that do not go with it, and
+  ///   `ExchangeError` for files that cannot be taken.
+  package func modelAsItIs() throws -> ImportedModel? {
+    guard let model = network.model else { return nil }
+    if network.initializer != nil {
+      throw ExperimentError.wrong(
+        .initializer,
+        "\(setting: .initializer) cannot stand beside \(setting: .model), which brings its own"
+          + " weights")
+    }
+    for key in [SettingKey.normalization, .dropout, .residual] where text(of: key) != nil {
+      throw ExperimentError.wrong(
+        key, "\(setting: key) cannot stand beside \(setting: .model), which brings its own layers")
+    }
+    if network.activation != nil, ModelExport.Format(path: model) == .onnx {
+      throw ExperimentError.wrong(
+        .activation,
+        "\(setting: .activation) cannot stand beside an ONNX model, which brings its own"
+          + " activations")
+    }
+    return try loadedModel()
+  }
+}
+
+extension ImportedModel {
+  /// Data as the first weights of this model see it.
+  package func scaled(_ data: LoadedData) -> LoadedData {
+    inputScaling.map { data.scaled(by: $0) } ?? data
+  }
+}
+
+extension LoadedData {
+  /// The same samples as the first weights of a model see them.
+  package func scaled(by scaling: ImportedModel.InputScaling) -> LoadedData {
+    var result = self
+    result.training = scaling.applied(to: training)
+    result.test = test.map(scaling.applied)
+    result.validation = validation.map(scaling.applied)
+    return result
+  }
+}
+
+extension ImportedModel.InputScaling {
+  fileprivate func applied(to data: Dataset) -> Dataset {
+    let features = data.features
+    return Dataset(
+      features: features.scaled(
+        by: zip(features.scale, scale).map { $0 * $1 },
+        shiftedBy: features.shift.indices.map { features.shift[$0] * scale[$0] + shift[$0] }),
+      targets: data.targets)
+  }
+}

@@ -1,0 +1,87 @@
+public import FathomVocabulary
+import FathomNetworks
+
+/// What an experiment says of its network.
+public struct NetworkSettings: Hashable, Sendable {
+  private enum Source: Hashable, Sendable {
+    case layers(LayerSizes)
+    case model(String)
+  }
+
+  private var source: Source?
+  /// σ of the hidden layers.
+  public var activation: Activation?
+  /// σ of the output layer.
+  public var output: Activation?
+  /// The cost.
+  public var cost: Cost?
+  /// How parameters are drawn.
+  public var initializer: Initializer?
+  /// What is normalised in front of σ in hidden layers.
+  public var normalization: NormalizationChoice?
+  /// The share of hidden activations dropped in training.
+  public var dropout: Double?
+  /// The hidden layers of a residual block.
+  public var residual: Int?
+
+  /// The sizes n_1 … n_L; naming them takes a model away.
+  public var layers: LayerSizes? {
+    get { if case .layers(let sizes) = source { sizes } else { nil } }
+    set { source = newValue.map(Source.layers) ?? (layers == nil ? source : nil) }
+  }
+
+  /// The file of a network, instead of sizes; naming it takes them away.
+  public var model: String? {
+    get { if case .model(let path) = source { path } else { nil } }
+    set { source = newValue.map(Source.model) ?? (model == nil ? source : nil) }
+  }
+}
+
+extension NetworkSettings: SettingGroup {
+  static let group = Setting.Group.network
+  static let place: any WritableKeyPath<Experiment, Self> & Sendable = \.network
+
+  static var settings: [Setting] {
+    Setting(
+      .layers, \Self.layers, .sizes, "sizes",
+      "Sizes with input and output; 30x4 stands for 30,30,30,30, and words behind a size are for"
+        + " that layer, as in 784,64:relu:batch:dropout=0.5,10",
+      rival: .model)
+    Setting(
+      .model, \Self.model, .model, "file",
+      "A network from an .onnx or .safetensors file, instead of sizes", rival: .layers
+    ) { $0.experiment.model.map(fullPath) }
+    Setting(
+      .activation, \Self.activation, .hidden, "name",
+      "Hidden activation: \(Activation.hidden.usages)",
+      usual: "sigmoid"
+    ) { $0.experiment.model == nil ? $0.experiment.activation ?? .sigmoid : nil }
+    Setting(
+      .output, \Self.output, .spelled, "name", "Output activation: the same or softmax",
+      usual: "the one that goes with the cost"
+    ) { $0.experiment.model == nil ? $0.architecture.layers.last?.activation : nil }
+    Setting(
+      .cost, \Self.cost, .spelled, "name",
+      "Cost: \(Cost.families.usages)",
+      usual: "softmax for classes, cross-entropy for a single output, quadratic for other targets"
+    ) { $0.architecture.cost }
+    Setting(
+      .initializer, \Self.initializer, .spelled, "name",
+      "Initialiser: \(Initializer.families.usages)",
+      usual: "by activation, he or lecun or xavier"
+    ) {
+      // Layers of different kinds have different defaults.
+      let initializers = Set($0.architecture.layers.map(\.initializer))
+      return $0.experiment.model == nil && initializers.count == 1 ? initializers.first : nil
+    }
+    Setting(
+      .normalization, \Self.normalization, .spelled, "kind",
+      "Normalise hidden layers in front of their activation: batch, layer or none", usual: "none")
+    Setting(
+      .dropout, \Self.dropout, .dropout, "share",
+      "The share of hidden activations that training drops", usual: "0")
+    Setting(
+      .residual, \Self.residual, .whole(1...LayerSizes.layerLimit), "count",
+      "Residual blocks: every so many hidden layers the activations from before them are added")
+  }
+}

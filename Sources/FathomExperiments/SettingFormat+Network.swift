@@ -1,0 +1,35 @@
+import FathomExchange
+import FathomVocabulary
+
+extension SettingFormat<LayerSizes> {
+  /// Sizes, and what is said of single layers.
+  static let sizes = SettingFormat(
+    isNumeric: true,
+    parse: { (text) throws(ValueProblem) in try LayerSizes(parsing: text) }, text: \.description)
+}
+
+extension SettingFormat<String> {
+  /// The path of a model's file.
+  static let model = SettingFormat(
+    parse: { (text) throws(ValueProblem) in
+      guard ModelExport.Format(path: text) != nil else {
+        throw ValueProblem("is no model file; name one that ends in .onnx or .safetensors")
+      }
+      return text
+    }, text: { $0 })
+}
+
+extension SettingFormat<Activation> {
+  /// What a hidden layer can have.
+  static let hidden: Self = {
+    let format = spelled(among: Activation.hidden)
+    return Self(
+      choices: format.choices,
+      parse: { (text) throws(ValueProblem) in
+        guard text != Activation.softmax.name else {
+          throw ValueProblem("is for the output layer only; use it as output")
+        }
+        return try format.parse(text)
+      }, text: format.text)
+  }()
+}

@@ -1,0 +1,151 @@
+public import FathomTraining
+public import FathomVocabulary
+import FathomData
+
+/// What an experiment says of its training.
+public struct TrainingSettings: Hashable, Sendable {
+  /// How weights decay.
+  public enum Decay: Hashable, Sendable {
+    /// d of w ← w(1 − ηd).
+    case weightDecay(Double)
+    /// Nielsen's λ = d · n, n being the number of training samples.
+    case lambda(Double)
+  }
+
+  /// The optimiser.
+  public var optimizer: Optimizer?
+  /// The learning rate η.
+  public var learningRate: Double?
+  /// How it changes.
+  public var schedule: LearningRateSchedule?
+  /// What happens to gradients that are too large.
+  public var clipping: GradientClipping?
+  /// λ₁ of a penalty.
+  public var l1: Double?
+  /// λ₂ of a penalty.
+  public var l2: Double?
+  /// How much of a class's target is spread over all classes.
+  public var labelSmoothing: Double?
+  /// How much the samples of each class count.
+  public var classWeights: ClassWeights?
+  /// Samples in a mini-batch.
+  public var batchSize: Int?
+  /// How long to train.
+  public var duration: TrainingOptions.Duration?
+  /// How weights decay.
+  public var decay: Decay?
+  /// The working precision.
+  public var precision: Precision?
+  /// The seed of everything random.
+  public var seed: UInt64?
+  /// Threads to use.
+  public var threads: Int?
+}
+
+// Of two ways to say the same, naming one takes the other away.
+extension TrainingSettings {
+  /// The norm that gradients are clipped to.
+  public var clipNorm: Double? {
+    get { if case .norm(let norm) = clipping { norm } else { nil } }
+    set { clipping = newValue.map(GradientClipping.norm) ?? (clipNorm == nil ? clipping : nil) }
+  }
+
+  /// The magnitude that derivatives are clipped to.
+  public var clipValue: Double? {
+    get { if case .value(let value) = clipping { value } else { nil } }
+    set { clipping = newValue.map(GradientClipping.value) ?? (clipValue == nil ? clipping : nil) }
+  }
+
+  /// Passes over the data.
+  public var epochs: Int? {
+    get { if case .epochs(let epochs) = duration { epochs } else { nil } }
+    set { duration = newValue.map { .epochs($0) } ?? (epochs == nil ? duration : nil) }
+  }
+
+  /// Optimiser steps; 0 measures without training.
+  public var steps: Int? {
+    get { if case .steps(let steps) = duration { steps } else { nil } }
+    set { duration = newValue.map { .steps($0) } ?? (steps == nil ? duration : nil) }
+  }
+
+  /// d of w ← w(1 − ηd).
+  public var weightDecay: Double? {
+    get { if case .weightDecay(let rate) = decay { rate } else { nil } }
+    set { decay = newValue.map(Decay.weightDecay) ?? (weightDecay == nil ? decay : nil) }
+  }
+
+  /// Nielsen's λ = d · n, n being the number of training samples.
+  public var lambda: Double? {
+    get { if case .lambda(let lambda) = decay { lambda } else { nil } }
+    set { decay = newValue.map(Decay.lambda) ?? (lambda == nil ? decay : nil) }
+  }
+}
+
+extension TrainingSettings: SettingGroup {
+  static let group = Setting.Group.training
+  static let place: any WritableKeyPath<Experiment, Self> & Sendable = \.training
+
+  static var settings: [Setting] {
+    Setting(
+      .optimizer, \Self.optimizer, .spelled, "name",
+      Optimizer.families.usages, usual: "sgd"
+    ) { $0.options.optimizer }
+    Setting(
+      .learningRate, \Self.learningRate, .positive, "rate", "Learning rate",
+      usual: "0.1, and 0.001 for rmsprop, adagrad, adam and adamw"
+    ) { $0.options.learningRate }
+    Setting(
+      .schedule, \Self.schedule, .schedule, "schedule",
+      "How the rate changes: \(LearningRateSchedule.forms.joined(separator: ", ")); N counts steps,"
+        + " or epochs as in 3e", usual: "constant")
+    Setting(
+      .clipNorm, \Self.clipNorm, .positive, "norm", "Clip the gradient's norm to this",
+      rival: .clipValue)
+    Setting(
+      .clipValue, \Self.clipValue, .positive, "value", "Clip every derivative to this magnitude",
+      rival: .clipNorm)
+    Setting(
+      .l1, \Self.l1, .nonNegative, "factor",
+      "Add this times the sign of each weight to its derivative", usual: "0")
+    Setting(
+      .l2, \Self.l2, .nonNegative, "factor", "Add this times each weight to its derivative",
+      usual: "0")
+    Setting(
+      .labelSmoothing, \Self.labelSmoothing, .smoothing, "share",
+      "Spread this share of a class's target over all classes", usual: "0")
+    Setting(
+      .classWeights, \Self.classWeights, .classWeights, "weights",
+      "balanced, or one number for each class: how much its samples count")
+    Setting(
+      .batchSize, \Self.batchSize, .count, "count", "Samples in a mini-batch",
+      usual: "32, or all when there are fewer"
+    ) { $0.options.batchSize ?? min(32, $0.data.training.samples) }
+    Setting(
+      .epochs, \Self.epochs, .whole(1...1_000_000), "count", "Passes over the data", rival: .steps,
+      mayChangeOnResume: true)
+    Setting(
+      .steps, \Self.steps, .whole(0...countLimit), "count",
+      "Optimiser steps; 0 measures without training", usual: "2000, or 10 epochs in a run",
+      rival: .epochs, mayChangeOnResume: true)
+    Setting(
+      .weightDecay, \Self.weightDecay, .nonNegative, "decay",
+      "Each step multiplies the weights by 1 - rate * decay", usual: "0, and 0.01 for adamw",
+      rival: .lambda
+    ) {
+      let rate = $0.options.weightDecay
+      return $0.experiment.decay == nil && rate > 0 ? rate : nil
+    }
+    Setting(
+      .lambda, \Self.lambda, .nonNegative, "lambda",
+      "The same after Nielsen: decay = lambda / training samples", rival: .weightDecay)
+    Setting(
+      .precision, \Self.precision, .name, "name", "float or double", usual: "float", in: .network
+    ) { $0.resolved.precision }
+    Setting(
+      .seed, \Self.seed, .seed, "number", "Seed of everything random", usual: "0"
+    ) { $0.options.seed }
+    Setting(
+      .threads, \Self.threads, .whole(1...1024), "count", "Threads",
+      usual: "the cores available", mayChangeOnResume: true)
+  }
+}

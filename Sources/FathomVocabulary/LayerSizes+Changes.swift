@@ -1,0 +1,62 @@
+// Changed layers, as remedies write them. All are pure: they give back other layers.
+extension LayerSizes {
+  /// The numbers of the hidden layers, counted from the input, whose number is 1.
+  package var hiddenLayers: Range<Int> { 2..<max(2, sizes.count) }
+
+  /// Whether any layer has a word of a kind.
+  package func contains<Word>(_ word: KeyPath<LayerDetail, Word?>) -> Bool {
+    details.contains { $0[keyPath: word] != nil }
+  }
+
+  /// These layers without the hidden layers' own words of a kind, so that what is said of all
+  /// layers holds for them too.
+  ///
+  /// - Parameters:
+  ///   - word: The kind, for example `\.initializer`.
+  ///   - includingOutput: Whether the output layer loses its word too.
+  package func without<Word>(
+    _ word: WritableKeyPath<LayerDetail, Word?>, includingOutput: Bool = false
+  ) -> LayerSizes {
+    changingLayers(includingOutput: includingOutput) { $2[keyPath: word] = nil }
+  }
+
+  /// These layers, the hidden ones having a word of their own.
+  ///
+  /// - Parameters:
+  ///   - word: The kind, for example `\.initializer`.
+  ///   - value: The word of the layer of a number; nil for none.
+  package func with<Word>(
+    _ word: WritableKeyPath<LayerDetail, Word?>, _ value: (_ layer: Int) -> Word?
+  ) -> LayerSizes {
+    changingLayers { $2[keyPath: word] = value($0) }
+  }
+
+  /// These layers with the first few hidden ones only.
+  ///
+  /// Those next to the output go: no shortcut then begins in a layer that is gone.
+  package func keepingHidden(_ count: Int) -> LayerSizes {
+    let kept = sizes.indices.filter { $0 <= count || $0 == sizes.count - 1 }
+    return LayerSizes(kept.map { sizes[$0] }, details: kept.map { details[$0] })
+  }
+
+  /// These layers with twice the units in some of the hidden ones.
+  ///
+  /// - Returns: nil when one of them would have more units than there can be.
+  package func doubling(_ layers: some Collection<Int>) -> LayerSizes? {
+    let wide = changingLayers { number, units, _ in
+      if layers.contains(number) { units = units.multipliedReportingOverflow(by: 2).partialValue }
+    }
+    return wide.sizes.allSatisfy { 1...Self.sizeLimit ~= $0 } ? wide : nil
+  }
+
+  private func changingLayers(
+    includingOutput: Bool = false,
+    _ change: (_ layer: Int, _ units: inout Int, _ detail: inout LayerDetail) -> Void
+  ) -> LayerSizes {
+    var (sizes, details) = (sizes, details)
+    for index in sizes.indices.dropFirst().dropLast(includingOutput ? 0 : 1) {
+      change(index + 1, &sizes[index], &details[index])
+    }
+    return LayerSizes(sizes, details: details)
+  }
+}

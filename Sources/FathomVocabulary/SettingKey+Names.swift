@@ -1,0 +1,47 @@
+/// Settings that are spoken of outside the table of settings: in errors, in remedies and by those
+/// who look after a training.
+///
+/// A key needs no name here to be a setting.
+extension SettingKey {
+  package static let layers: SettingKey = "layers"
+  package static let model: SettingKey = "model"
+  package static let activation: SettingKey = "activation"
+  package static let output: SettingKey = "output"
+  package static let cost: SettingKey = "cost"
+  package static let initializer: SettingKey = "init"
+  package static let normalization: SettingKey = "normalization"
+  package static let dropout: SettingKey = "dropout"
+  package static let residual: SettingKey = "residual"
+  package static let data: SettingKey = "data"
+  package static let target: SettingKey = "target"
+  package static let samples: SettingKey = "samples"
+  package static let split: SettingKey = "split"
+  package static let scale: SettingKey = "scale"
+  package static let optimizer: SettingKey = "optimizer"
+  package static let learningRate: SettingKey = "learning-rate"
+  package static let schedule: SettingKey = "schedule"
+  package static let clipNorm: SettingKey = "clip-norm"
+  package static let clipValue: SettingKey = "clip-value"
+  package static let l1: SettingKey = "l1"
+  package static let l2: SettingKey = "l2"
+  package static let labelSmoothing: SettingKey = "label-smoothing"
+  package static let classWeights: SettingKey = "class-weights"
+  package static let batchSize: SettingKey = "batch-size"
+  package static let epochs: SettingKey = "epochs"
+  package static let steps: SettingKey = "steps"
+  package static let weightDecay: SettingKey = "weight-decay"
+  package static let lambda: SettingKey = "lambda"
+  package static let precision: SettingKey = "precision"
+  package static let seed: SettingKey = "seed"
+  package static let threads: SettingKey = "threads"
+  package static let validation: SettingKey = "validation"
+  package static let record: SettingKey = "record"
+  package static let checkpointEvery: SettingKey = "checkpoint-every"
+  package static let keep: SettingKey = "keep"
+  package static let evaluateEvery: SettingKey = "evaluate-every"
+  package static let patience: SettingKey = "patience"
+  package static let untilAccuracy: SettingKey = "until-accuracy"
+
+  /// The order of the layers in a log, which is no setting of an experiment.
+  package static let order: SettingKey = "order"
+}

@@ -1,0 +1,131 @@
+import FathomTraining
+import FathomData
+import FathomExchange
+import FathomExperiments
+import FathomNetworks
+import FathomRecords
+import FathomVocabulary
+import Foundation
+import Testing
+
+@Suite("Network settings beside a model")
+struct ModelTemplateTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private static let own = try? Architecture(
+    sizes: [2, 4, 4, 2], activation: .tanh, cost: .softmax)
+
+  /// An experiment with the file of a network 2-4-4-2 of tanh, and the parameters in it.
+  private func experiment() throws -> (Experiment, ParameterVector<Float>) {
+    let architecture = try #require(Self.own)
+    let parameters = ParameterVector<Float>(initializing: architecture, seed: 41)
+    let path = folder.appending(path: "net.onnx").path
+    _ = try ModelExport(architecture, parameters: .float(parameters))
+      .write(to: path, as: .onnx)
+    return (Experiment(model: path, cost: .softmax, data: .builtIn(.xor)), parameters)
+  }
+
+  private func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  @Test func `without any the file's network is taken as it is`() throws {
+    defer { remove() }
+    let (experiment, parameters) = try experiment()
+    let resolved = try experiment.resolved()
+    #expect(resolved.keepsParameters && resolved.start(Float.self) == parameters)
+    #expect(resolved.data.warnings == [])
+  }
+
+  @Test(
+    arguments: [
+      ("activation", "relu", "changed by activation"), ("dropout", "0.25", "changed by dropout"),
+    ] as [(SettingKey, String, String)])
+  func `another activation and dropout keep the weights, and that is said`(
+    key: SettingKey, value: String, words: String
+  ) throws {
+    defer { remove() }
+    var (experiment, parameters) = try experiment()
+    try experiment.set(key, to: value)
+    let resolved = try experiment.resolved()
+    #expect(resolved.keepsParameters && resolved.start(Float.self) == parameters)
+    let hidden = resolved.architecture.layers.dropLast()
+    #expect(hidden.allSatisfy { key == "dropout" ? $0.dropout == 0.25 : $0.activation == .relu })
+    #expect(resolved.architecture.layers.last?.activation == .softmax)
+    #expect(
+      resolved.data.warnings
+        == ["the network is that of net.onnx, \(words); its weights are kept"])
+  }
+
+  @Test(
+    arguments: [
+      ("init", "nielsen"), ("normalization", "batch"), ("residual", "1"),
+    ] as [(SettingKey, String)])
+  func `what gives the signal another way draws the weights anew, and that is said`(
+    key: SettingKey, value: String
+  ) throws {
+    defer { remove() }
+    var (experiment, parameters) = try experiment()
+    try experiment.set(key, to: value)
+    let resolved = try experiment.resolved()
+    let drawn = ParameterVector<Float>(initializing: resolved.architecture, seed: 0)
+    #expect(!resolved.keepsParameters && resolved.start(Float.self) == drawn)
+    #expect(resolved.start(Float.self) != parameters)
+    #expect(resolved.architecture.sizes == [2, 4, 4, 2] && resolved.model != nil)
+    let layers = resolved.architecture.layers
+    switch key {
+    case "init": #expect(layers.allSatisfy { $0.initializer == .nielsen })
+    case "normalization":
+      #expect(layers.map(\.normalization) == [.batch, .batch, nil])
+      #expect(layers.allSatisfy { $0.initializer == .xavier })
+    default: #expect(layers.map(\.shortcut) == [nil, 2, nil])
+    }
+    #expect(
+      resolved.data.warnings == [
+        "the network has the sizes of net.onnx, but its weights are drawn anew, because \(key) was"
+          + " given"
+      ])
+  }
+
+  @Test func `the record names the file and says that the weights were drawn`() throws {
+    defer { remove() }
+    var (experiment, _) = try experiment()
+    experiment.initializer = .he
+    experiment.dropout = 0.1
+    let resolved = try experiment.resolved()
+    #expect(resolved.data.warnings.first?.contains("because init was given") == true)
+    var network = NetworkRecord(resolved.architecture)
+    network.comes(from: "net.onnx", keepingParameters: resolved.keepsParameters)
+    #expect(network.model == "net.onnx" && network.isDrawn)
+    #expect(network.layers.allSatisfy { $0.initializer == "he" })
+    network.comes(from: "net.onnx", keepingParameters: true)
+    #expect(network.layers.allSatisfy { $0.initializer == "file" } && !network.isDrawn)
+  }
+
+  @Test func `the completed experiment comes to the same network`() throws {
+    defer { remove() }
+    for key in ["activation", "init", "normalization", "residual", "dropout"] as [SettingKey] {
+      var (experiment, _) = try experiment()
+      let values: [SettingKey: String] = [
+        "activation": "relu", "init": "he", "normalization": "layer", "residual": "1",
+        "dropout": "0.5",
+      ]
+      try experiment.set(key, to: values[key] ?? "")
+      let resolved = try experiment.resolved()
+      let again = try experiment.completed(resolved).resolved()
+      #expect(again.architecture == resolved.architecture)
+      #expect(again.start(Float.self) == resolved.start(Float.self))
+    }
+  }
+
+  @Test func `output is refused, which the cost decides`() throws {
+    defer { remove() }
+    var (experiment, _) = try experiment()
+    experiment.output = .identity
+    let error = #expect(throws: ExperimentError.self) { try experiment.resolved() }
+    #expect(error?.key == "output")
+  }
+}
