@@ -134,7 +134,7 @@ struct RemedyApplicationTests {
       }
       let changed = try experiment.applying(remedy.changes)
       let after = try Outcome(changed, model)
-      #expect(after != before, "\(remedy) of \(try experiment.yaml())")
+      #expect(after != before, "\(remedy) of \(experiment.origin.command)")
       // What is written down is what the command line takes.
       for change in remedy.changes.list {
         let text = changed.text(of: change.key)

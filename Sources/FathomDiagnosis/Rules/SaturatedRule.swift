@@ -36,6 +36,7 @@ public struct SaturatedRule: Rule {
 
   /// What the finding says, and how the run ended.
   public func summary(of finding: Finding, in evidence: Evidence) -> String {
-    "Most units of a hidden layer are saturated: \(finding.clause); \(evidence.outcome(of: condition))."
+    "Most units of a hidden layer are saturated: \(finding.clause);"
+      + " \(evidence.outcome(of: condition))."
   }
 }
