@@ -1,4 +1,4 @@
-public import FathomFiles
+@_exported public import FathomFiles
 
 /// Why a model cannot be read or written: what is wrong, where, and what to do about it.
 public typealias ExchangeError = PlacedError<ExchangeErrorCode>

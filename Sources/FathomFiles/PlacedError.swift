@@ -11,7 +11,7 @@ public struct PlacedError<Kind: Hashable & Sendable>: Error, Hashable, Sendable,
 
   /// What kind of failure it is.
   public let code: Code
-  /// The file or folder it is about, and the place in it.
+  /// The file, folder or data set it is about, and the place in it.
   public let place: String
   /// What is wrong there, whoever is told.
   package let problemMessage: Message

@@ -1,8 +1,8 @@
 /// A value that a record may have to do without.
 ///
 /// There is one way to write down what is not there: `null` in JSON and NULL in SQLite. Read back,
-/// it is what the property's type has for that: nil where a value may be missing, and NaN where
-/// there is always a number. So NaN comes back as NaN, or as nil where nil is possible. JSON has no
+/// it is what the property's type has for that: nil where a value may be missing, NaN where there
+/// is always a number, and false for a truth that older records do not know of. So NaN comes back as NaN, or as nil where nil is possible. JSON has no
 /// infinity either, and it too is `null`, unless the document is an exact one (`ExactJSON`).
 public protocol Recordable: Codable {
   /// What is written when there is something to write.
@@ -30,6 +30,17 @@ extension Double: Recordable {
 
   /// The number, if it is finite.
   public func written(exactly: Bool) -> Double? { isFinite || exactly ? self : nil }
+}
+
+extension Bool: Recordable {
+  /// False.
+  public static var absent: Bool { false }
+
+  /// A truth as it was written.
+  public init(written: Bool) { self = written }
+
+  /// The truth.
+  public func written(exactly: Bool) -> Bool? { self }
 }
 
 extension Optional: Recordable where Wrapped: Codable {
@@ -90,6 +101,7 @@ public struct Recorded<Value: Recordable>: Codable {
 }
 
 extension Recorded: Equatable where Value: Equatable {}
+extension Recorded: Hashable where Value: Hashable {}
 extension Recorded: Sendable where Value: Sendable {}
 
 extension KeyedDecodingContainer {
@@ -98,5 +110,10 @@ extension KeyedDecodingContainer {
     _ type: Recorded<Value?>.Type, forKey key: Key
   ) throws -> Recorded<Value?> {
     try decodeIfPresent(type, forKey: key) ?? Recorded(wrappedValue: nil)
+  }
+
+  /// Reads a missing key as false.
+  public func decode(_ type: Recorded<Bool>.Type, forKey key: Key) throws -> Recorded<Bool> {
+    try decodeIfPresent(type, forKey: key) ?? Recorded(wrappedValue: .absent)
   }
 }

@@ -42,7 +42,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   /// What a sample of each class counted, 1 on average; nil for all the same.
   @Recorded public var classWeights: [Double]?
   /// Whether it was interrupted before its end.
-  @Marked public var interrupted: Bool
+  @Recorded public var interrupted: Bool
 
   /// A training's record.
   public init(

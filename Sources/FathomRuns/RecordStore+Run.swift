@@ -56,12 +56,11 @@ extension RecordStore {
         try Self.insert(update.epochs, training, from: update.knownCosts + 1, into: db)
       }
       try Self.replace(update.costCurve, in: db)
-      let evaluation = try Self.insertion(
-        into: "evaluations", columns: ["step", "part", "epoch", "cost", "accuracy"], db)
+      let evaluation = try Schema.evaluations.insertion(db)
       for one in update.evaluations {
-        try evaluation.execute(arguments: [
-          one.step, one.part.rawValue, one.epoch, one.evaluation.cost, one.evaluation.accuracy,
-        ])
+        try evaluation.execute(
+          arguments: Schema.evaluations.arguments(
+            [one.step, one.part.rawValue, one.epoch], one.evaluation))
       }
       try Self.replaceRun(update, in: db)
       try db.execute(

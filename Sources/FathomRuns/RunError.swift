@@ -1,4 +1,4 @@
-public import FathomFiles
+@_exported public import FathomFiles
 import FathomData
 import FathomExchange
 

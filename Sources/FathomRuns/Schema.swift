@@ -1,4 +1,5 @@
 package import FathomRecords
+package import FathomTraining
 import GRDB
 
 /// The tables of a run's database.
@@ -24,6 +25,9 @@ package enum Schema {
   package static let measurementLayers = QuantityTable(
     "measurement_layers", ["moment", "layer", "step"], LayerMeasurement.quantities)
 
+  package static let evaluations = QuantityTable(
+    "evaluations", ["step", "part", "epoch"], Evaluation.quantities)
+
   /// Brings the tables of an older version to this one.
   static func addLackingColumns(_ db: Database) throws {
     try steps.addLackingColumns(db)
@@ -31,6 +35,7 @@ package enum Schema {
     try epochs.addLackingColumns(db)
     try epochLayers.addLackingColumns(db)
     try costCurve.addLackingColumns(db)
+    try evaluations.addLackingColumns(db)
     try measurementLayers.addLackingColumns(db)
   }
 
@@ -117,8 +122,7 @@ package enum Schema {
       step INTEGER NOT NULL,
       part TEXT NOT NULL,
       epoch INTEGER NOT NULL,
-      cost REAL,
-      accuracy REAL,
+      \(evaluations.declarations),
       PRIMARY KEY (step, part)
     ) WITHOUT ROWID;
     CREATE TABLE measurement_layers (

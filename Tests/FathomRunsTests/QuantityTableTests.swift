@@ -88,6 +88,16 @@ struct QuantityTableTests {
       PRIMARY KEY (moment, layer)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE evaluations (
+      step INTEGER NOT NULL,
+      part TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      cost REAL,
+      accuracy REAL,
+      PRIMARY KEY (step, part)
+    ) WITHOUT ROWID
+    """,
   ]
 
   private func database() throws -> DatabaseQueue {
@@ -102,7 +112,7 @@ struct QuantityTableTests {
       try String.fetchSet($0, sql: "SELECT sql FROM sqlite_master WHERE type = 'table'")
     }
     for table in Self.tables { #expect(found.contains(table), "\(table)") }
-    #expect(found.count == Self.tables.count + 4)
+    #expect(found.count == Self.tables.count + 3)
   }
 
   /// What comes back after a row was written.

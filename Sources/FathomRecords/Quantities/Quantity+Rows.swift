@@ -1,6 +1,6 @@
 extension Quantity {
   /// A number that is always there, if only as NaN.
-  init(
+  package init(
     _ name: String, _ path: any WritableKeyPath<Root, Double> & Sendable, _ kind: QuantityKind,
     unit: String, key: String?, column: QuantityColumn? = nil, tag: String? = nil,
     label: String? = nil, log10: (@Sendable (Root) -> Double?)? = nil, _ meaning: String
@@ -15,7 +15,7 @@ extension Quantity {
   }
 
   /// A number that may be missing.
-  init(
+  package init(
     _ name: String, _ path: any WritableKeyPath<Root, Double?> & Sendable, _ kind: QuantityKind,
     unit: String, key: String?, column: QuantityColumn? = nil, tag: String? = nil,
     label: String? = nil, _ meaning: String, absent absence: String
@@ -37,7 +37,7 @@ extension Quantity {
   }
 
   /// The logarithm of a size, whatever keeps it: −∞ for a true zero, NaN and ∞ as they are.
-  init(
+  package init(
     log10 name: String, of size: @escaping @Sendable (Root) -> Magnitude,
     set: @escaping @Sendable (inout Root, Double?) -> Void = { _, _ in }, key: String?,
     column: QuantityColumn? = nil, tag: String? = nil, label: String? = nil, _ meaning: String
@@ -54,7 +54,7 @@ extension Quantity {
   }
 
   /// A count.
-  init(
+  package init(
     _ name: String, _ path: any WritableKeyPath<Root, Int> & Sendable, unit: String, key: String?,
     column: QuantityColumn? = nil, tag: String? = nil, label: String? = nil, _ meaning: String
   ) {
@@ -66,7 +66,7 @@ extension Quantity {
   }
 
   /// Yes or no.
-  init(
+  package init(
     flag name: String, get: @escaping @Sendable (Root) -> Bool,
     set: @escaping @Sendable (inout Root, Bool) -> Void, key: String?,
     column: QuantityColumn? = nil, _ meaning: String
@@ -79,7 +79,7 @@ extension Quantity {
   }
 
   /// A word.
-  init(
+  package init(
     word name: String, get: @escaping @Sendable (Root) -> String?, key: String?,
     column: QuantityColumn? = nil, _ meaning: String, absent absence: String? = nil
   ) {
@@ -96,7 +96,7 @@ extension Quantity {
   ///   - name: The part's name.
   ///   - key: Its key in JSON.
   /// - Returns: The quantity with the part's name and key in front of its own.
-  func of<Whole>(
+  package func of<Whole>(
     _ path: any WritableKeyPath<Whole, Root> & Sendable, _ name: String, key: String
   ) -> Quantity<Whole> {
     lifted(
@@ -112,7 +112,7 @@ extension Quantity {
   ///   - key: Its key in JSON.
   ///   - blank: What the part is before its first number is set; nil where it is not made so.
   /// - Returns: The quantity, which is nil where the part is missing.
-  func of<Whole>(
+  package func of<Whole>(
     _ path: any WritableKeyPath<Whole, Root?> & Sendable, _ name: String, key: String,
     blank: (@Sendable () -> Root)? = nil
   ) -> Quantity<Whole> {

@@ -1,5 +1,5 @@
 import FathomVocabulary
-import FathomCommands
+import FathomExperiments
 import FathomData
 import FathomNetworks
 import Testing
@@ -91,7 +91,7 @@ struct LayerDetailTests {
     var experiment = Experiment()
     try experiment.set(.layers, to: "2,8:tanh:none,8,8:dropout=0,8,2")
     for (key, text) in [
-      (Experiment.Key.activation, "relu"), (.normalization, "batch"), (.dropout, "0.5"),
+      (SettingKey.activation, "relu"), (.normalization, "batch"), (.dropout, "0.5"),
       (.residual, "2"), (.initializer, "orthogonal"),
     ] { try experiment.set(key, to: text) }
     let data = try DataSource("circles").load()
