@@ -4,6 +4,7 @@
   import Glibc
 #endif
 
+import FathomText
 import Foundation
 
 /// A regular file, opened to be read in pieces.

@@ -52,6 +52,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     remedyMessage = remedy
   }
 
+  // A sentence in a sentence would be printed as a value if this were the first choice.
+  @_disfavoredOverload
   package init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
     self.init(code, at: place, Message(problem), fix: Message(remedy))
   }

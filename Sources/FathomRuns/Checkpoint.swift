@@ -1,3 +1,4 @@
+import FathomText
 import FathomVocabulary
 public import FathomExchange
 public import FathomNetworks

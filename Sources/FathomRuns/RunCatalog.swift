@@ -1,3 +1,4 @@
+import FathomText
 import Foundation
 import GRDB
 

@@ -1,3 +1,4 @@
+import FathomText
 import FathomExchange
 import FathomNetworks
 import FathomNumerics

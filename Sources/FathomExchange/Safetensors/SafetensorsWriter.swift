@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 public import FathomNumerics
 import Foundation
