@@ -178,7 +178,8 @@ let package = Package(
       dependencies: [
         "FathomFiles",
         "FathomLogs", "FathomData", "FathomRecords", "FathomDiagnosis", "FathomReports",
-        "FathomTestSupport",
+        "FathomTestSupport", "EventMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
@@ -203,7 +204,8 @@ let package = Package(
       name: "FathomExperimentsTests",
       dependencies: [
         "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
-        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomExperiments",
+        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomDiagnosis",
+        "FathomExperiments",
         "FathomTestSupport",
       ],
       swiftSettings: strict),

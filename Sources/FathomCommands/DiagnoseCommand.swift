@@ -1,8 +1,8 @@
 import FathomExperiments
+import FathomRecords
 import ArgumentParser
 import FathomData
 import FathomDiagnosis
-import FathomRecords
 import FathomReports
 import FathomTraining
 
@@ -32,13 +32,7 @@ struct DiagnoseCommand: ToolCommand {
     guard log.order == nil else {
       throw ToolError.usage("--order names the layers of a log; name that with --log")
     }
-    let report = try diagnose(experiment)
-    let text =
-      switch output.format {
-      case .json: report.json()
-      case .text: report.text(style: Terminal.output.traits.style)
-      }
-    return Outcome(output.status(for: report.diagnosis.findings), output: text)
+    return try diagnose(experiment)
   }
 
   private func judge(_ path: String, _ experiment: Experiment) throws -> Outcome {
@@ -55,12 +49,26 @@ struct DiagnoseCommand: ToolCommand {
     return Outcome(output.status(for: report.findings), output: text)
   }
 
-  private func diagnose(_ experiment: Experiment) throws -> DiagnosisReport {
+  private func diagnose(_ experiment: Experiment) throws -> Outcome {
     try output.checkDump()
     try pictures.check()
-    let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
-    var run = try finished.record()
-    run.origin = experiment.origin
+    let prepared = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
+    // After a signal there still is to be a diagnosis of what was reached, with all its files.
+    let report = try Interrupts.awaited(prepared.control, "diagnosing") {
+      try judged(prepared.train(.always))
+    }
+    let text =
+      switch output.format {
+      case .json: report.json()
+      case .text: report.text(style: Terminal.output.traits.style)
+      }
+    return Outcome(
+      orInterrupted: output.status(for: report.diagnosis.findings), output: text)
+  }
+
+  /// Judges what a training came to, and writes the files that were asked for.
+  private func judged(_ finished: FinishedExperiment) throws -> DiagnosisReport {
+    let run = finished.record
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
     try pictures.write(run, warnings: finished.data.warnings)
     return DiagnosisReport(

@@ -1,5 +1,6 @@
 import FathomVocabulary
 import FathomExperiments
+import FathomTraining
 import FathomText
 import ArgumentParser
 import FathomExchange
@@ -88,8 +89,8 @@ struct ExportCommand: ToolCommand {
       if let cost = experiment.cost { model = try model.under(cost) }
       return (ModelExport(model), "the model \(model.path)")
     }
-    let finished = try experiment.run(tensorBoard: tensorBoard.tensorboard)
-    if tensorBoard.tensorboard != nil { _ = try finished.record() }
+    let finished = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
+      .train(tensorBoard.tensorboard == nil ? .never : .always)
     let steps = finished.session.step
     return (
       ModelExport(

@@ -27,6 +27,11 @@ package struct Outcome: Hashable, Sendable {
     self.init(status: status.rawValue, output: output)
   }
 
+  /// The outcome of a command that did its work, or as much of it as a signal left time for.
+  init(orInterrupted status: ExitStatus, output: String) {
+    self.init(Interrupts.status ?? status, output: output)
+  }
+
   /// The outcome of a command that a signal ended before its time.
   init(interrupted message: String) {
     self.init(status: (Interrupts.status ?? .interrupted).rawValue, message: message)

@@ -2,21 +2,30 @@ import FathomText
 import FathomDiagnosis
 import FathomRecords
 import FathomReports
-package import FathomRuns
-import FathomTraining
+package import FathomTraining
 
 /// The line on a terminal that shows how far a training is, redrawn in place.
 package struct ProgressLine {
   private static let interval = Duration.milliseconds(100)
   private static let barLength = 20
 
+  /// What the line tells.
+  enum Style: Sendable {
+    /// How much is done, as a bar.
+    case bar
+    /// What the training has come to.
+    case figures
+  }
+
   private let terminal: Terminal
+  private let style: Style
   private let isShown: Bool
   private var lastDrawn: ContinuousClock.Instant?
 
   /// A progress line; it stays silent when nobody looks.
-  init(on terminal: Terminal) {
+  init(on terminal: Terminal, _ style: Style) {
     self.terminal = terminal
+    self.style = style
     isShown = terminal.traits.canRedraw
   }
 
@@ -27,27 +36,20 @@ package struct ProgressLine {
     if let lastDrawn, now - lastDrawn < Self.interval { return }
     lastDrawn = now
     let traits = terminal.traits
-    let line =
-      switch progress.phase {
-      case .measuring: String("measuring every layer over all samples".prefix(traits.width - 1))
-      case .training:
-        Self.text(
-          step: progress.step, of: progress.totalSteps, rate: progress.stepsPerSecond,
-          cost: progress.cost, width: traits.width - 1, unicode: traits.unicode)
-      }
     // A progress line that cannot be written is no reason to stop.
-    try? terminal.write(Terminal.clearLine + line)
+    try? terminal.write(
+      Terminal.clearLine + text(of: progress, width: traits.width - 1, unicode: traits.unicode))
   }
 
-  /// Redraws the line of a run, unless that was done a moment ago.
-  mutating func show(_ progress: RunProgress) {
-    guard isShown else { return }
-    let now = ContinuousClock.now
-    if let lastDrawn, now - lastDrawn < Self.interval { return }
-    lastDrawn = now
-    let traits = terminal.traits
-    let line = Self.text(of: progress, width: traits.width - 1)
-    try? terminal.write(Terminal.clearLine + line)
+  private func text(of progress: TrainingProgress, width: Int, unicode: Bool) -> String {
+    switch (progress.phase, style) {
+    case (.measuring, _): String("measuring every layer over all samples".prefix(width))
+    case (_, .bar):
+      Self.text(
+        step: progress.step, of: progress.totalSteps, rate: progress.stepsPerSecond,
+        cost: progress.cost, width: width, unicode: unicode)
+    case (_, .figures): Self.text(of: progress, width: width)
+    }
   }
 
   /// Writes a line above this one, which the next progress draws again.
@@ -95,7 +97,7 @@ package struct ProgressLine {
 
   /// How far the training of a run is, in at most `width` columns: cost and accuracy of the epoch
   /// so far, and the slope of the profile at the step that was recorded last.
-  package static func text(of progress: RunProgress, width: Int) -> String {
+  package static func text(of progress: TrainingProgress, width: Int) -> String {
     var parts = ["step \(progress.step)/\(progress.totalSteps)"]
     let rate = progress.stepsPerSecond
     if progress.step > 0, rate > 0 {

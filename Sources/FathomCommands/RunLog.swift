@@ -1,8 +1,8 @@
 import FathomText
 import ArgumentParser
 import FathomReports
-import FathomRuns
 import FathomTraining
+import Synchronization
 
 /// How much a training tells on standard error.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument, Comparable {
@@ -16,32 +16,38 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument, Comparable {
 
 /// What a training tells while it goes on: a line that is drawn again and again on a terminal,
 /// and lines that stay, as the user wishes.
-final class RunLog {
+final class RunLog: TrainingSink {
   let level: LogLevel
-  private var line: ProgressLine
+  private let line: Mutex<ProgressLine>
 
   init(_ level: LogLevel) {
     self.level = level
-    line = ProgressLine(on: Terminal.errors)
+    line = Mutex(ProgressLine(on: Terminal.errors, .figures))
   }
 
-  func show(_ progress: RunProgress) {
-    if level > .error { line.show(progress) }
+  func take(_ events: [TrainingEvent]) {
+    for event in events { note(event) }
   }
 
   func warn(_ sentence: String) { write(.warning, "Warning: \(sentence)") }
 
-  func note(_ event: RunEvent) {
+  func clear() { line.withLock { $0.clear() } }
+
+  private func note(_ event: TrainingEvent) {
     switch event {
-    case .epoch(let epoch, let step, let training, let testAccuracy):
-      var parts = ["epoch \(epoch), step \(step)"]
-      if let training {
+    case .progress(let progress):
+      if level > .error { line.withLock { $0.show(progress) } }
+    case .epoch(let report):
+      var parts = ["epoch \(report.epoch), step \(report.step)"]
+      if let training = report.training {
         parts.append("cost \(NumberText.decimal(training.cost))")
         if let accuracy = training.accuracy {
           parts.append("accuracy \(NumberText.percent(accuracy))")
         }
       }
-      if let testAccuracy { parts.append("test accuracy \(NumberText.percent(testAccuracy))") }
+      if let accuracy = report.testAccuracy {
+        parts.append("test accuracy \(NumberText.percent(accuracy))")
+      }
       write(.info, parts.joined(separator: ", "))
     case .evaluation(let record, let isBest):
       var text = "step \(record.step), \(record.part.rawValue) cost"
@@ -50,14 +56,25 @@ final class RunLog {
         text += ", accuracy \(NumberText.percent(accuracy))"
       }
       write(.info, text + (isBest ? " (the best so far)" : ""))
-    case .checkpoint(let step, let path):
-      write(.debug, "step \(step), checkpoint \(path)")
+    case .checkpoint(let step, let path): write(.debug, "step \(step), checkpoint \(path)")
+    case .started, .step, .course, .finished, .failed: break
     }
   }
 
-  func clear() { line.clear() }
-
   private func write(_ level: LogLevel, _ text: String) {
-    if self.level >= level { line.write(text) }
+    if self.level >= level { line.withLock { $0.write(text) } }
   }
+}
+
+/// The bar that shows how far a training is, where somebody looks at it.
+final class ProgressBar: TrainingSink {
+  private let line = Mutex(ProgressLine(on: Terminal.errors, .bar))
+
+  var delivery: TrainingDelivery { .newest }
+
+  func take(_ events: [TrainingEvent]) {
+    for case .progress(let progress) in events { line.withLock { $0.show(progress) } }
+  }
+
+  func clear() { line.withLock { $0.clear() } }
 }

@@ -4,46 +4,42 @@ import FathomFiles
 import FathomData
 import FathomLogs
 import FathomNetworks
-import FathomNumerics
 import FathomRecords
 import FathomTraining
+import Synchronization
 
 /// What a training command writes for TensorBoard, while it works and at its end.
-final class TensorBoardOutput {
-  private let log: TensorBoardLog
-  private var hasBegun = false
-  private var problem: FileError?
+///
+/// A training goes on when that cannot be written, and says why at its end.
+final class TensorBoardOutput: TrainingSink {
+  private let log: Mutex<TensorBoardLog>
 
   /// Begins a log of an experiment.
   ///
   /// - Throws: `FileError` when nothing can be written in the folder.
   init(in folder: String, _ experiment: ResolvedExperiment, data: LoadedData) throws {
-    log = try TensorBoardLog(in: folder, layers: experiment.architecture.sizes.count)
+    let log = try TensorBoardLog(in: folder, layers: experiment.architecture.sizes.count)
     try log.write(settings: Self.settings(experiment, data))
+    self.log = Mutex(log)
   }
 
-  /// Writes what is new in a session.
-  ///
-  /// A training goes on when that cannot be written; `finish` then says why.
-  func look<Scalar: RealScalar>(at session: TrainingSession<Scalar>) {
-    guard problem == nil else { return }
-    do throws(FileError) {
-      if !hasBegun {
-        hasBegun = true
-        try log.write(session.initial)
+  /// Writes what is new.
+  func take(_ events: [TrainingEvent]) throws {
+    try log.withLock { log in
+      var steps: [StepRecord] = []
+      for event in events {
+        switch event {
+        case .started(let start):
+          try log.write(start.record.initial)
+          try log.write(start.record.history.steps)
+        case .step(let step): steps.append(step)
+        case .finished(let result) where result.record.final != nil:
+          try log.writeEnd(of: result.record)
+        case .progress, .epoch, .evaluation, .course, .checkpoint, .finished, .failed: break
+        }
       }
-      try log.write(session.recordedSteps)
-    } catch {
-      problem = error
+      try log.write(steps)
     }
-  }
-
-  /// Writes the end of a run.
-  ///
-  /// - Throws: `FileError` when something could not be written, now or before.
-  func finish(_ run: RunRecord) throws {
-    if let problem { throw problem }
-    try log.writeEnd(of: run)
   }
 
   private static func settings(

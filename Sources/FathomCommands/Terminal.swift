@@ -88,7 +88,7 @@ struct Terminal: Sendable {
   /// Ends the process on Ctrl-C and on SIGTERM: the terminal is left tidy, no unfinished file is
   /// left behind, and one line says what happened.
   ///
-  /// A training is first given the time to save what it has.
+  /// A training is first given the time to end its step and save or tell what it has.
   ///
   /// - Returns: What listens; it does so as long as it lives. A signal that whoever started the
   ///   process wants it to ignore is ignored, as a shell does with Ctrl-C for jobs in the
@@ -109,9 +109,9 @@ struct Terminal: Sendable {
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler {
       let clear = errors.traits.canRedraw ? clearLine : ""
-      guard Interrupts.note(status) else {
+      if let work = Interrupts.note(status) {
         try? errors.write(
-          clear + "Finishing this step and saving; \(name) again leaves at once.\n")
+          clear + "Finishing this step and \(work); \(name) again leaves at once.\n")
         return
       }
       try? errors.write(clear + word + ".\n")

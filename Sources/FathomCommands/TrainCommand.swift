@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomText
 import FathomExperiments
 import FathomVocabulary
@@ -84,20 +85,13 @@ struct TrainCommand: ToolCommand {
   private func outcome<Scalar: RealScalar>(
     of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ log: RunLog
   ) throws -> Outcome {
-    let events = try tensorBoard.tensorboard.map {
-      try TensorBoardOutput(in: $0, plan.resolved, data: plan.data)
+    if let folder = tensorBoard.tensorboard {
+      trainer.control.send(to: try TensorBoardOutput(in: folder, plan.resolved, data: plan.data))
     }
-    let end: RunEnd
+    trainer.control.send(to: log)
+    let end: TrainingEnd
     do {
-      end = try Interrupts.awaited {
-        try trainer.train(
-          shouldStop: { Interrupts.isStopping },
-          onProgress: {
-            log.show($0)
-            events?.look(at: trainer.session)
-          },
-          onEvent: { log.note($0) })
-      }
+      end = try Interrupts.awaited(trainer.control, "saving") { try trainer.train() }
     } catch let error as RunError where error.code == .unwritable {
       log.clear()
       throw ToolError.failure(
@@ -111,9 +105,7 @@ struct TrainCommand: ToolCommand {
         interrupted: "Interrupted after step \(trainer.session.step); go on with: fathom train"
           + " --resume \(plan.run.folder.path)\n")
     case .diverged: throw divergence(plan)
-    case .finished, .patience, .accuracy:
-      try events?.finish(Run(at: plan.run.folder.path).record())
-      return try summary(of: trainer, plan, end)
+    case .finished, .patience, .accuracy: return try summary(of: trainer, plan, end)
     }
   }
 
@@ -134,7 +126,7 @@ struct TrainCommand: ToolCommand {
   }
 
   private func summary<Scalar: RealScalar>(
-    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ end: RunEnd
+    of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ end: TrainingEnd
   ) throws -> Outcome {
     let record = try Run(at: plan.run.folder.path).record()
     let report = DiagnosisReport(

@@ -9,7 +9,7 @@ import FathomTraining
 /// What a user is told at the end of a training.
 struct TrainingSummary {
   let report: DiagnosisReport
-  let end: RunEnd
+  let end: TrainingEnd
   let folder: RunFolder
   let watch: EvaluationWatch
   let patience: Int?
@@ -53,7 +53,7 @@ struct TrainingSummary {
         ", \(last.accuracy.map(NumberText.percent) ?? "cost \(NumberText.decimal(last.cost))")"
         + " on validation samples"
     }
-    if let test = run.training?.testAccuracy.last?.wrappedValue {
+    if let test = run.training?.testAccuracy.last {
       text += ", \(NumberText.percent(test)) on \(run.data.testSamples) test samples"
     }
     return text + "."

@@ -5,6 +5,7 @@
 #endif
 
 import FathomText
+import FathomFiles
 import Foundation
 
 /// A regular file, opened to be read in pieces.

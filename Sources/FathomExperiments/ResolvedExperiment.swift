@@ -2,9 +2,11 @@ public import FathomData
 public import FathomExchange
 public import FathomNetworks
 package import FathomNumerics
+public import FathomRecords
 public import FathomRuns
 public import FathomTraining
 public import FathomVocabulary
+import Foundation
 
 /// An experiment that fits its data, ready to run: every default is filled in.
 public struct ResolvedExperiment: Sendable {
@@ -22,11 +24,15 @@ public struct ResolvedExperiment: Sendable {
   public let keepsParameters: Bool
   /// How a run is looked after.
   public let care: RunSettings
+  /// How it was asked for.
+  public let origin: RunOrigin
 
   init(
     architecture: Architecture, options: TrainingOptions, precision: Precision, data: LoadedData,
-    care: RunSettings, model: ImportedModel? = nil, keepsParameters: Bool = false
+    care: RunSettings, origin: RunOrigin, model: ImportedModel? = nil,
+    keepsParameters: Bool = false
   ) {
+    self.origin = origin
     self.care = care
     self.architecture = architecture
     self.options = options
@@ -43,6 +49,24 @@ public struct ResolvedExperiment: Sendable {
     case .double(let vector)?: vector.converted(to: Scalar.self)
     case nil: ParameterVector(initializing: architecture, seed: options.seed, on: data)
     }
+  }
+
+  /// The training that it comes to.
+  public var assignment: TrainingAssignment {
+    let start: TrainingAssignment.Start =
+      switch keepsParameters ? model?.parameters : nil {
+      case .float(let vector)?: .float(vector)
+      case .double(let vector)?: .double(vector)
+      case nil: .drawn
+      }
+    return TrainingAssignment(
+      architecture, on: data, options: options, precision: precision, startingFrom: start,
+      runningStatistics: runningStatistics,
+      provenance: RunProvenance(
+        model: model.map {
+          RunProvenance.Model(
+            name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
+        }, origin: origin))
   }
 
   /// The running means and variances that training starts from; nil where it starts without.

@@ -80,9 +80,9 @@ extension TrainingRecord {
       ("epochsCompleted", .integer(epochsCompleted)),
       ("seconds", .number(seconds)),
       ("stepsPerSecond", .number(stepsPerSecond)),
-      ("cost", .array(cost.map { .number($0.wrappedValue) })),
-      ("accuracy", .array(accuracy.map { .number($0.wrappedValue) })),
-      ("testAccuracy", .array(testAccuracy.map { .number($0.wrappedValue) })),
+      ("cost", .array(cost.map(JSONValue.number))),
+      ("accuracy", .array(accuracy.map(JSONValue.number))),
+      ("testAccuracy", .array(testAccuracy.map(JSONValue.number))),
       ("incident", incident?.json ?? .null),
       ("excursion", excursion?.json ?? .null),
       ("schedule", schedule.map(JSONValue.string) ?? .null),
@@ -92,6 +92,7 @@ extension TrainingRecord {
       ("l2", .optional(l2)),
       ("labelSmoothing", .optional(labelSmoothing)),
       ("classWeights", classWeights.map { .array($0.map(JSONValue.number)) } ?? .null),
+      ("interrupted", .bool(interrupted)),
     ])
   }
 }

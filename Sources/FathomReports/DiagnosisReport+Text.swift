@@ -170,10 +170,11 @@ extension DiagnosisReport {
     if training.stepsPerSecond.isFinite {
       text += " (\(NumberText.fixed(training.stepsPerSecond, decimals: 0)) steps/s)"
     }
+    if training.interrupted { text += ", interrupted" }
     text += ", \(reproducible)."
     if let accuracy = training.testAccuracy.last {
       let held = count(run.data.testSamples, "held-out sample")
-      text += " Accuracy on \(held): \(NumberText.percent(accuracy.wrappedValue))."
+      text += " Accuracy on \(held): \(NumberText.percent(accuracy))."
     }
     return wrapped(text, width: style.width, rest: "  ")
   }

@@ -1,10 +1,11 @@
 import FathomText
+public import FathomFiles
 import FathomVocabulary
 public import FathomExchange
 public import FathomNetworks
 import FathomNumerics
 import FathomRecords
-public import FathomTraining
+import FathomTraining
 import Foundation
 
 /// What a network needs to know of the data it was trained on, to be used on other data.
@@ -39,14 +40,6 @@ public struct InputDescription: Codable, Sendable, Equatable {
     self.isLearned = isLearned
     self.classNames = classNames
   }
-}
-
-/// The best evaluation of a run.
-public struct BestEvaluation: Codable, Sendable, Equatable {
-  /// What was found.
-  public var evaluation: Evaluation
-  /// The step after which it was found.
-  public var step: Int
 }
 
 /// What a checkpoint says besides numbers.

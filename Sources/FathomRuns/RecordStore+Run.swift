@@ -1,79 +1,66 @@
 import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
-public import FathomTraining
+import FathomTraining
 import Foundation
 import GRDB
 
 /// What one transaction adds to a run's records.
 struct RecordsUpdate {
-  /// The run so far.
-  var record: RunRecord
-  /// Steps of its history that are in the database already.
-  var knownSteps: Int
-  /// Epochs of its history that are in the database already.
-  var knownEpochs: Int
+  /// The run as it is now, but for its history.
+  var run: RunRecord
+  /// `run` without its training, as the database keeps it.
+  var document: String
+  /// Steps that are not in the database yet.
+  var steps: ArraySlice<StepRecord>
+  /// Epochs that are not in the database yet.
+  var epochs: ArraySlice<EpochRecord>
+  /// The cost over the whole run.
+  var costCurve: [CostWindow]
   /// Epochs whose cost is in the database already.
   var knownCosts: Int
   /// Evaluations that are not in the database yet.
   var evaluations: [EvaluationRecord]
   /// The evaluations so far in short.
   var watch: EvaluationWatch
-  /// How the network is trained.
-  var options: TrainingOptions
-  /// Samples in a mini-batch.
-  var batchSize: Int
-  /// The version of Fathom.
-  var version: String
+  /// What the database holds of how the run is made.
+  var frame: RecordsFrame
   /// Steps made.
   var step: Int
-  /// Steps to make in all.
-  var totalSteps: Int
-  /// Samples put aside for validation.
-  var validationSamples: Int
   /// What the run is doing.
   var status: RunStatus
   /// The judgement, once the run has ended.
   var verdict: Verdict?
 }
 
-/// What a run did on some part of the data after a step.
-public struct EvaluationRecord: Sendable, Hashable {
-  /// The part of the data.
-  public enum Part: String, Sendable, Hashable {
-    /// Samples put aside from the training samples.
-    case validation
-    /// Held-out test samples.
-    case test
-  }
-
-  /// Steps made.
-  public var step: Int
-  /// The epoch of the last step.
-  public var epoch: Int
-  /// The part of the data.
-  public var part: Part
-  /// What was found.
-  public var evaluation: Evaluation
+/// What stays the same in all transactions of a training.
+struct RecordsFrame {
+  /// How the network is trained.
+  var options: TrainingOptions
+  /// Samples in a mini-batch.
+  var batchSize: Int
+  /// The version of Fathom.
+  var version: String
+  /// Steps to make in all.
+  var totalSteps: Int
+  /// Samples put aside for validation.
+  var validationSamples: Int
 }
 
 extension RecordStore {
   /// Adds to the records.
   func add(_ update: RecordsUpdate) throws(RunError) {
     try write { db in
-      let history = update.record.history
-      try Self.insert(history.steps[update.knownSteps...], into: db)
-      if let training = update.record.training {
-        try Self.insert(
-          history.epochs[update.knownEpochs...], training, from: update.knownCosts + 1, into: db)
+      try Self.insert(update.steps, into: db)
+      if let training = update.run.training {
+        try Self.insert(update.epochs, training, from: update.knownCosts + 1, into: db)
       }
-      try Self.replace(history.costCurve, in: db)
-      let evaluation = try Self.insertion(
-        into: "evaluations", columns: ["step", "part", "epoch", "cost", "accuracy"], db)
+      try Self.replace(update.costCurve, in: db)
+      let evaluation = try Schema.evaluations.insertion(db)
       for one in update.evaluations {
-        try evaluation.execute(arguments: [
-          one.step, one.part.rawValue, one.epoch, one.evaluation.cost, one.evaluation.accuracy,
-        ])
+        try evaluation.execute(
+          arguments: Schema.evaluations.arguments(
+            [one.step, one.part.rawValue, one.epoch], one.evaluation))
       }
       try Self.replaceRun(update, in: db)
       try db.execute(
@@ -139,12 +126,9 @@ extension RecordStore {
   }
 
   private static func replaceRun(_ update: RecordsUpdate, in db: Database) throws {
-    var bare = update.record
-    bare.history = TrainingHistory()
-    bare.training = nil
     var columns = columns(of: update)
-    columns["record"] = String(decoding: try ExactJSON.data(bare), as: UTF8.self)
-    columns["training"] = try update.record.training.map {
+    columns["record"] = update.document
+    columns["training"] = try update.run.training.map {
       String(decoding: try ExactJSON.data($0), as: UTF8.self)
     }
     columns["created"] = try String.fetchOne(db, sql: "SELECT created FROM run") ?? now
@@ -153,17 +137,17 @@ extension RecordStore {
     let names = columns.keys.sorted()
     let values: [(any DatabaseValueConvertible)?] = names.map { columns[$0] ?? nil }
     try insertion(into: "run", columns: names, db).execute(arguments: StatementArguments(values))
-    try insert(update.record.initial, moment: "initial", into: db)
-    if let final = update.record.final { try insert(final, moment: "final", into: db) }
+    try insert(update.run.initial, moment: "initial", into: db)
+    if let final = update.run.final { try insert(final, moment: "final", into: db) }
   }
 
   private static func columns(
     of update: RecordsUpdate
   ) -> [String: (any DatabaseValueConvertible)?] {
-    let (run, verdict) = (update.record, update.verdict)
+    let (run, frame, verdict) = (update.run, update.frame, update.verdict)
     let look = run.final ?? run.initial
     var columns: [String: (any DatabaseValueConvertible)?] = [
-      "fathom": update.version, "status": update.status.rawValue,
+      "fathom": frame.version, "status": update.status.rawValue,
       "sizes": run.network.sizes.map(String.init).joined(separator: ","),
       "parameters": run.network.parameters,
       "activation": run.network.hiddenActivations,
@@ -171,12 +155,12 @@ extension RecordStore {
       "initializer": run.network.layers.first?.initializer,
       "cost_function": run.network.cost, "model": run.network.model,
       "data": run.data.name, "samples": run.data.samples,
-      "validation_samples": update.validationSamples, "test_samples": run.data.testSamples,
+      "validation_samples": frame.validationSamples, "test_samples": run.data.testSamples,
       "classes": run.data.classes, "precision": run.precision.rawValue, "seed": "\(run.seed)",
-      "optimizer": update.options.optimizer.description,
-      "learning_rate": update.options.learningRate, "batch_size": update.batchSize,
-      "weight_decay": update.options.weightDecay, "epochs": 0,
-      "total_steps": update.totalSteps, "step": update.step,
+      "optimizer": frame.options.optimizer.description,
+      "learning_rate": frame.options.learningRate, "batch_size": frame.batchSize,
+      "weight_decay": frame.options.weightDecay, "epochs": 0,
+      "total_steps": frame.totalSteps, "step": update.step,
       "cost": look.cost, "accuracy": look.accuracy,
       "baseline_cost": run.data.baseline.cost, "baseline_accuracy": run.data.baseline.accuracy,
       "verdict": verdict?.condition.rawValue, "severity": verdict?.severity?.rawValue,
@@ -186,41 +170,29 @@ extension RecordStore {
       "best_step": update.watch.best?.step, "best_cost": update.watch.best?.evaluation.cost,
       "best_accuracy": update.watch.best?.evaluation.accuracy,
     ]
-    if update.validationSamples > 0 {
+    if frame.validationSamples > 0 {
       columns["validation_cost"] = update.watch.last?.evaluation.cost
       columns["validation_accuracy"] = update.watch.last?.evaluation.accuracy
     }
     if let training = run.training {
       columns["epochs"] = training.epochsCompleted
       columns["seconds"] = training.seconds
-      columns["test_accuracy"] = training.testAccuracy.last?.wrappedValue
+      columns["test_accuracy"] = training.testAccuracy.last
       if run.final == nil {
-        columns["cost"] = training.cost.last?.wrappedValue ?? look.cost
-        columns["accuracy"] = training.accuracy.last?.wrappedValue ?? look.accuracy
+        columns["cost"] = training.cost.last ?? look.cost
+        if let accuracy = training.accuracy.last { columns["accuracy"] = accuracy }
       }
     }
     return columns
   }
 
-  private static let measurementColumns = [
-    "moment", "layer", "step", "gradient_norm", "log10_gradient_norm", "gradient_rms",
-    "gradient_state", "error_rms", "log10_error_rms", "speed", "relative_speed",
-    "signal_to_noise", "activation_mean", "activation_deviation", "saturated_fraction",
-    "dead_fraction", "weights_norm",
-  ]
-
   private static func insert(
     _ measurement: FathomRecords.Measurement, moment: String, into db: Database
   ) throws {
-    let statement = try insertion(into: "measurement_layers", columns: measurementColumns, db)
+    let table = Schema.measurementLayers
+    let statement = try table.insertion(db)
     for one in measurement.layers {
-      try statement.execute(arguments: [
-        moment, one.layer, measurement.step, one.gradient.norm, one.gradient.log10Norm,
-        one.gradient.rms, one.gradient.state.rawValue, one.error.rms, one.error.log10RMS,
-        one.speed?.norm, one.speed?.relative, one.noise?.signalToNoise, one.activation.mean,
-        one.activation.deviation, one.activation.saturatedFraction, one.activation.deadFraction,
-        one.parameters.weightsNorm,
-      ])
+      try statement.execute(arguments: table.arguments([moment, one.layer, measurement.step], one))
     }
   }
 

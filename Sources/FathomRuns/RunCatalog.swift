@@ -1,4 +1,5 @@
 import FathomText
+public import FathomFiles
 import Foundation
 import GRDB
 

@@ -1,3 +1,5 @@
+import FathomTraining
+
 /// How a training is looked after: when it is saved and when it ends early.
 public struct RunSettings: Sendable, Hashable {
   /// How often something is done.
@@ -33,25 +35,22 @@ public struct RunSettings: Sendable, Hashable {
   }
 }
 
-/// Why a training ended.
-public enum RunEnd: Sendable, Hashable {
-  /// All steps were made.
-  case finished
-  /// No evaluation was better for too long.
-  case patience
-  /// The accuracy that was asked for is reached.
-  case accuracy
-  /// It was asked to stop.
-  case interrupted
-  /// A value became NaN or infinite, or the cost left all bounds.
-  case diverged
+extension RunSettings {
+  /// What the network is looked after by in the course of the training.
+  var care: TrainingCare {
+    TrainingCare(evaluateEvery: evaluateEvery, patience: patience, untilAccuracy: untilAccuracy)
+  }
+}
 
-  var status: RunStatus {
-    switch self {
-    case .finished: .finished
-    case .patience, .accuracy: .stopped
-    case .interrupted: .interrupted
-    case .diverged: .diverged
-    }
+extension RunStatus {
+  /// What a run is after the end of its training.
+  init(_ end: TrainingEnd) {
+    self =
+      switch end {
+      case .finished: .finished
+      case .patience, .accuracy: .stopped
+      case .interrupted: .interrupted
+      case .diverged: .diverged
+      }
   }
 }

@@ -1,4 +1,5 @@
 import FathomText
+import FathomFiles
 
 #if canImport(Darwin)
   import Darwin

@@ -2,6 +2,24 @@ public import FathomFiles
 import FathomData
 internal import FathomNetworks
 internal import FathomNumerics
+public import FathomRecords
+
+/// A training whose precision is not known where it is used.
+public protocol MeasuredSession {
+  /// Everything the run leaves behind so far.
+  ///
+  /// The network is measured over all samples as it is now, unless no step was made.
+  func record() -> RunRecord
+
+  /// Writes every parameter's derivative and last change to a NumPy archive.
+  ///
+  /// The arrays: `dW2`, `db2`, … with ∂C/∂W^l (units × inputs) and ∂C/∂b^l of the last mini-batch,
+  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
+  /// first step the derivatives are those over all samples, and there are no arrays of changes.
+  ///
+  /// - Throws: `FileError` when the file cannot be written; then nothing is left of it.
+  func writeGradients(to file: String) throws(FileError)
+}
 
 extension TrainingSession: MeasuredSession {
   /// Writes every parameter's derivative and last change to a NumPy archive.

@@ -3,27 +3,6 @@ internal import FathomNetworks
 internal import FathomNumerics
 package import FathomRecords
 
-/// What a network does on samples that are given.
-public struct Evaluation: Codable, Sendable, Hashable {
-  /// The cost C, the mean over the samples.
-  public var cost: Double
-  /// The share of samples classified correctly; nil for targets that are not classes.
-  public var accuracy: Double?
-
-  /// An evaluation.
-  public init(cost: Double, accuracy: Double?) {
-    self.cost = cost
-    self.accuracy = accuracy
-  }
-
-  /// Whether it is better than another: by accuracy where there are classes, then by cost; NaN is
-  /// the worst.
-  public func isBetter(than other: Evaluation) -> Bool {
-    if let accuracy, let before = other.accuracy, accuracy != before { return accuracy > before }
-    return cost < other.cost || (other.cost.isNaN && !cost.isNaN)
-  }
-}
-
 extension TrainingSession {
   /// The network as it is now on the validation samples; nil when there are none.
   public func validate() -> Evaluation? {
@@ -32,6 +11,12 @@ extension TrainingSession {
 
   /// The network as it is now on the held-out test samples; nil when there are none.
   public func test() -> Evaluation? { testProbe?.evaluation(of: parameters, runningStatistics) }
+
+  /// Whether samples are put aside to validate with.
+  var hasValidation: Bool { data.validation != nil }
+
+  /// Whether there are held-out test samples.
+  var hasTest: Bool { data.test != nil }
 
   /// Whether there are no steps left to make.
   public var isFinished: Bool { step >= totalSteps || hasStopped }

@@ -54,7 +54,7 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
     guard progress.step >= 0, progress.epoch >= 0, 0...samples ~= progress.position,
       progress.position == samples || progress.position.isMultiple(of: batch),
       progress.step == 0 || progress.epoch > 0, progress.seconds >= 0, progress.seconds < 1e18,
-      progress.initial.layers.count == layers, recorder.speeds.count == layers,
+      progress.initial.layers.count == layers, recorder.updates.count == layers,
       recorder.epoch.layers == layers
     else { throw fail("its figures contradict each other") }
   }
@@ -81,21 +81,4 @@ public struct TrainingStateProgress: Codable, Sendable, Equatable {
   /// The mean cost of the last mini-batch; NaN before the first.
   var lastCost: Double
   var recorder: RunRecorder.State
-}
-
-extension TrainingSession {
-  /// What another session needs to go on where this one stands.
-  ///
-  /// - Complexity: A copy of the parameters, and about the time of a step; the first time also that
-  ///   of a look at the initial network, if nobody had one yet.
-  public func state() -> TrainingState<Scalar> {
-    keepSpeeds()
-    return TrainingState(
-      parameters: parameters, optimizer: optimizerState, statistics: runningStatistics,
-      progress: TrainingStateProgress(
-        step: step, epoch: epoch, position: position, hasStopped: hasStopped,
-        seconds: secondsTraining, samples: data.training.samples, batchSize: batchSize,
-        initial: initial, lastCost: step == 0 ? .nan : lastCost, recorder: recorder.state),
-      history: recorder.history)
-  }
 }

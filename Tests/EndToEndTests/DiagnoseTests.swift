@@ -11,7 +11,7 @@ struct DiagnoseTests {
       #expect(result.status == 0 && result.errors.isEmpty)
       var object = try result.json()
       var training = object["training"] as? [String: Any]
-      #expect(training?["steps"] as? Int == 50)
+      #expect(training?["steps"] as? Int == 50 && training?["interrupted"] as? Bool == false)
       training?["seconds"] = nil
       training?["stepsPerSecond"] = nil
       object["training"] = training
@@ -111,22 +111,63 @@ struct DiagnoseTests {
     }
   }
 
-  @Test("a run that is interrupted ends with 130 and says so")
-  func interrupt() throws {
-    let process = Process()
-    process.executableURL = Tool.fathom.url
-    process.arguments = [
-      "diagnose", "--layers", "784,200x6,10", "--data", "fashion-mnist", "--steps", "1000000",
-    ]
-    let errors = Pipe()
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    Thread.sleep(forTimeInterval: 1.5)
-    process.interrupt()
+  @Test(
+    "Ctrl-C and SIGTERM end the training, and what there is gets diagnosed",
+    arguments: [SIGINT, SIGTERM])
+  func interrupt(by signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    let (output, errors) = (folder.path("output"), folder.path("errors"))
+    let process = try Tool.shell.start([
+      "-c", "exec \"$0\" \"$@\" > \(output) 2> \(errors)", Tool.fathom.url.path,
+      "diagnose", "--layers", "2,8,8,2", "--data", "spirals", "--steps", "1000000000",
+      "--format", "json", "--record", folder.path("record.json"),
+      "--report", folder.path("report.html"), "--tensorboard", folder.path("events"),
+    ])
+    try waitForSteps(folder.path("events"))
+    #expect(kill(process.processIdentifier, signal) == 0)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
+    let name = signal == SIGINT ? "Ctrl-C" : "SIGTERM"
+    #expect(
+      try String(contentsOfFile: errors, encoding: .utf8)
+        == "Finishing this step and diagnosing; \(name) again leaves at once.\n")
+    func object(_ file: String) throws -> [String: Any] {
+      let data = try Data(contentsOf: URL(filePath: file))
+      return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+    for object in [try object(output), try object(folder.path("record.json"))] {
+      let training = try #require(object["training"] as? [String: Any])
+      let steps = try #require(training["steps"] as? Int)
+      #expect(training["interrupted"] as? Bool == true && steps > 0)
+      #expect((object["final"] as? [String: Any])?["step"] as? Int == steps)
+    }
+    #expect((try object(output)["verdict"] as? [String: Any])?["condition"] is String)
+    #expect(FileManager.default.fileExists(atPath: folder.path("report.html")))
+  }
+
+  @Test("a second Ctrl-C leaves at once")
+  func interruptTwice() throws {
+    let folder = try TemporaryFolder()
+    let process = try Tool.fathom.start([
+      "diagnose", "--layers", "2,8,8,2", "--data", "spirals", "--steps", "1000000000",
+      "--tensorboard", folder.path("events"),
+    ])
+    try waitForSteps(folder.path("events"))
+    #expect(kill(process.processIdentifier, SIGINT) == 0)
+    _ = kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-    let text = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
-    #expect(text.split(separator: "\n").count == 1)
+  }
+
+  /// Waits until a training has written some steps as events.
+  private func waitForSteps(_ folder: String) throws {
+    let manager = FileManager.default
+    for _ in 0..<2000 {
+      let file = try? manager.contentsOfDirectory(atPath: folder).first
+      let found = try? file.map { try manager.attributesOfItem(atPath: "\(folder)/\($0)") }
+      if let size = found?[.size] as? Int, size > 100_000 { return }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    Issue.record("the training did not begin")
   }
 }

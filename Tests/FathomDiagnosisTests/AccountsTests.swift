@@ -14,10 +14,10 @@ private func measurement(
     var layer = measurement.layers[0]
     layer.layer = index + 2
     let parts = steps[index]
-    layer.decay = DecayMeasurement(
+    layer.errorDecay = ErrorDecayMeasurement(
       log10Total: parts.weights.flatMap { weights in parts.activation.map { weights + $0 } },
       log10Weights: parts.weights, log10Activation: parts.activation,
-      saturatedShare: saturated, weightGain: gain, log10Bound: bound)
+      saturatedActivations: saturated, weightGain: gain, log10Bound: bound)
     return layer
   }
   var last = output

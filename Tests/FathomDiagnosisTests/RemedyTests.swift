@@ -34,11 +34,16 @@ struct RemedyTests {
         "Use units: .activation = .leakyReLU."
       ),
       (longer, .commandLine, "Train longer: --steps 1100 without --epochs."),
+      (longer, .swift, "Train longer: .steps = 1100, .epochs = nil."),
+      (
+        Remedy("Draw weights", ["layers": "2,3:init=he,2"]), .swift,
+        "Draw weights: .layers = try LayerSizes(parsing: \"2,3:init=he,2\")."
+      ),
       (longer, .importedNetwork, "Train longer: --steps 1100 without --epochs."),
       (longer, .words, "Train longer: 1100 steps without epochs."),
       (
         Remedy("Use fewer layers", ["layers": "2,3,2"]), .swift,
-        "Use fewer layers: .layers = \"2,3,2\"."
+        "Use fewer layers: .layers = [2, 3, 2]."
       ),
       (Remedy("Use fewer layers"), .commandLine, "Use fewer layers."),
       (Remedy("Scale the inputs", ["scale": "standard"]), .words, "Scale the inputs."),

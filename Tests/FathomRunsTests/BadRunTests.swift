@@ -76,8 +76,9 @@ struct BadRunTests {
   func damagedCheckpoint() throws {
     let fixture = try RunFixture()
     do {
-      let trainer = try fixture.begin("a")
-      _ = try trainer.train(shouldStop: { trainer.session.step == 50 })
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 50 { $0.control.cancel() } })
+      _ = try trainer.train()
     }
     let files = try RunFolder(at: fixture.path("a")).checkpointFiles
     #expect(files.map(\.step) == [50, 40])
@@ -97,8 +98,9 @@ struct BadRunTests {
   func allDamaged() throws {
     let fixture = try RunFixture()
     do {
-      let trainer = try fixture.begin("a")
-      _ = try trainer.train(shouldStop: { trainer.session.step == 50 })
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 50 { $0.control.cancel() } })
+      _ = try trainer.train()
     }
     for file in try RunFolder(at: fixture.path("a")).checkpointFiles {
       try Data("nothing".utf8).write(to: URL(filePath: file.path))

@@ -46,8 +46,9 @@ struct OlderRunTests {
   func resuming() throws {
     let fixture = try RunFixture()
     do {
-      let trainer = try fixture.begin("a")
-      #expect(try trainer.train(shouldStop: { trainer.session.step == 33 }) == .interrupted)
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 33 { $0.control.cancel() } })
+      #expect(try trainer.train() == .interrupted)
     }
     try makeOld(fixture.path("a"))
     #expect(try fixture.resume("a").train() == .finished)

@@ -13,8 +13,9 @@ struct RunCatalogTests {
     let manager = FileManager.default
     _ = try fixture.begin("b").train()
     do {
-      let trainer = try fixture.begin("a")
-      _ = try trainer.train(shouldStop: { trainer.session.step == 33 })
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 33 { $0.control.cancel() } })
+      _ = try trainer.train()
     }
     _ = try RunFolder(creating: fixture.path("c"), experiment: "")
     try manager.createDirectory(

@@ -38,8 +38,9 @@ final class RunFixture {
   func path(_ name: String) -> String { root.appending(path: name).path }
 
   /// A new run.
-  func begin(_ name: String) throws -> RunTrainer<Float> {
-    try trainer(OpenRun(RunFolder(creating: path(name), experiment: "layers: 6,7,7,3\n")))
+  func begin(_ name: String, _ companion: EachStep? = nil) throws -> RunTrainer<Float> {
+    try trainer(
+      OpenRun(RunFolder(creating: path(name), experiment: "layers: 6,7,7,3\n")), companion)
   }
 
   /// A run that goes on.
@@ -47,7 +48,9 @@ final class RunFixture {
     try trainer(OpenRun(RunFolder(at: path(name))))
   }
 
-  private func trainer(_ run: OpenRun) throws -> RunTrainer<Float> {
+  private func trainer(
+    _ run: OpenRun, _ companion: EachStep? = nil
+  ) throws -> RunTrainer<Float> {
     let resumption = try run.resumption(Float.self)
     let session =
       if let resumption {
@@ -63,7 +66,7 @@ final class RunFixture {
           data: data.name, fingerprint: data.fingerprint, scale: nil,
           factors: data.training.features.scale, shifts: data.training.features.shift,
           isLearned: false, classNames: nil)),
-      resumption: resumption)
+      resumption: resumption, companions: [companion].compactMap(\.self))
   }
 
   /// What a training without a run leaves behind.
@@ -77,6 +80,17 @@ final class RunFixture {
   func copy(_ name: String, to other: String) throws {
     try FileManager.default.copyItem(atPath: path(name), toPath: path(other))
   }
+}
+
+/// Does something before the first step and after each one.
+final class EachStep: TrainingCompanion {
+  private let body: (TrainingDriver<Float>) -> Void
+
+  init(_ body: @escaping (TrainingDriver<Float>) -> Void) { self.body = body }
+
+  func begin(_ driver: TrainingDriver<Float>) { body(driver) }
+
+  func look(at driver: TrainingDriver<Float>) { body(driver) }
 }
 
 extension RunRecord {

@@ -24,7 +24,7 @@ struct RunTrainerTests {
     #expect(records.evaluations.allSatisfy { $0.part == .test })
     #expect(
       records.evaluations.map { $0.evaluation.accuracy }
-        == records.record.training?.testAccuracy.map(\.wrappedValue))
+        == records.record.training?.testAccuracy)
     guard case .float(let parameters) = try run.model().parameters else { return }
     #expect(parameters == trainer.session.parameters)
     #expect(run.folder.checkpointFiles.map(\.step) == [130, 120])
@@ -36,15 +36,15 @@ struct RunTrainerTests {
     arguments: [0, 1, 19, 20, 21, 47, 60, 95, 102, 103], [false, true])
   func copies(step: Int, memory: Bool) throws {
     let fixture = try RunFixture(validation: true, memory: memory)
-    let whole = try fixture.begin("a")
     var copied: (any Error)?
-    let end = try whole.train(shouldStop: {
-      guard whole.session.step == step, !FileManager.default.fileExists(atPath: fixture.path("b"))
-      else { return false }
-      do { try fixture.copy("a", to: "b") } catch { copied = error }
-      return false
-    })
-    #expect(end == .finished && copied == nil)
+    let whole = try fixture.begin(
+      "a",
+      EachStep { driver in
+        guard driver.session.step == step else { return }
+        do { try fixture.copy("a", to: "b") } catch { copied = error }
+      })
+    #expect(try whole.train() == .finished)
+    #expect(copied == nil)
     let resumed = try fixture.resume("b")
     #expect(resumed.session.step == step / 20 * 20)
     #expect(try resumed.train() == .finished)
@@ -65,24 +65,24 @@ struct RunTrainerTests {
   @Test("can be read at each step")
   func reading() throws {
     let fixture = try RunFixture()
-    let trainer = try fixture.begin("a")
     var problems: [String] = []
     var known = 0
-    _ = try trainer.train(shouldStop: {
-      do {
-        let records = try Run(at: fixture.path("a")).records()
-        let steps = records.record.history.steps
-        if records.status != .running { problems.append("status \(records.status)") }
-        if steps.count < known || records.step > trainer.session.step {
-          problems.append("step \(trainer.session.step)")
+    let trainer = try fixture.begin(
+      "a",
+      EachStep { driver in
+        let step = driver.session.step
+        do {
+          let records = try Run(at: fixture.path("a")).records()
+          let steps = records.record.history.steps
+          if records.status != .running { problems.append("status \(records.status)") }
+          if steps.count < known || records.step > step { problems.append("step \(step)") }
+          known = steps.count
+          if step >= 20 { _ = try Run(at: fixture.path("a")).model(best: true) }
+        } catch {
+          problems.append("\(error)")
         }
-        known = steps.count
-        if trainer.session.step >= 20 { _ = try Run(at: fixture.path("a")).model(best: true) }
-      } catch {
-        problems.append("\(error)")
-      }
-      return false
-    })
+      })
+    #expect(try trainer.train() == .finished)
     #expect(problems == [])
     #expect(known > 100)
   }
@@ -91,8 +91,9 @@ struct RunTrainerTests {
   func interruption() throws {
     let fixture = try RunFixture()
     do {
-      let trainer = try fixture.begin("a")
-      #expect(try trainer.train(shouldStop: { trainer.session.step == 33 }) == .interrupted)
+      let trainer = try fixture.begin(
+        "a", EachStep { if $0.session.step == 33 { $0.control.cancel() } })
+      #expect(try trainer.train() == .interrupted)
     }
     let run = try Run(at: fixture.path("a"))
     #expect(try run.records().status == .interrupted)

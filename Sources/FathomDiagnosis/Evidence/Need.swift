@@ -48,7 +48,8 @@ extension Evidence {
         reason: hidden < 2
           ? depth
           : hidden == 2
-            ? "the first layer's norm grows with its inputs: needs the layers' sizes, or biases logged apart"
+            ? "the first layer's norm grows with its inputs: needs the layers' sizes, or biases logged"
+              + " apart"
             : "needs several layers logged at the same step")
     case .cost: return cost == nil ? Lack(reason: "needs the cost") : nil
     case .costCurve:

@@ -70,7 +70,7 @@ extension Situation {
       uniquingKeysWith: { $1 })
     sizes =
       isImported || run.network.sizes.count < 2
-      ? nil : asked["layers"].flatMap { try? LayerSizes(parsing: $0) } ?? LayerSizes(run.network)
+      ? nil : asked[.layers].flatMap { try? LayerSizes(parsing: $0) } ?? LayerSizes(run.network)
     training = run.training
     steps = run.training?.steps
     samples = run.data.samples
@@ -78,7 +78,7 @@ extension Situation {
     seed = run.seed
     learned = run.learned
     profile = Profile(run.initial)
-    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0
+    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedUnits ?? 0
   }
 }
 

@@ -46,7 +46,7 @@ public struct DeadRule: Rule {
   }
 
   private static func deadUnits(in run: RunRecord) -> Dead? {
-    ShareOfUnits(in: run, above: share, of: \.deadFraction).map { dead in
+    ShareOfUnits(in: run, above: share, of: \.deadUnits).map { dead in
       Dead(
         share: dead.share, layers: dead.layers, atInitialisation: dead.atInitialisation,
         sentence: "\(Wording.percent(dead.share)) of layer \(dead.layer)'s units are dead"

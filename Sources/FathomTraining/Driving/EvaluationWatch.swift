@@ -1,5 +1,3 @@
-import FathomTraining
-
 /// Follows the evaluations of a training: which was best, and for how long none was better.
 public struct EvaluationWatch: Codable, Sendable, Equatable {
   /// The best so far.
@@ -25,4 +23,12 @@ public struct EvaluationWatch: Codable, Sendable, Equatable {
     sinceBest = 0
     return true
   }
+}
+
+/// The best evaluation of a training.
+public struct BestEvaluation: Codable, Sendable, Equatable {
+  /// What was found.
+  public var evaluation: Evaluation
+  /// The step after which it was found.
+  public var step: Int
 }

@@ -1,0 +1,91 @@
+import FathomExperiments
+import FathomVocabulary
+import FathomData
+import FathomExchange
+import FathomNetworks
+import FathomNumerics
+import FathomRecords
+import FathomTraining
+import Foundation
+
+/// A training whose parameters can be taken away as a model.
+protocol TrainedSession: MeasuredSession {
+  /// The parameters as they are now.
+  var modelParameters: ModelParameters { get }
+  /// The running means and variances of batch normalisation.
+  var runningStatistics: RunningStatistics { get }
+  /// Steps made.
+  var step: Int { get }
+}
+
+extension TrainingSession: TrainedSession {
+  var modelParameters: ModelParameters {
+    if let vector = parameters as? ParameterVector<Float> { return .float(vector) }
+    return .double(parameters.converted(to: Double.self))
+  }
+}
+
+/// An experiment whose training is about to begin.
+struct PreparedExperiment {
+  let resolved: ResolvedExperiment
+  /// What the training is steered by and listened to through.
+  let control: TrainingControl
+  let progress: ProgressBar
+
+  /// Trains to the end, which may come early.
+  ///
+  /// - Parameter finalLook: When the network is measured at the end.
+  func train(_ finalLook: FinalLook) throws -> FinishedExperiment {
+    defer { progress.clear() }
+    switch resolved.precision {
+    case .float: return try train(Float.self, finalLook)
+    case .double: return try train(Double.self, finalLook)
+    }
+  }
+
+  private func train<Scalar: RealScalar>(
+    _ scalar: Scalar.Type, _ finalLook: FinalLook
+  ) throws -> FinishedExperiment {
+    let assignment = resolved.assignment
+    let driver = TrainingDriver(
+      try assignment.session(scalar), control: control, finalLook: finalLook,
+      provenance: assignment.provenance)
+    let result = try driver.run()
+    return FinishedExperiment(
+      resolved: resolved, session: driver.session, record: result.record)
+  }
+}
+
+/// An experiment after its last step.
+struct FinishedExperiment {
+  let resolved: ResolvedExperiment
+  let session: any TrainedSession
+  /// What the run leaves behind.
+  let record: RunRecord
+
+  var data: LoadedData { resolved.data }
+}
+
+extension Experiment {
+  /// Loads model and data.
+  ///
+  /// Warnings go to standard error, and so does the progress of the training.
+  ///
+  /// - Parameter tensorBoard: The folder to write event files in; nil for none.
+  /// - Returns: The experiment before its first step.
+  /// - Throws: What is wrong with the experiment or its files, in one sentence.
+  func prepared(tensorBoard: String? = nil) throws -> PreparedExperiment {
+    let resolved = try resolved()
+    for warning in resolved.data.warnings {
+      try? Terminal.errors.write("Warning: \(warning)\n")
+    }
+    let prepared = PreparedExperiment(
+      resolved: resolved, control: TrainingControl(), progress: ProgressBar())
+    if let tensorBoard {
+      prepared.control.send(
+        to: try TensorBoardOutput(in: tensorBoard, resolved, data: resolved.data))
+    }
+    if Terminal.errors.traits.canRedraw { prepared.control.send(to: prepared.progress) }
+    return prepared
+  }
+}
