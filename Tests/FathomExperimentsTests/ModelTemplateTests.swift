@@ -126,7 +126,7 @@ struct ModelTemplateTests {
   @Test func `output is refused, which the cost decides`() throws {
     defer { remove() }
     var (experiment, _) = try experiment()
-    experiment.output = .identity
+    experiment.output = .softmax
     let error = #expect(throws: ExperimentError.self) { try experiment.resolved() }
     #expect(error?.key == "output")
   }
