@@ -102,10 +102,15 @@ struct RemedyChangesTests {
   func steps() throws {
     let steps = try first("Train longer", remedies(.slow, slow, asked: ["steps": "2000"]))
     #expect(steps == ["steps": 20000])
-    let epochs = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "5"]))
+    let epochs = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "1"]))
     #expect(epochs == ["steps": 20000, "epochs": nil])
+    // Five epochs of 60000 samples in batches of 32, of which 2000 steps were made.
+    let early = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "5"]))
+    #expect(early == ["steps": 93750, "epochs": nil])
     let stopped = try first("Train longer", remedies(.slow, slow, asked: ["steps": "30000"]))
     #expect(stopped == ["steps": 300_000])
+    let interrupted = try remedies(.slow, slow) { $0.training?.interrupted = true }
+    #expect(!interrupted.contains { $0.changes.keys.contains("steps") })
   }
 
   @Test(

@@ -27,8 +27,9 @@ struct Lack {
 }
 
 extension Evidence {
-  /// What is missing of something that a rule needs; nil where it is all there. A record has
-  /// everything.
+  /// What is missing of something that a rule needs; nil where it is all there.
+  ///
+  /// A record has everything.
   func lack(of need: Need) -> Lack? {
     guard case .log(let log) = source else { return nil }
     let hidden = max(0, log.layers.count - 1)

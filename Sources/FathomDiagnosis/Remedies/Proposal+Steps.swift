@@ -53,13 +53,15 @@ extension Proposal {
     return Remedy(reason, [.batchSize: .number(Double(larger))])
   }
 
-  /// Ten times the steps, for a network that has not learned yet.
+  /// Ten times the steps, for a network that has not learned yet; nil for a training that was
+  /// interrupted nobody knows how long before its end.
   static let moreSteps = Proposal { situation in
     guard situation.learned != true, situation.training?.incident == nil,
       let made = situation.steps, 0 < made, made < 1_000_000_000
     else { return nil }
-    // A run that ended early made fewer steps than it was asked for.
-    let steps = max(made, situation.asked[.steps].flatMap(Int.init) ?? 0)
+    let asked = situation.askedSteps
+    if situation.training?.interrupted == true, asked == nil { return nil }
+    let steps = max(made, min(asked ?? 0, 1_000_000_000))
     var changes: SettingChanges = [.steps: .number(Double(10 * steps))]
     if situation.asked[.epochs] != nil { changes[.epochs] = .some(nil) }
     return Remedy("Train longer", changes)
@@ -98,5 +100,18 @@ extension Proposal {
     let exponent = Int(log10.rounded(.down))
     let digit = Int((value / Magnitude(log10: Double(exponent)).value).rounded(.down))
     return Double("\(min(max(digit, 1), 9))e\(exponent)") ?? 0
+  }
+}
+
+extension Situation {
+  /// The steps that were asked for, more than were made where training ended early; nil where no
+  /// number was.
+  fileprivate var askedSteps: Int? {
+    if let steps = asked[.steps].flatMap(Int.init) { return steps }
+    guard let epochs = asked[.epochs].flatMap(Int.init), let samples, samples > 0,
+      let batch = training?.batchSize, batch > 0
+    else { return nil }
+    let steps = epochs.multipliedReportingOverflow(by: (samples + batch - 1) / batch)
+    return steps.overflow ? .max : steps.partialValue
   }
 }

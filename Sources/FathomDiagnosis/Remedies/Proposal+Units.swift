@@ -52,6 +52,7 @@ extension Situation {
   /// with the weights that suit both.
   ///
   /// - Parameter mortal: What the first of them computes: what is said of all layers follows it.
+  /// - Returns: Changes of `activation`, or of `layers` where layers differ.
   fileprivate func computingAlive(insteadOf mortal: Activation) -> SettingChanges {
     func alive(_ activation: Activation) -> Activation {
       activation.canDie ? (activation.isBounded ? .tanh : .leakyReLU) : activation

@@ -58,6 +58,7 @@ extension Situation {
   /// too. Where layers need different initialisers, each hidden one gets a word instead.
   ///
   /// - Parameter initializer: The initialiser for an activation.
+  /// - Returns: Changes of `init`, of `layers` or of both.
   func drawn(_ initializer: (Activation) -> Initializer) -> SettingChanges {
     let needed = weighty.compactMap { layer in
       layer.activation.map { (layer.layer, initializer($0)) }

@@ -2,7 +2,9 @@ import FathomVocabulary
 import FathomRecords
 
 /// What remedies ask of a training: what it was asked for and what was measured, each as far as
-/// it is known. A log of another program leaves most of it open.
+/// it is known.
+///
+/// A log of another program leaves most of it open.
 struct Situation: Sendable {
   /// A layer with weights.
   struct Layer: Sendable {

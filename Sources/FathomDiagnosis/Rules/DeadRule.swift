@@ -56,6 +56,7 @@ public struct DeadRule: Rule {
   }
 
   /// A hidden layer whose gradient is exactly zero in a log: no error comes to it or through it.
+  ///
   /// Zeros that numbers too small have become are left to `VanishingRule`.
   private static func idleLayers(in evidence: Evidence) -> Dead? {
     guard let logged = evidence.logged else { return nil }
