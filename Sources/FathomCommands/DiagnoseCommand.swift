@@ -70,8 +70,8 @@ struct DiagnoseCommand: ToolCommand {
   private func judged(_ finished: FinishedExperiment) throws -> DiagnosisReport {
     let run = finished.record
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
-    try pictures.write(run, warnings: finished.data.warnings)
+    try pictures.write(run, warnings: finished.resolved.data.warnings)
     return DiagnosisReport(
-      run: run, diagnosis: Diagnosis(of: run), warnings: finished.data.warnings)
+      run: run, diagnosis: Diagnosis(of: run), warnings: finished.resolved.data.warnings)
   }
 }

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomFiles
 
 /// Samples that a program has in memory, as a source of data.

@@ -4,6 +4,7 @@
   import Glibc
 #endif
 
+import FathomText
 import FathomFiles
 import Foundation
 

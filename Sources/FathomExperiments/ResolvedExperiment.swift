@@ -6,7 +6,6 @@ public import FathomRecords
 public import FathomRuns
 public import FathomTraining
 public import FathomVocabulary
-import Foundation
 
 /// An experiment that fits its data, ready to run: every default is filled in.
 public struct ResolvedExperiment: Sendable {
@@ -49,24 +48,6 @@ public struct ResolvedExperiment: Sendable {
     case .double(let vector)?: vector.converted(to: Scalar.self)
     case nil: ParameterVector(initializing: architecture, seed: options.seed, on: data)
     }
-  }
-
-  /// The training that it comes to.
-  public var assignment: TrainingAssignment {
-    let start: TrainingAssignment.Start =
-      switch keepsParameters ? model?.parameters : nil {
-      case .float(let vector)?: .float(vector)
-      case .double(let vector)?: .double(vector)
-      case nil: .drawn
-      }
-    return TrainingAssignment(
-      architecture, on: data, options: options, precision: precision, startingFrom: start,
-      runningStatistics: runningStatistics,
-      provenance: RunProvenance(
-        model: model.map {
-          RunProvenance.Model(
-            name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
-        }, origin: origin))
   }
 
   /// The running means and variances that training starts from; nil where it starts without.

@@ -21,15 +21,12 @@ extension SettingFormat<String> {
 
 extension SettingFormat<Activation> {
   /// What a hidden layer can have.
-  static let hidden: Self = {
-    let format = spelled(among: Activation.hidden)
-    return Self(
-      choices: format.choices,
-      parse: { (text) throws(ValueProblem) in
-        guard text != Activation.softmax.name else {
-          throw ValueProblem("is for the output layer only; use it as output")
-        }
-        return try format.parse(text)
-      }, text: format.text)
-  }()
+  static let hidden = SettingFormat(
+    choices: Activation.hidden.map(\.name),
+    parse: { (text) throws(ValueProblem) in
+      guard text != Activation.softmax.name else {
+        throw ValueProblem("is for the output layer only; use it as output")
+      }
+      return try Activation(parsing: text, among: Activation.hidden)
+    }, text: \.description)
 }

@@ -25,6 +25,8 @@ public struct PlacedError<Kind: Hashable & Sendable>: Error, Hashable, Sendable,
     remedyMessage = remedy
   }
 
+  // Not the first choice: within a `String` a `Message` would be printed as a value.
+  @_disfavoredOverload
   package init(_ code: Code, at place: String, _ problem: String, fix remedy: String) {
     self.init(code, at: place, Message(problem), fix: Message(remedy))
   }

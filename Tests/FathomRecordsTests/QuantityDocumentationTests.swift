@@ -20,9 +20,9 @@ struct QuantityDocumentationTests {
     `null` in JSON and NULL in SQLite stand for what does not exist and for NaN; SQLite holds
     infinity, and JSON has `null` for it too. A logarithm is to base 10, −∞ for a true zero in
     TensorBoard and `null` in files. JSON's keys are those of `fathom diagnose --format json` and of
-    records (`--record`), where they differ from what an object is called in
-    [What the output means](output.md) a dot stands for an object in an object. A *magnitude* is zero or
-    more and spans decades, a *ratio* is to be compared with 1, a *share* is 0 … 1.
+    records (`--record`), a dot standing for an object in an object;
+    [What the output means](output.md) explains the objects. A *magnitude* is zero or more and
+    spans decades, a *ratio* is to be compared with 1, a *share* is 0 … 1.
 
     ## A layer in a recorded step
 

@@ -1,0 +1,40 @@
+import FathomExchange
+import FathomRecords
+public import FathomTraining
+import Foundation
+
+extension ResolvedExperiment {
+  /// The training that it comes to.
+  public var assignment: TrainingAssignment {
+    let start: TrainingAssignment.Start =
+      switch keepsParameters ? model?.parameters : nil {
+      case .float(let vector)?: .float(vector)
+      case .double(let vector)?: .double(vector)
+      case nil: .drawn
+      }
+    return TrainingAssignment(
+      architecture, on: data, options: options, precision: precision, startingFrom: start,
+      runningStatistics: runningStatistics,
+      provenance: RunProvenance(
+        model: model.map {
+          RunProvenance.Model(
+            name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
+        }, origin: origin))
+  }
+}
+
+extension Training {
+  /// The training of an experiment, whose data and model are loaded now.
+  ///
+  /// - Throws: `ExperimentError`, `FileError` or `ExchangeError` that says what to change.
+  public convenience init(_ experiment: Experiment) throws {
+    try self.init(experiment.resolved())
+  }
+
+  /// The training of an experiment that was resolved.
+  ///
+  /// - Throws: `TrainingError` when network, data and options do not fit together.
+  public convenience init(_ experiment: ResolvedExperiment) throws {
+    try self.init(experiment.assignment)
+  }
+}
