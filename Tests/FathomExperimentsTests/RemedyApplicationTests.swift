@@ -219,6 +219,6 @@ struct RemedyApplicationTests {
         #expect(after != before, "\(remedy)")
       }
     }
-    #expect(conditions == [.starved, .slow, .exploding, .dead, .unstable, .diverged])
+    #expect(conditions == [.starved, .vanishing, .slow, .exploding, .dead, .unstable, .diverged])
   }
 }
