@@ -35,6 +35,8 @@ struct PreparedExperiment {
   /// Trains to the end, which may come early.
   ///
   /// - Parameter finalLook: When the network is measured at the end.
+  /// - Returns: The experiment after its last step.
+  /// - Throws: The error of the session or of a sink.
   func train(_ finalLook: FinalLook) throws -> FinishedExperiment {
     defer { progress.clear() }
     switch resolved.precision {

@@ -36,7 +36,7 @@ extension Experiment {
     }
     try checkValues()
     if let cost = network.cost, let output = network.output, !cost.accepts(output) {
-      throw .wrong(.cost, ArchitectureError.costAndOutput(cost, output).message)
+      throw .wrong(.output, ArchitectureError.costAndOutput(cost, output).message)
     }
     return (source, dataset.options)
   }

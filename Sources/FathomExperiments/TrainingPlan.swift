@@ -115,6 +115,9 @@ package struct TrainingPlan {
   /// - Parameters:
   ///   - scalar: The precision.
   ///   - onProblem: Is told why a newer checkpoint was passed over.
+  /// - Returns: The trainer.
+  /// - Throws: `RunError` for records or a checkpoint that cannot be used, and `TrainingError` for
+  ///   a checkpoint that is not one of this training.
   package func trainer<Scalar: RealScalar>(
     _ scalar: Scalar.Type, onProblem: (RunError) -> Void
   ) throws -> RunTrainer<Scalar> {

@@ -1,3 +1,4 @@
+import FathomText
 @_exported public import FathomFiles
 import FathomData
 import FathomExchange

@@ -89,7 +89,7 @@ struct AccountsTests {
   func certificates() throws {
     let certain = try #require(Accounts(measurement([(-1, -1), (-1, -1)], bound: -0.75)))
     #expect(certain.certifiedLoss == 1.5)
-    #expect(try #require(certain.certificate).contains("by at least 1.5 decades"))
+    #expect(try #require(certain.certificate).contains("loses at least 1.5 decades"))
     #expect(Accounts(measurement([(-1, -1), (-1, -1)], bound: 0))?.certificate == nil)
     #expect(Accounts(measurement([(-1, -1), (-1, -1)]))?.certificate == nil)
     // One hidden layer has no way back on which an error could vanish.

@@ -17,7 +17,7 @@ extension RunBuilder {
     case .exploding: run = .exploding(hidden: hidden, decadesPerLayer: 3 / Double(hidden - 1))
     case .vanishing: run = .vanishing(hidden: hidden, decadesPerLayer: 2 / Double(hidden - 1))
     case .saturated: run.initial.hidden[0].saturated = 0.9
-    case .unstable: run.costCurve = (0..<100).map { $0 / 10 % 2 == 0 ? 1 : 9 }
+    case .unstable: run.costCurve = (0..<10_000).map { ($0 / 1000).isMultiple(of: 2) ? 1 : 9 }
     case .slow: run.learnNothing()
     case .converged, .healthy: return nil
     }
