@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "FathomVocabulary", dependencies: ["FathomText"], swiftSettings: strict),
     .target(
       name: "FathomNumerics",
-      dependencies: ["CFathomKernels", "FathomSystem", "FathomVocabulary"],
+      dependencies: ["CFathomKernels", "FathomSystem", "FathomText", "FathomVocabulary"],
       swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),
@@ -74,11 +74,13 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FathomFigures",
-      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomText"],
+      dependencies: ["FathomText", "FathomVocabulary", "FathomRecords", "FathomDiagnosis"],
       swiftSettings: strict),
     .target(
       name: "FathomReports",
-      dependencies: ["FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomText"],
+      dependencies: [
+        "FathomText", "FathomVocabulary", "FathomRecords", "FathomDiagnosis", "FathomFigures",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
       swiftSettings: strict),
     // Generated code, which strict memory safety does not suit.
@@ -145,7 +147,10 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "FathomTestSupport", dependencies: ["Fathom", "FathomNumerics", "FathomVocabulary"],
+      name: "FathomTestSupport",
+      dependencies: [
+        "FathomVocabulary", "FathomNumerics", "FathomNetworks", "FathomData", "Fathom",
+      ],
       path: "Tests/FathomTestSupport", swiftSettings: strict),
     .testTarget(
       name: "FathomVocabularyTests", dependencies: ["FathomVocabulary", "FathomNumerics"],
@@ -154,82 +159,85 @@ let package = Package(
       name: "FathomNumericsTests",
       dependencies: ["FathomText", "FathomVocabulary", "FathomNumerics", "FathomTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "FathomRecordsTests", dependencies: ["FathomRecords"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomRecordsTests", dependencies: ["FathomVocabulary", "FathomRecords"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomNetworksTests",
       dependencies: ["FathomVocabulary", "FathomNetworks", "FathomNumerics", "FathomTestSupport"],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
-      dependencies: [
-        "FathomFiles", "FathomText", "FathomData", "FathomNumerics", "FathomTestSupport", "CZlib",
-      ],
+      dependencies: ["CZlib", "FathomFiles", "FathomNumerics", "FathomData", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomExchangeTests",
       dependencies: [
-        "FathomFiles", "FathomVocabulary",
-        "FathomExchange", "FathomNetworks", "FathomNumerics", "FathomTestSupport", "ONNXMessages",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "FathomVocabulary", "FathomNumerics", "FathomNetworks", "ONNXMessages", "FathomExchange",
+        "FathomTestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "FathomLogsTests",
       dependencies: [
-        "FathomFiles",
-        "FathomLogs", "FathomData", "FathomRecords", "FathomDiagnosis", "FathomReports",
-        "FathomTestSupport",
+        "FathomFiles", "FathomRecords", "FathomData", "FathomDiagnosis", "FathomReports",
+        "EventMessages", "FathomLogs", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "FathomTrainingTests",
       dependencies: [
-        "FathomVocabulary", "FathomFiles", "FathomTraining", "FathomNumerics", "FathomTestSupport",
+        "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
+        "FathomTraining", "FathomDiagnosis", "FathomTestSupport",
       ],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "FathomDiagnosisTests",
-      dependencies: ["FathomText", "FathomVocabulary", "FathomDiagnosis", "FathomTestSupport"],
+      dependencies: [
+        "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks", "FathomDiagnosis",
+        "FathomTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomRunsTests",
       dependencies: [
-        "FathomFiles", "FathomVocabulary",
-        "FathomRuns", "FathomTraining", "FathomNumerics", "FathomTestSupport",
+        "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
+        "FathomTraining", "FathomExchange", "FathomRuns", "FathomTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomExperimentsTests",
       dependencies: [
-        "FathomFiles", "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks",
-        "FathomData", "FathomTraining", "FathomExchange", "FathomRuns", "FathomExperiments",
+        "FathomText", "FathomVocabulary", "FathomRecords", "FathomNetworks", "FathomData",
+        "FathomTraining", "FathomDiagnosis", "FathomExchange", "FathomRuns", "FathomExperiments",
         "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomFiguresTests",
-      dependencies: ["FathomText", "FathomFigures", "FathomTestSupport"],
+      dependencies: ["FathomRecords", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
       dependencies: [
-        "FathomText", "FathomVocabulary", "FathomReports", "FathomFigures", "FathomTestSupport",
+        "FathomVocabulary", "FathomRecords", "FathomDiagnosis", "FathomFigures", "FathomReports",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomCommandsTests",
       dependencies: [
-        "FathomText", "FathomFiles", "FathomVocabulary", "FathomCommands", "FathomRuns",
-        "FathomExperiments", "FathomTestSupport",
+        "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis",
+        "FathomReports", "FathomRuns", "FathomExperiments", "FathomCommands", "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Fathom", "FathomFiles", "FathomText", "FathomData", "FathomNumerics", "FathomRuns",
-        "FathomTool", "LibraryExample",
-        "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
+        "FathomTraining", "FathomDiagnosis", "FathomExchange", "FathomRuns", "Fathom", "FathomTool",
+        "LibraryExample", "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
   ]

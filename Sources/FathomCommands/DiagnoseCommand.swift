@@ -1,5 +1,5 @@
-import FathomRecords
 import FathomExperiments
+import FathomRecords
 import ArgumentParser
 import FathomData
 import FathomDiagnosis
@@ -55,7 +55,7 @@ struct DiagnoseCommand: ToolCommand {
     let prepared = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
     // After a signal there still is to be a diagnosis of what was reached, with all its files.
     let report = try Interrupts.awaited(prepared.control, "diagnosing") {
-      try judged(prepared.train(.always), of: experiment)
+      try judged(prepared.train(.always))
     }
     let text =
       switch output.format {
@@ -67,11 +67,8 @@ struct DiagnoseCommand: ToolCommand {
   }
 
   /// Judges what a training came to, and writes the files that were asked for.
-  private func judged(
-    _ finished: FinishedExperiment, of experiment: Experiment
-  ) throws -> DiagnosisReport {
-    var run = finished.record
-    run.origin = experiment.origin
+  private func judged(_ finished: FinishedExperiment) throws -> DiagnosisReport {
+    let run = finished.record
     if let dump = output.dump { try finished.session.writeGradients(to: dump) }
     try pictures.write(run, warnings: finished.resolved.data.warnings)
     return DiagnosisReport(

@@ -1,6 +1,6 @@
-import FathomTraining
 import FathomVocabulary
 import FathomExperiments
+import FathomTraining
 import FathomText
 import ArgumentParser
 import FathomExchange

@@ -27,6 +27,7 @@ enum Interrupts {
   ///   - control: The training that the signal cancels.
   ///   - words: What happens then, as a participle: "saving".
   ///   - work: The work.
+  /// - Returns: What the work comes to.
   static func awaited<Value>(
     _ control: TrainingControl, _ words: String, _ work: () throws -> Value
   ) rethrows -> Value {

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomExperiments
 import FathomText
 import ArgumentParser
@@ -99,10 +100,10 @@ extension RunsShowCommand {
   /// What the last epoch of a run that has not ended came to.
   private func progress(_ records: RunRecords) -> String {
     guard records.record.final == nil, let training = records.record.training,
-      let cost = training.cost.last?.wrappedValue
+      let cost = training.cost.last
     else { return "" }
     let accuracy = training.accuracy.last.map {
-      ", accuracy \(NumberText.percent($0.wrappedValue))"
+      ", accuracy \(NumberText.percent($0))"
     }
     return "Epoch \(training.cost.count): cost \(NumberText.decimal(cost))\(accuracy ?? "")."
   }

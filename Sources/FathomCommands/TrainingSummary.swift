@@ -53,7 +53,7 @@ struct TrainingSummary {
         ", \(last.accuracy.map(NumberText.percent) ?? "cost \(NumberText.decimal(last.cost))")"
         + " on validation samples"
     }
-    if let test = run.training?.testAccuracy.last?.wrappedValue {
+    if let test = run.training?.testAccuracy.last {
       text += ", \(NumberText.percent(test)) on \(run.data.testSamples) test samples"
     }
     return text + "."

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomFiles
 
 extension Dataset {

@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 
 /// The first bytes of an IDX file, which nobody should trust.

@@ -1,3 +1,4 @@
+import FathomText
 public import FathomFiles
 
 /// Samples that a program has in memory, as a source of data.
@@ -61,6 +62,7 @@ extension DataSource {
   ///   - labels: The class of each sample, from 0 on.
   ///   - classes: The number of classes; by default one more than the greatest label.
   ///   - name: What reports call them.
+  /// - Returns: A source of these samples.
   /// - Throws: `FileError` for rows of different lengths, for other than one label a sample, for
   ///   labels that are no class, and for inputs that are not finite.
   public static func arrays(
@@ -76,6 +78,7 @@ extension DataSource {
   ///   - inputs: The inputs of each sample.
   ///   - targets: What a network is to answer to each sample.
   ///   - name: What reports call them.
+  /// - Returns: A source of these samples.
   /// - Throws: `FileError` for rows of different lengths, for other than one row of targets a
   ///   sample, and for numbers that are not finite.
   public static func arrays(

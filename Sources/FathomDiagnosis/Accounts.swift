@@ -33,23 +33,23 @@ public struct Accounts: Sendable, Equatable {
     let steps = measurement.hiddenLayers.reversed()
     let known = Array(
       steps.prefix {
-        $0.decay?.log10Weights != nil && $0.decay?.log10Activation != nil
+        $0.errorDecay?.log10Weights != nil && $0.errorDecay?.log10Activation != nil
       })
     guard let first = known.last else { return nil }
     self.last = last.layer
     self.first = first.layer
-    weights = known.reduce(0) { $0 + ($1.decay?.log10Weights ?? 0) }
-    activation = known.reduce(0) { $0 + ($1.decay?.log10Activation ?? 0) }
+    weights = known.reduce(0) { $0 + ($1.errorDecay?.log10Weights ?? 0) }
+    activation = known.reduce(0) { $0 + ($1.errorDecay?.log10Activation ?? 0) }
     total = known.reduce(0) { sum, layer in
-      let parts = (layer.decay?.log10Weights ?? 0) + (layer.decay?.log10Activation ?? 0)
-      return sum + (layer.decay?.log10Total ?? parts)
+      let parts = (layer.errorDecay?.log10Weights ?? 0) + (layer.errorDecay?.log10Activation ?? 0)
+      return sum + (layer.errorDecay?.log10Total ?? parts)
     }
     isComplete = known.count == steps.count
-    saturated = known.filter { $0.decay?.saturatedShare ?? 0 > Self.saturationLimit }
+    saturated = known.filter { $0.errorDecay?.saturatedActivations ?? 0 > Self.saturationLimit }
       .map(\.layer).sorted()
-    slope = Self.mean(known.map { $0.decay?.slopeMeanSquare.map { $0.squareRoot() } })
-    gain = Self.mean(known.map { $0.decay?.weightGain })
-    let bounds = steps.map { $0.decay?.log10Bound ?? 0 }
+    slope = Self.mean(known.map { $0.errorDecay?.slopeMeanSquare.map { $0.squareRoot() } })
+    gain = Self.mean(known.map { $0.errorDecay?.weightGain })
+    let bounds = steps.map { $0.errorDecay?.log10Bound ?? 0 }
     certifiedLoss =
       bounds.count >= 2 && bounds.allSatisfy { $0 < 0 } ? -bounds.reduce(0, +) : nil
   }

@@ -42,7 +42,7 @@ public struct Effects: Sendable {
       let last = step.layers.dropLast().last,
       let size = ratio(of: parameters(first, run), to: parameters(last, run)),
       let gradient = ratio(of: first.gradientNorm, to: last.gradientNorm),
-      let made = ratio(of: first.speed, to: last.speed)
+      let made = ratio(of: first.updateNorm, to: last.updateNorm)
     else { return opening + "." }
     return opening + ": in step \(step.step) the first hidden layer's gradient per parameter is"
       + " \(Wording.power(gradient - size / 2)) times the last's, its step"

@@ -23,9 +23,9 @@ public struct Finding: Sendable, Equatable {
   /// The layers concerned, counted from the input, whose number is 1.
   public var layers: [Int]
   /// The measured value, in the rule's own unit; nil where there is none, or no `Double` holds it.
-  @Nullable public var observed: Double?
+  @Recorded public var observed: Double?
   /// The bound it crossed, in the same unit.
-  @Nullable public var threshold: Double?
+  @Recorded public var threshold: Double?
   /// One sentence that says what was measured.
   public var evidence: String
   /// What to try, the best first.
@@ -60,8 +60,8 @@ extension Finding: Codable {
       rule: try container.decode(Condition.self, forKey: .rule),
       severity: try container.decode(Severity.self, forKey: .severity),
       layers: try container.decode([Int].self, forKey: .layers),
-      observed: try container.decode(Nullable<Double>.self, forKey: .observed).wrappedValue,
-      threshold: try container.decode(Nullable<Double>.self, forKey: .threshold).wrappedValue,
+      observed: try container.decode(Recorded<Double?>.self, forKey: .observed).wrappedValue,
+      threshold: try container.decode(Recorded<Double?>.self, forKey: .threshold).wrappedValue,
       evidence: try container.decode(String.self, forKey: .evidence),
       remedies: texts.enumerated().map { index, text in
         Remedy(text: text, changes: changes.indices.contains(index) ? changes[index] : [:])

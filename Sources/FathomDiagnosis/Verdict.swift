@@ -5,17 +5,17 @@ public struct Verdict: Codable, Sendable, Equatable {
   /// The condition.
   public var condition: Condition
   /// How much to worry; nil for healthy and converged networks.
-  @Nullable public var severity: Severity?
+  @Recorded public var severity: Severity?
   /// The slope of the initial profile per layer going back, in decades; negative for vanishing.
   ///
   /// nil below two hidden layers.
-  @Nullable public var decadesPerLayer: Double?
+  @Recorded public var decadesPerLayer: Double?
   /// The standard error of the slope; nil below four hidden layers.
-  @Nullable public var decadesPerLayerError: Double?
+  @Recorded public var decadesPerLayerError: Double?
   /// `error.rms` of the first over the last hidden layer at initialisation; nil below two.
-  @Nullable public var firstToLastRatio: Double?
+  @Recorded public var firstToLastRatio: Double?
   /// The same at the end of the run.
-  @Nullable public var finalFirstToLastRatio: Double?
+  @Recorded public var finalFirstToLastRatio: Double?
   /// The answer in one sentence.
   public var summary: String
 

@@ -1,3 +1,4 @@
+public import FathomFiles
 import FathomText
 public import FathomVocabulary
 public import FathomNetworks

@@ -4,6 +4,8 @@
   import Glibc
 #endif
 
+import FathomText
+import FathomFiles
 import Foundation
 
 /// A regular file, opened to be read in pieces.

@@ -36,7 +36,7 @@ extension Experiment {
     }
     try checkValues()
     if let cost = network.cost, let output = network.output, !cost.accepts(output) {
-      throw .wrong(.cost, ArchitectureError.costAndOutput(cost, output).message)
+      throw .wrong(.output, ArchitectureError.costAndOutput(cost, output).message)
     }
     return (source, dataset.options)
   }
@@ -83,7 +83,8 @@ extension Experiment {
     do {
       return ResolvedExperiment(
         architecture: try network.architecture(of: layers, cost: cost), options: options,
-        precision: training.precision ?? .float, data: data, care: care.runSettings)
+        precision: training.precision ?? .float, data: data, care: care.runSettings,
+        origin: origin)
     } catch {
       throw .wrong(nil, error.message)
     }
@@ -114,7 +115,8 @@ extension Experiment {
     if let note = template.note { scaled.warnings.append(note) }
     return ResolvedExperiment(
       architecture: template.architecture, options: options, precision: training.precision ?? own,
-      data: scaled, care: care.runSettings, model: model, keepsParameters: template.keepsParameters)
+      data: scaled, care: care.runSettings, origin: origin, model: model,
+      keepsParameters: template.keepsParameters)
   }
 
   /// How to train on some data.

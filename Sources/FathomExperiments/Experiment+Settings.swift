@@ -51,6 +51,7 @@ extension Experiment {
   /// A setting that is given takes away what cannot stand beside it: `steps` takes `epochs` away.
   ///
   /// - Parameter changes: Settings with their new values, and settings to be taken away.
+  /// - Returns: The changed experiment.
   /// - Throws: `ExperimentError` for settings there are not and for values that are none of theirs.
   public func applying(_ changes: SettingChanges) throws(ExperimentError) -> Experiment {
     var result = self

@@ -1,4 +1,5 @@
 import FathomExchange
+import FathomRecords
 public import FathomTraining
 import Foundation
 
@@ -14,10 +15,11 @@ extension ResolvedExperiment {
     return TrainingAssignment(
       architecture, on: data, options: options, precision: precision, startingFrom: start,
       runningStatistics: runningStatistics,
-      model: model.map {
-        StartingModel(
-          name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
-      })
+      provenance: RunProvenance(
+        model: model.map {
+          RunProvenance.Model(
+            name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
+        }, origin: origin))
   }
 }
 

@@ -2,6 +2,7 @@ public import FathomData
 public import FathomExchange
 public import FathomNetworks
 package import FathomNumerics
+public import FathomRecords
 public import FathomRuns
 public import FathomTraining
 public import FathomVocabulary
@@ -22,11 +23,15 @@ public struct ResolvedExperiment: Sendable {
   public let keepsParameters: Bool
   /// How a run is looked after.
   public let care: RunSettings
+  /// How it was asked for.
+  public let origin: RunOrigin
 
   init(
     architecture: Architecture, options: TrainingOptions, precision: Precision, data: LoadedData,
-    care: RunSettings, model: ImportedModel? = nil, keepsParameters: Bool = false
+    care: RunSettings, origin: RunOrigin, model: ImportedModel? = nil,
+    keepsParameters: Bool = false
   ) {
+    self.origin = origin
     self.care = care
     self.architecture = architecture
     self.options = options

@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomText
 package import FathomData
 package import FathomRuns

@@ -94,9 +94,13 @@ extension SettingFormat where Value: RawRepresentable<String> & CaseIterable & S
 
 extension SettingFormat where Value: Spelled {
   /// A value with a name, and parameters where a name alone says too little.
-  static var spelled: Self {
+  static var spelled: Self { spelled(among: Value.families) }
+
+  /// A value of some families.
+  static func spelled(among families: [Value]) -> Self {
     Self(
-      choices: Value.names, parse: { (text) throws(ValueProblem) in try Value(parsing: text) },
+      choices: families.map(\.name),
+      parse: { (text) throws(ValueProblem) in try Value(parsing: text, among: families) },
       text: \.description)
   }
 }

@@ -45,7 +45,8 @@ package struct TrainingPlan {
       data = data.scaled(by: model.input)
       resolved = ResolvedExperiment(
         architecture: model.architecture, options: try experiment.trainingOptions(for: data),
-        precision: experiment.precision ?? .float, data: data, care: experiment.care.runSettings)
+        precision: experiment.precision ?? .float, data: data, care: experiment.care.runSettings,
+        origin: experiment.origin)
     } else {
       resolved = try experiment.resolved(for: data, startingFrom: experiment.loadedModel())
     }
@@ -85,10 +86,13 @@ package struct TrainingPlan {
   ) -> RunDescription {
     RunDescription(
       version: FathomVersion.current,
-      model: experiment.model.map { URL(filePath: $0).lastPathComponent }, input: input,
+      model: experiment.model.map {
+        RunProvenance.Model(
+          name: URL(filePath: $0).lastPathComponent,
+          keepsParameters: experiment.network.keepsModelParameters)
+      }, input: input,
       settings: Dictionary(
-        uniqueKeysWithValues: experiment.named.map { ($0.key.rawValue, $0.text) }),
-      keepsParameters: experiment.network.keepsModelParameters)
+        uniqueKeysWithValues: experiment.named.map { ($0.key.rawValue, $0.text) }))
   }
 
   /// A training that went on with other samples would not be the one that was interrupted.
@@ -111,6 +115,9 @@ package struct TrainingPlan {
   /// - Parameters:
   ///   - scalar: The precision.
   ///   - onProblem: Is told why a newer checkpoint was passed over.
+  /// - Returns: The trainer.
+  /// - Throws: `RunError` for records or a checkpoint that cannot be used, and `TrainingError` for
+  ///   a checkpoint that is not one of this training.
   package func trainer<Scalar: RealScalar>(
     _ scalar: Scalar.Type, onProblem: (RunError) -> Void
   ) throws -> RunTrainer<Scalar> {

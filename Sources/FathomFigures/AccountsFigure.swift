@@ -48,7 +48,7 @@ enum AccountsFigure {
   }
 
   private static func parts(of layer: LayerMeasurement) -> (weights: Double, slope: Double)? {
-    guard let decay = layer.decay, let weights = decay.log10Weights,
+    guard let decay = layer.errorDecay, let weights = decay.log10Weights,
       let slope = decay.log10Activation, weights.isFinite, slope.isFinite
     else { return nil }
     return (weights, slope)
@@ -65,7 +65,7 @@ enum AccountsFigure {
       // Parts of one sign stand on one another, parts of both signs on either side of the line.
       let base = parts.weights * parts.slope > 0 ? parts.weights : 0
       slopes.append(Bars.Bar(x, from: base, to: base + parts.slope))
-      totals.append(Point(x, layer.decay?.log10Total ?? parts.weights + parts.slope))
+      totals.append(Point(x, layer.errorDecay?.log10Total ?? parts.weights + parts.slope))
     }
     return [
       .bars(Bars(key: "weights", name: "the weights", ink: .weights, bars: weights)),

@@ -90,8 +90,8 @@ enum ActivationsFigure {
           points: look.layers.map { Point(Double($0.layer), value($0.activation)) }))
     }
     return [
-      line("saturated", "saturated", .slope) { $0.saturatedFraction },
-      line("dead", "dead", .run(4)) { $0.deadFraction },
+      line("saturated", "saturated", .slope) { $0.saturatedUnits },
+      line("dead", "dead", .run(4)) { $0.deadUnits },
     ]
   }
 
@@ -110,8 +110,8 @@ enum ActivationsFigure {
 
   private static func summary(_ named: NamedRun, _ prefix: String) -> String {
     let look = named.run.final ?? named.run.initial
-    let saturated = look.layers.filter { $0.activation.saturatedFraction > 0.5 }.map(\.layer)
-    let dead = look.layers.filter { $0.activation.deadFraction > 0.5 }.map(\.layer)
+    let saturated = look.layers.filter { $0.activation.saturatedUnits > 0.5 }.map(\.layer)
+    let dead = look.layers.filter { $0.activation.deadUnits > 0.5 }.map(\.layer)
     let parts = [
       saturated.isEmpty
         ? "no layer has most of its units saturated"

@@ -122,11 +122,11 @@ enum AccuracyFigure {
       let epochs = epochs(of: named.run)
       add(
         "\(index)-train", "\(prefix)mini-batches of each epoch", ink, dashed: false,
-        zip(epochs, training.accuracy).map { Point($0, $1.wrappedValue) })
+        zip(epochs, training.accuracy).map(Point.init))
       add(
         "\(index)-test", "\(prefix)held-out samples",
         drawn.count > 1 ? ink : .run(1), dashed: true,
-        zip(epochs, training.testAccuracy).map { Point($0, $1.wrappedValue) })
+        zip(epochs, training.testAccuracy).map(Point.init))
       let looks = [(0.0, named.run.initial), (epochs.last ?? 0, named.run.final)]
       add(
         "\(index)-full", "\(prefix)all samples, before and after", drawn.count > 1 ? ink : .strong,

@@ -61,7 +61,7 @@ public enum FigureKind: String, CaseIterable, Codable, Sendable {
     switch self {
     case .profile: return LayerProfile(.error).figure(of: runs)
     case .gradient: return LayerProfile(.gradient).figure(of: runs)
-    case .speed: return LayersOverTime(.speed).figure(of: runs)
+    case .speed: return LayersOverTime.speed(of: runs)
     case .updates: return LayersOverTime(.updates).figure(of: runs)
     case .accounts: return AccountsFigure.figure(of: runs)
     case .cost: return CostFigure.figure(of: runs)

@@ -12,23 +12,20 @@ extension LayersOverTime {
     let name: String
     let layers: [Layer]
 
-    init(of named: NamedRun, _ quantity: Quantity, usesExact: Bool, _ time: TimeScale) {
+    init(of named: NamedRun, _ subject: Subject, _ time: TimeScale) {
       name = named.name
       let steps = named.run.history.steps
       let all = named.run.layerNumbers
-      let numbers =
-        quantity == .noise || quantity == .updates ? all : Self.layers(of: named.run)
+      let numbers = subject.layers == .all ? all : Self.layers(of: named.run)
       layers = numbers.compactMap { number in
         var points = steps.compactMap { step -> Point? in
           let place = number - 2
           guard step.layers.indices.contains(place) else { return nil }
-          return Self.value(of: step.layers[place], quantity, usesExact).map {
-            Point(time.place(of: step.step), $0)
-          }
+          return subject.value(of: step.layers[place]).map { Point(time.place(of: step.step), $0) }
         }
-        if quantity == .speed { points += Self.end(of: named.run, number, usesExact, time) }
-        // Softmax has no σ′ that could be 0.
-        guard quantity != .dead || !points.isEmpty else { return nil }
+        points += Self.end(of: named.run, number, subject, time)
+        // A share may be of what a layer does not have: softmax has no σ′ that could be 0.
+        guard subject.quantity.kind != .share || !points.isEmpty else { return nil }
         return Layer(
           layer: number, ink: .depth(number - 2, of: all.count), points: points)
       }
@@ -41,34 +38,21 @@ extension LayersOverTime {
       return hidden.count >= 2 ? Array(hidden) : run.layerNumbers
     }
 
-    /// What the last measurement adds to steps over the full batch: it is one more of their kind.
+    /// What the last measurement adds to the speed of learning in steps over the full batch: it
+    /// is one more of their kind.
     private static func end(
-      of run: RunRecord, _ number: Int, _ usesExact: Bool, _ time: TimeScale
+      of run: RunRecord, _ number: Int, _ subject: Subject, _ time: TimeScale
     ) -> [Point] {
-      guard let final = run.final, run.training?.batchSize == run.data.samples,
+      guard subject.kind == .speed, let final = run.final,
+        run.training?.batchSize == run.data.samples,
         final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
       else { return [] }
-      let gradient = final.layers[number - 2].gradient
-      let value =
-        usesExact
-        ? logarithm(gradient.norm, log10: gradient.log10Norm)
-        : logarithm(gradient.biases.norm, log10: gradient.biases.log10Norm)
-      return [Point(time.place(of: final.step), value)]
-    }
-
-    private static func value(
-      of layer: StepRecord.Layer, _ quantity: Quantity, _ usesExact: Bool
-    ) -> Double? {
-      switch quantity {
-      case .speed:
-        guard usesExact else { return logarithm(layer.biasesNorm) }
-        guard let exact = layer.exact else { return logarithm(layer.gradientNorm) }
-        return exact.log10GradientNorm ?? logarithm(layer.gradientNorm)
-      case .updates: return logarithm(layer.speed)
-      case .saturation: return layer.saturatedShare
-      case .dead: return layer.activation?.deadFraction
-      case .noise: return layer.signalToNoise.map(logarithm)
-      }
+      let end = LayerMeasurement.quantities.first { $0.tag == subject.quantity.tag }
+      let layer = final.layers[number - 2]
+      guard let end, let value = end.number(layer) else { return [] }
+      return [
+        Point(time.place(of: final.step), logarithm(value, log10: end.logarithm?(layer)))
+      ]
     }
   }
 }

@@ -49,7 +49,7 @@ enum NetworkFigure {
       look.layers.flatMap { layer -> [Double] in
         guard let connections = layer.connections else { return [] }
         return (connections.weightGradients + connections.biasGradients)
-          .map { logarithm($0.wrappedValue.magnitude) }
+          .map { logarithm($0.magnitude) }
       }
     }
 
@@ -105,7 +105,7 @@ enum NetworkFigure {
         let inputs = network.sizes[index]
         for (number, gradient) in connections.weightGradients.enumerated() {
           let (unit, input) = (number / inputs, number % inputs)
-          let log10 = logarithm(gradient.wrappedValue.magnitude)
+          let log10 = logarithm(gradient.magnitude)
           links.append(
             .link(
               from: place(index, input), to: place(index + 1, unit),
@@ -115,7 +115,7 @@ enum NetworkFigure {
                 Self.detail(connections.weights[number], gradient), value: log10)))
         }
         for (unit, gradient) in connections.biasGradients.enumerated() {
-          let log10 = logarithm(gradient.wrappedValue.magnitude)
+          let log10 = logarithm(gradient.magnitude)
           nodes.append(
             .node(
               at: place(index + 1, unit), radius: radius, ink: Self.ink(log10, range),
@@ -129,9 +129,9 @@ enum NetworkFigure {
         range: range)
     }
 
-    private static func detail(_ value: Measured, _ gradient: Measured) -> String {
-      "\(Wording.number(value.wrappedValue, digits: 3)), derivative "
-        + Wording.number(gradient.wrappedValue, digits: 3)
+    private static func detail(_ value: Double, _ gradient: Double) -> String {
+      "\(Wording.number(value, digits: 3)), derivative "
+        + Wording.number(gradient, digits: 3)
     }
 
     private static func width(_ log10: Double, _ range: ClosedRange<Double>?) -> Double {

@@ -3,8 +3,8 @@ enum SaturationFigure {
   static func figure(of runs: [NamedRun]) -> FigureOutcome {
     var figures: [Figure] = []
     var reasons: [String] = []
-    for quantity in [LayersOverTime.Quantity.saturation, .dead] {
-      switch LayersOverTime(quantity).figure(of: runs) {
+    for subject in [LayersOverTime.Subject.saturation, .dead] {
+      switch LayersOverTime(subject).figure(of: runs) {
       case .figure(let figure): figures.append(figure)
       case .nothing(let reason): reasons.append(reason)
       }
@@ -17,7 +17,7 @@ enum SaturationFigure {
     if figures.count > 1 { figure = titled(figure, several: runs.count > 1) }
     for other in figures.dropFirst().map({ titled($0, several: runs.count > 1) }) {
       figure.title += " and " + uncapitalised(other.title)
-      figure.caption = LayersOverTime(.saturation).meaning(usesExact: false) + " " + other.caption
+      figure.caption = LayersOverTime.Subject.saturation.meaning + " " + other.caption
       figure.summary = "\(figure.title). \(figure.summary) \(other.title). \(other.summary)"
       figure.notes += other.notes
       figure.panels += other.panels

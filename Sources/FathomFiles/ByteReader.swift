@@ -1,3 +1,4 @@
+import FathomText
 import FathomSystem
 internal import CZlib
 

@@ -1,3 +1,5 @@
+import FathomText
+
 #if canImport(Darwin)
   import Darwin
 #else

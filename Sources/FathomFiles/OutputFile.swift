@@ -4,6 +4,7 @@
   import Glibc
 #endif
 
+import FathomText
 import Synchronization
 
 /// A file that appears under its name when all of it is written, and not before.

@@ -14,7 +14,8 @@ public final class TensorBoardLog {
   private let file: EventFileWriter
   private let digits: Int
   private var lastStep = 0
-  private var holdsActivations = false
+  /// The tags of what the steps so far told of their layers.
+  private var stepTags: Set<String> = []
 
   /// Begins a log.
   ///
@@ -41,10 +42,12 @@ public final class TensorBoardLog {
   }
 
   /// Writes the network as it is over all samples, with its distributions where it has them.
+  ///
+  /// A series that steps have begins with the network before the first one; at the end it goes on
+  /// with the last mini-batch's figures.
   public func write(_ measurement: Measurement) throws(FileError) {
     var batch = EventFileWriter.Batch()
-    batch.add(measurement.cost, as: "cost/all_samples")
-    if let accuracy = measurement.accuracy { batch.add(accuracy, as: "accuracy/all_samples") }
+    add(Measurement.quantities, of: measurement, to: &batch)
     for layer in measurement.layers {
       let name = name(layer.layer)
       if let distributions = layer.distributions {
@@ -58,25 +61,12 @@ public final class TensorBoardLog {
           batch.add(histogram, as: "\(quantity)/\(name)")
         }
       }
-      batch.add(layer.activation.saturatedFraction, as: "saturated_units/\(name)")
-      // At the end the series go on with the last mini-batch's figures.
-      if measurement.step == 0 || !holdsActivations {
-        let activation = layer.activation
-        add(
-          StepRecord.Layer.Activation(
-            mean: activation.mean, deviation: activation.deviation,
-            deadFraction: activation.deadFraction), name, to: &batch)
+      for quantity in LayerMeasurement.quantities {
+        guard let tag = quantity.tag, let number = quantity.number(layer),
+          measurement.step == 0 || !stepTags.contains(tag)
+        else { continue }
+        batch.add(number, as: "\(tag)/\(name)")
       }
-      guard measurement.step == 0 else { continue }
-      add(layer.error.rms, layer.error.log10RMS, as: "error_rms/\(name)", to: &batch)
-      let gradient = layer.gradient
-      add(gradient.norm, gradient.log10Norm, as: "gradient_norm/\(name)", to: &batch)
-      add(
-        gradient.weights.norm, gradient.weights.log10Norm, as: "weights_gradient_norm/\(name)",
-        to: &batch)
-      add(
-        gradient.biases.norm, gradient.biases.log10Norm, as: "biases_gradient_norm/\(name)",
-        to: &batch)
     }
     try file.write(batch, step: measurement.step)
   }
@@ -90,7 +80,7 @@ public final class TensorBoardLog {
     try file.write(
       steps[start...].map { step in
         var batch = EventFileWriter.Batch()
-        batch.add(step.cost, as: "cost/batch")
+        add(StepRecord.quantities, of: step, to: &batch)
         for layer in step.layers { add(layer, to: &batch) }
         return (batch, step.step)
       })
@@ -104,63 +94,32 @@ public final class TensorBoardLog {
     if let training = run.training {
       let perEpoch = max(
         1, (run.data.samples + training.batchSize - 1) / max(1, training.batchSize))
-      for (index, cost) in training.cost.enumerated() {
+      for epoch in training.epochResults {
         var batch = EventFileWriter.Batch()
-        batch.add(cost.wrappedValue, as: "cost/epoch")
-        if index < training.accuracy.count {
-          batch.add(training.accuracy[index].wrappedValue, as: "accuracy/epoch")
-        }
-        if index < training.testAccuracy.count {
-          batch.add(training.testAccuracy[index].wrappedValue, as: "accuracy/test")
-        }
-        try file.write(batch, step: min(training.steps, (index + 1) * perEpoch))
+        add(EpochResult.quantities, of: epoch, to: &batch)
+        try file.write(batch, step: min(training.steps, epoch.epoch * perEpoch))
       }
     }
     try file.writeEnd(succeeded: run.training?.incident == nil)
   }
 
+  /// Adds those quantities that have a tag and are there.
+  private func add<Root>(
+    _ quantities: [Quantity<Root>], of root: Root, to batch: inout EventFileWriter.Batch
+  ) {
+    for quantity in quantities {
+      guard let tag = quantity.tag, let number = quantity.number(root) else { continue }
+      batch.add(number, as: tag)
+    }
+  }
+
   private func add(_ layer: StepRecord.Layer, to batch: inout EventFileWriter.Batch) {
     let name = name(layer.layer)
-    let exact = layer.exact
-    add(
-      layer.errorRMS, exact.map(\.log10ErrorRMS) ?? Magnitude(layer.errorRMS).log10,
-      as: "error_rms/\(name)", to: &batch)
-    add(
-      layer.gradientNorm, exact.map(\.log10GradientNorm) ?? Magnitude(layer.gradientNorm).log10,
-      as: "gradient_norm/\(name)", to: &batch)
-    add(
-      layer.weightsNorm, Magnitude(layer.weightsNorm).log10, as: "weights_gradient_norm/\(name)",
-      to: &batch)
-    add(
-      layer.biasesNorm, Magnitude(layer.biasesNorm).log10, as: "biases_gradient_norm/\(name)",
-      to: &batch)
-    batch.add(layer.gradientMax, as: "gradient_max/\(name)")
-    batch.add(layer.speed, as: "speed/\(name)")
-    if let relative = layer.relativeSpeed { batch.add(relative, as: "relative_speed/\(name)") }
-    batch.add(layer.saturatedShare, as: "saturated_share/\(name)")
-    if let activation = layer.activation {
-      holdsActivations = true
-      add(activation, name, to: &batch)
+    for quantity in StepRecord.Layer.quantities {
+      guard let tag = quantity.tag, let number = quantity.number(layer) else { continue }
+      batch.add(number, as: "\(tag)/\(name)")
+      stepTags.insert(tag)
     }
-    if let ratio = layer.signalToNoise { batch.add(ratio, as: "signal_to_noise/\(name)") }
-  }
-
-  private func add(
-    _ activation: StepRecord.Layer.Activation, _ name: String,
-    to batch: inout EventFileWriter.Batch
-  ) {
-    batch.add(activation.mean, as: "activation_mean/\(name)")
-    batch.add(activation.deviation, as: "activation_deviation/\(name)")
-    if let dead = activation.deadFraction { batch.add(dead, as: "dead_units/\(name)") }
-  }
-
-  /// A size, and its logarithm: −∞ for a true zero.
-  private func add(
-    _ value: Double, _ log10: Double?, as tag: String, to batch: inout EventFileWriter.Batch
-  ) {
-    batch.add(value, as: tag)
-    let zero = value == 0 ? -Double.infinity : value
-    batch.add(log10 ?? zero, as: "log10_" + tag)
   }
 
   private func name(_ layer: Int) -> String {

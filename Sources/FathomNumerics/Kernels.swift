@@ -1,4 +1,3 @@
-import FathomText
 internal import CFathomKernels
 public import FathomVocabulary
 

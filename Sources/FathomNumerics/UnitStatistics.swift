@@ -74,12 +74,12 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// The share of units whose slope is below the limit for more than a share of the samples.
-  public func saturatedFraction(share: Double) -> Double {
+  public func saturatedUnits(share: Double) -> Double {
     fraction { Double(saturated[$0]) > share * Double(samples) }
   }
 
   /// The share of units whose slope is 0 for every sample.
-  public var deadFraction: Double { fraction { alive[$0] == 0 } }
+  public var deadUnits: Double { fraction { alive[$0] == 0 } }
 
   private func fraction(_ condition: (Int) -> Bool) -> Double {
     Double((0..<units).count(where: condition)) / Double(units)

@@ -34,14 +34,14 @@ public struct Distribution: Codable, Sendable, Equatable {
   /// How many of them are infinite.
   public var infinite: Int
   /// The smallest finite number; nil without one, as are the other figures.
-  @Nullable public var minimum: Double?
+  @Recorded public var minimum: Double?
   /// The largest finite number.
-  @Nullable public var maximum: Double?
+  @Recorded public var maximum: Double?
   /// The mean of the finite numbers.
-  @Nullable public var mean: Double?
+  @Recorded public var mean: Double?
   /// The root of the mean square of the finite numbers, formed so that no square leaves the range
   /// of doubles.
-  @Nullable public var rms: Double?
+  @Recorded public var rms: Double?
 
   /// How many numbers are finite.
   public var finite: Int { count - nan - infinite }

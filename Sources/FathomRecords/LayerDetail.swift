@@ -36,22 +36,22 @@ public struct LayerConnections: Codable, Sendable, Equatable {
   public static let mostInNetwork = 2000
 
   /// w^l, units × inputs, row by row.
-  public var weights: [Measured]
+  @Recorded public var weights: [Double]
   /// ∂C/∂w^l, in the same order, in the working precision.
-  public var weightGradients: [Measured]
+  @Recorded public var weightGradients: [Double]
   /// b^l.
-  public var biases: [Measured]
+  @Recorded public var biases: [Double]
   /// ∂C/∂b^l, in the working precision.
-  public var biasGradients: [Measured]
+  @Recorded public var biasGradients: [Double]
 
   /// A layer's connections.
   public init(
     weights: [Double], weightGradients: [Double], biases: [Double], biasGradients: [Double]
   ) {
-    self.weights = weights.map(Measured.init(wrappedValue:))
-    self.weightGradients = weightGradients.map(Measured.init(wrappedValue:))
-    self.biases = biases.map(Measured.init(wrappedValue:))
-    self.biasGradients = biasGradients.map(Measured.init(wrappedValue:))
+    self.weights = weights
+    self.weightGradients = weightGradients
+    self.biases = biases
+    self.biasGradients = biasGradients
   }
 }
 
@@ -72,7 +72,7 @@ public struct UnitImages: Codable, Sendable, Equatable {
   /// One number for each pixel, kept to a thousandth of the largest.
   public struct Image: Codable, Sendable, Equatable {
     /// max |x|; 0 when all are.
-    @Measured public var largest: Double
+    @Recorded public var largest: Double
     /// x / largest · 1000, row by row; nil for NaN and infinity.
     public var thousandths: [Int?]
 

@@ -28,6 +28,17 @@ public struct Magnitude: Sendable, Equatable {
     self.log10 = log10
   }
 
+  /// A magnitude that is kept as its value and its logarithm.
+  ///
+  /// - Parameters:
+  ///   - value: As far as a `Double` can hold it.
+  ///   - log10: Its logarithm; nil for a true zero and for NaN, and the value's own where the
+  ///     value is one that has it.
+  public init(_ value: Double, log10: Double?) {
+    self.init(value)
+    if let log10 { self.log10 = log10 }
+  }
+
   /// This magnitude divided by a positive number, as a root mean square needs it.
   public func divided(by divisor: Double) -> Magnitude {
     guard let log10 else { return Magnitude(value / divisor) }

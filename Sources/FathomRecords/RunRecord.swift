@@ -19,13 +19,13 @@ public struct RunRecord: Codable, Sendable, Equatable {
   /// The network as it was before the first step.
   public var initial: Measurement
   /// The network after the last step; nil when no step was made.
-  @Nullable public var final: Measurement?
+  @Recorded public var final: Measurement?
   /// The training in short; nil when no step was made.
-  @Nullable public var training: TrainingRecord?
+  @Recorded public var training: TrainingRecord?
   /// The training step by step, on the recorder's schedule.
   public var history: TrainingHistory
   /// How the run was asked for; nil where that is not known.
-  @Nullable public var origin: RunOrigin?
+  @Recorded public var origin: RunOrigin?
 
   /// A run's record, in the current format.
   public init(
@@ -105,11 +105,11 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     /// The initialiser, as on the command line, or `file` for parameters that came from one.
     public var initializer: String
     /// What is normalised in front of σ, `batch` or `layer`; nil for nothing.
-    @Nullable public var normalization: String?
+    @Recorded public var normalization: String?
     /// The share of activations dropped in training; nil for none.
-    @Nullable public var dropout: Double?
+    @Recorded public var dropout: Double?
     /// The layer whose activations are added to this one's; nil for none.
-    @Nullable public var shortcut: Int?
+    @Recorded public var shortcut: Int?
 
     /// A layer.
     public init(layer: Int, units: Int, inputs: Int, activation: String, initializer: String) {
@@ -133,7 +133,7 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
   ///
   /// Its parameters may have been drawn anew: the layers' `initializer` then says how, and is not
   /// `file`.
-  @Nullable public var model: String?
+  @Recorded public var model: String?
 
   /// A network.
   public init(
@@ -144,13 +144,6 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     self.parameters = parameters
     self.cost = cost
     self.layers = layers
-  }
-
-  /// Says that the network was made after that of a file.
-  public mutating func comes(from model: String, keepingParameters: Bool) {
-    self.model = model
-    guard keepingParameters else { return }
-    for index in layers.indices { layers[index].initializer = Self.fromFile }
   }
 
   /// What stands for an initialiser where parameters came from a file.
@@ -169,11 +162,11 @@ public struct DataRecord: Codable, Sendable, Equatable {
   /// Held-out samples that `testAccuracy` refers to; 0 when there are none.
   public var testSamples: Int
   /// Classes; nil for targets that are not classes.
-  @Nullable public var classes: Int?
+  @Recorded public var classes: Int?
   /// The names of the classes, in their order; nil for classes that are numbers.
-  @Nullable public var classNames: [String]?
+  @Recorded public var classNames: [String]?
   /// How the inputs were scaled, as on the command line; nil when that is not known.
-  @Nullable public var scale: String?
+  @Recorded public var scale: String?
   /// What a predictor reaches that ignores its input.
   public var baseline: Baseline
 
@@ -195,9 +188,9 @@ public struct DataRecord: Codable, Sendable, Equatable {
 /// The trivial predictor: always the commonest class, or the mean target.
 public struct Baseline: Codable, Sendable, Equatable {
   /// The lowest cost that a constant output reaches, under the network's cost.
-  @Measured public var cost: Double
+  @Recorded public var cost: Double
   /// The share of the commonest class; nil for targets that are not classes.
-  @Nullable public var accuracy: Double?
+  @Recorded public var accuracy: Double?
 
   /// A baseline.
   public init(cost: Double, accuracy: Double?) {

@@ -174,7 +174,7 @@ extension DiagnosisReport {
     text += ", \(reproducible)."
     if let accuracy = training.testAccuracy.last {
       let held = count(run.data.testSamples, "held-out sample")
-      text += " Accuracy on \(held): \(NumberText.percent(accuracy.wrappedValue))."
+      text += " Accuracy on \(held): \(NumberText.percent(accuracy))."
     }
     return wrapped(text, width: style.width, rest: "  ")
   }

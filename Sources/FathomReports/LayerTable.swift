@@ -96,20 +96,20 @@ struct LayerTable {
         cells: layers.map { NumberText.size($0.gradient.rms, log10: $0.gradient.log10RMS) },
         priority: 1),
     ]
-    if layers.contains(where: { $0.speed != nil }) {
+    if layers.contains(where: { $0.update != nil }) {
       columns.append(
         TextTable.Column(
           title: "speed",
-          cells: layers.map { $0.speed.map { NumberText.size($0.norm) } ?? style.plain("–") },
+          cells: layers.map { $0.update.map { NumberText.size($0.norm) } ?? style.plain("–") },
           priority: 4))
     }
     columns += [
       TextTable.Column(
         title: "saturated",
-        cells: layers.map { NumberText.roughPercent($0.activation.saturatedFraction) },
+        cells: layers.map { NumberText.roughPercent($0.activation.saturatedUnits) },
         priority: 5),
       TextTable.Column(
-        title: "dead", cells: layers.map { NumberText.roughPercent($0.activation.deadFraction) },
+        title: "dead", cells: layers.map { NumberText.roughPercent($0.activation.deadUnits) },
         priority: 3),
     ]
     let states = layers.map { Self.words(for: $0.gradient) }
@@ -130,7 +130,7 @@ struct LayerTable {
       case .overflow: "overflow"
       case .nan: "NaN"
       }
-    guard gradient.nonFinite > 0 else { return word }
-    return (word.isEmpty ? "not finite" : word) + " \(gradient.nonFinite)x"
+    guard gradient.nonFiniteDerivatives > 0 else { return word }
+    return (word.isEmpty ? "not finite" : word) + " \(gradient.nonFiniteDerivatives)x"
   }
 }

@@ -1,3 +1,5 @@
+import FathomText
+public import FathomFiles
 import FathomVocabulary
 public import FathomExchange
 public import FathomNetworks

@@ -1,3 +1,4 @@
+public import FathomFiles
 public import FathomNumerics
 public import FathomTraining
 

@@ -56,12 +56,11 @@ extension RecordStore {
         try Self.insert(update.epochs, training, from: update.knownCosts + 1, into: db)
       }
       try Self.replace(update.costCurve, in: db)
-      let evaluation = try Self.insertion(
-        into: "evaluations", columns: ["step", "part", "epoch", "cost", "accuracy"], db)
+      let evaluation = try Schema.evaluations.insertion(db)
       for one in update.evaluations {
-        try evaluation.execute(arguments: [
-          one.step, one.part.rawValue, one.epoch, one.evaluation.cost, one.evaluation.accuracy,
-        ])
+        try evaluation.execute(
+          arguments: Schema.evaluations.arguments(
+            [one.step, one.part.rawValue, one.epoch], one.evaluation))
       }
       try Self.replaceRun(update, in: db)
       try db.execute(
@@ -178,34 +177,22 @@ extension RecordStore {
     if let training = run.training {
       columns["epochs"] = training.epochsCompleted
       columns["seconds"] = training.seconds
-      columns["test_accuracy"] = training.testAccuracy.last?.wrappedValue
+      columns["test_accuracy"] = training.testAccuracy.last
       if run.final == nil {
-        columns["cost"] = training.cost.last?.wrappedValue ?? look.cost
-        columns["accuracy"] = training.accuracy.last?.wrappedValue ?? look.accuracy
+        columns["cost"] = training.cost.last ?? look.cost
+        if let accuracy = training.accuracy.last { columns["accuracy"] = accuracy }
       }
     }
     return columns
   }
 
-  private static let measurementColumns = [
-    "moment", "layer", "step", "gradient_norm", "log10_gradient_norm", "gradient_rms",
-    "gradient_state", "error_rms", "log10_error_rms", "speed", "relative_speed",
-    "signal_to_noise", "activation_mean", "activation_deviation", "saturated_fraction",
-    "dead_fraction", "weights_norm",
-  ]
-
   private static func insert(
     _ measurement: FathomRecords.Measurement, moment: String, into db: Database
   ) throws {
-    let statement = try insertion(into: "measurement_layers", columns: measurementColumns, db)
+    let table = Schema.measurementLayers
+    let statement = try table.insertion(db)
     for one in measurement.layers {
-      try statement.execute(arguments: [
-        moment, one.layer, measurement.step, one.gradient.norm, one.gradient.log10Norm,
-        one.gradient.rms, one.gradient.state.rawValue, one.error.rms, one.error.log10RMS,
-        one.speed?.norm, one.speed?.relative, one.noise?.signalToNoise, one.activation.mean,
-        one.activation.deviation, one.activation.saturatedFraction, one.activation.deadFraction,
-        one.parameters.weightsNorm,
-      ])
+      try statement.execute(arguments: table.arguments([moment, one.layer, measurement.step], one))
     }
   }
 

@@ -3,28 +3,14 @@ import FathomRecords
 import GRDB
 
 extension RecordStore {
-  private static let stepLayerColumns = [
-    "step", "layer", "error_rms", "log10_error_rms", "gradient_norm", "log10_gradient_norm",
-    "weights_norm", "biases_norm", "gradient_max", "zeros", "non_finite", "speed",
-    "relative_speed", "saturated_share", "activation_mean", "activation_deviation",
-    "dead_fraction", "signal_to_noise", "exact",
-  ]
-
   /// Adds recorded steps.
   static func insert(_ steps: ArraySlice<StepRecord>, into db: Database) throws {
-    let step = try db.cachedStatement(sql: "INSERT OR REPLACE INTO steps VALUES (?, ?, ?)")
-    let layer = try insertion(into: "step_layers", columns: stepLayerColumns, db)
+    let step = try Schema.steps.insertion(db)
+    let layer = try Schema.stepLayers.insertion(db)
     for record in steps {
-      try step.execute(arguments: [record.step, record.cost, record.learningRate])
+      try step.execute(arguments: Schema.steps.arguments([record.step], record))
       for one in record.layers {
-        let error = one.exact.map(\.log10ErrorRMS) ?? Magnitude(one.errorRMS).log10
-        let gradient = one.exact.map(\.log10GradientNorm) ?? Magnitude(one.gradientNorm).log10
-        try layer.execute(arguments: [
-          record.step, one.layer, one.errorRMS, error, one.gradientNorm, gradient,
-          one.weightsNorm, one.biasesNorm, one.gradientMax, one.zeros, one.nonFinite, one.speed,
-          one.relativeSpeed, one.saturatedShare, one.activation?.mean, one.activation?.deviation,
-          one.activation?.deadFraction, one.signalToNoise, one.exact != nil,
-        ])
+        try layer.execute(arguments: Schema.stepLayers.arguments([record.step, one.layer], one))
       }
     }
   }
@@ -41,28 +27,27 @@ extension RecordStore {
     _ epochs: ArraySlice<EpochRecord>, _ training: TrainingRecord, from first: Int,
     into db: Database
   ) throws {
-    let cost = try db.cachedStatement(
+    let table = Schema.epochs
+    let names = table.identity + table.columns
+    let result = try db.cachedStatement(
       sql: """
-        INSERT INTO epochs (epoch, cost, accuracy, test_accuracy) VALUES (?, ?, ?, ?)
+        INSERT INTO epochs (\(names.joined(separator: ", ")))
+        VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))
         ON CONFLICT (epoch) DO UPDATE SET
-          cost = excluded.cost, accuracy = excluded.accuracy, test_accuracy = excluded.test_accuracy
+          \(table.columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
         """)
-    for epoch in first..<max(first, training.cost.count + 1) {
-      try cost.execute(arguments: [
-        epoch, training.cost[epoch - 1].wrappedValue, training.accuracy.value(of: epoch),
-        training.testAccuracy.value(of: epoch),
-      ])
+    for epoch in training.epochResults.dropFirst(first - 1) {
+      try result.execute(arguments: table.arguments([epoch.epoch], epoch))
     }
     let steps = try db.cachedStatement(
       sql: "UPDATE epochs SET first_step = ?, last_step = ? WHERE epoch = ?")
-    let layer = try insertion(
-      into: "epoch_layers", columns: ["epoch", "layer", "gradient_norm", "speed"], db)
+    let layer = try Schema.epochLayers.insertion(db)
     for record in epochs {
       try steps.execute(arguments: [
         record.steps.lowerBound, record.steps.upperBound, record.epoch,
       ])
       for one in record.layers {
-        try layer.execute(arguments: [record.epoch, one.layer, one.gradientNorm, one.speed])
+        try layer.execute(arguments: Schema.epochLayers.arguments([record.epoch, one.layer], one))
       }
     }
   }
@@ -70,9 +55,9 @@ extension RecordStore {
   /// Replaces the cost curve, whose windows grow and merge.
   static func replace(_ curve: [CostWindow], in db: Database) throws {
     try db.execute(sql: "DELETE FROM cost_curve")
-    let window = try db.cachedStatement(sql: "INSERT INTO cost_curve VALUES (?, ?, ?, ?, ?)")
+    let window = try Schema.costCurve.insertion(db)
     for one in curve {
-      try window.execute(arguments: [one.firstStep, one.steps, one.mean, one.low, one.high])
+      try window.execute(arguments: Schema.costCurve.arguments([one.firstStep, one.steps], one))
     }
   }
 
@@ -90,28 +75,23 @@ extension RecordStore {
   ) throws -> TrainingHistory {
     TrainingHistory(
       steps: try steps(in: db, upTo: lastStep), epochs: try epochs(in: db, upTo: lastEpoch),
-      costCurve: try Row.fetchAll(db, sql: "SELECT * FROM cost_curve ORDER BY first_step").map {
-        CostWindow(
-          firstStep: $0["first_step"], steps: $0["steps"], mean: $0["mean"] ?? .nan,
-          low: $0["low"] ?? .nan, high: $0["high"] ?? .nan)
-      })
+      costCurve: try costCurve(in: db))
   }
 
   private static func steps(in db: Database, upTo last: Int) throws -> [StepRecord] {
+    let (table, layerTable) = (Schema.steps, Schema.stepLayers)
     var steps = try Row.fetchAll(
-      db, sql: "SELECT * FROM steps WHERE step <= ? ORDER BY step", arguments: [last]
-    ).map {
-      StepRecord(
-        step: $0["step"], cost: $0["cost"] ?? .nan, learningRate: $0["learning_rate"], layers: [])
+      db, sql: "SELECT \(table.selection(db)) FROM steps WHERE step <= ? ORDER BY step",
+      arguments: [last]
+    ).map { row in
+      var record = StepRecord(step: row[0], cost: .absent, layers: [])
+      table.read(row, into: &record)
+      return record
     }
-    // There may be millions of rows: columns are read by their place, and a database of an older
-    // version lacks some.
-    let known = Set(try db.columns(in: "step_layers").map(\.name))
-    let columns = stepLayerColumns.map { known.contains($0) ? $0 : "NULL" }
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT \(columns.joined(separator: ", ")) FROM step_layers WHERE step <= ?
+        SELECT \(layerTable.selection(db)) FROM step_layers WHERE step <= ?
         ORDER BY step, layer
         """, arguments: [last])
     var index = 0
@@ -124,22 +104,27 @@ extension RecordStore {
         index += 1
       }
       guard index < steps.count else { break }
-      if steps[index].step == step { layers.append(StepRecord.Layer(row)) }
+      guard steps[index].step == step else { continue }
+      var layer = StepRecord.Layer(unknown: row[1])
+      layerTable.read(row, into: &layer)
+      layers.append(layer)
     }
     if index < steps.count { steps[index].layers = layers }
     return steps
   }
 
   private static func epochs(in db: Database, upTo last: Int) throws -> [EpochRecord] {
+    let table = Schema.epochLayers
     var layers: [Int: [EpochRecord.Layer]] = [:]
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT * FROM epoch_layers WHERE epoch <= ? ORDER BY epoch, layer",
-      arguments: [last])
+      db,
+      sql: """
+        SELECT \(table.selection(db)) FROM epoch_layers WHERE epoch <= ? ORDER BY epoch, layer
+        """, arguments: [last])
     while let row = try rows.next() {
-      layers[row["epoch"], default: []].append(
-        EpochRecord.Layer(
-          layer: row["layer"], gradientNorm: row["gradient_norm"] ?? .nan,
-          speed: row["speed"] ?? .nan))
+      var layer = EpochRecord.Layer(layer: row[1], gradientNorm: .absent, updateNorm: .absent)
+      table.read(row, into: &layer)
+      layers[row[0], default: []].append(layer)
     }
     return try Row.fetchAll(
       db,
@@ -152,36 +137,16 @@ extension RecordStore {
         epoch: $0["epoch"], steps: first...last, layers: layers[$0["epoch"]] ?? [])
     }
   }
-}
 
-extension StepRecord.Layer {
-  /// A row of `stepLayerColumns`.
-  fileprivate init(_ row: Row) {
-    let isExact: Bool = row[18]
-    self.init(
-      layer: row[1], errorRMS: row[2] ?? .nan, gradientNorm: row[4] ?? .nan,
-      weightsNorm: row[6] ?? .nan, biasesNorm: row[7] ?? .nan, gradientMax: row[8] ?? .nan,
-      zeros: row[9], nonFinite: row[10], speed: row[11] ?? .nan, relativeSpeed: row[12],
-      saturatedShare: row[13] ?? .nan,
-      activation: Activation(mean: row[14], deviation: row[15], deadFraction: row[16]),
-      signalToNoise: row[17],
-      exact: isExact ? Exact(log10ErrorRMS: row[3], log10GradientNorm: row[5]) : nil)
-  }
-}
-
-extension StepRecord.Layer.Activation {
-  /// What three columns hold; nil when they hold nothing.
-  ///
-  /// NULL beside a number stands for NaN.
-  fileprivate init?(mean: Double?, deviation: Double?, deadFraction: Double?) {
-    guard mean != nil || deviation != nil || deadFraction != nil else { return nil }
-    self.init(mean: mean ?? .nan, deviation: deviation ?? .nan, deadFraction: deadFraction)
-  }
-}
-
-extension [Measured] {
-  /// The figure of an epoch, which count from 1; nil where there is none.
-  fileprivate func value(of epoch: Int) -> Double? {
-    indices.contains(epoch - 1) ? self[epoch - 1].wrappedValue : nil
+  private static func costCurve(in db: Database) throws -> [CostWindow] {
+    let table = Schema.costCurve
+    return try Row.fetchAll(
+      db, sql: "SELECT \(table.selection(db)) FROM cost_curve ORDER BY first_step"
+    ).map { row in
+      var window = CostWindow(
+        firstStep: row[0], steps: row[1], mean: .absent, low: .absent, high: .absent)
+      table.read(row, into: &window)
+      return window
+    }
   }
 }

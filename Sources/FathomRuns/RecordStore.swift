@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomText
 import FathomRecords
 import Foundation
@@ -32,8 +33,7 @@ final class RecordStore: Sendable {
       case 0:
         try db.execute(sql: Schema.sql)
         try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-      case let version where (1..<Schema.version).contains(version):
-        for migration in Schema.migrations[(version - 1)...] { try db.execute(sql: migration) }
+      case 1...Schema.version: try Schema.addLackingColumns(db)
       default: return
       }
       try db.execute(sql: "PRAGMA user_version = \(Schema.version)")

@@ -1,3 +1,4 @@
+public import FathomFiles
 import FathomText
 public import FathomDiagnosis
 public import FathomRecords
@@ -134,14 +135,15 @@ public struct RunRecords: Sendable {
     }
     record.history = try RecordStore.history(in: db)
     record.origin = try RecordStore.origin(in: db, version: row["fathom"])
-    evaluations = try Row.fetchAll(db, sql: "SELECT * FROM evaluations ORDER BY step, part")
-      .compactMap { row in
-        EvaluationRecord.Part(rawValue: row["part"]).map {
-          EvaluationRecord(
-            step: row["step"], epoch: row["epoch"], part: $0,
-            evaluation: Evaluation(cost: row["cost"] ?? .nan, accuracy: row["accuracy"]))
-        }
-      }
+    let table = Schema.evaluations
+    evaluations = try Row.fetchAll(
+      db, sql: "SELECT \(table.selection(db)) FROM evaluations ORDER BY step, part"
+    ).compactMap { row in
+      guard let part = EvaluationRecord.Part(rawValue: row[1]) else { return nil }
+      var evaluation = Evaluation(cost: .absent, accuracy: nil)
+      table.read(row, into: &evaluation)
+      return EvaluationRecord(step: row[0], epoch: row[2], part: part, evaluation: evaluation)
+    }
   }
 }
 

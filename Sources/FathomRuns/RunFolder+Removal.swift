@@ -1,3 +1,5 @@
+import FathomText
+public import FathomFiles
 import Foundation
 
 extension RunFolder {

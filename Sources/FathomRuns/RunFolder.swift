@@ -1,5 +1,5 @@
 import FathomText
-import FathomFiles
+public import FathomFiles
 import FathomData
 import Foundation
 

@@ -2,7 +2,7 @@ import FathomVocabulary
 public import FathomData
 import FathomNetworks
 public import FathomNumerics
-import FathomRecords
+public import FathomRecords
 public import FathomTraining
 
 /// What a trainer is told about a run besides its session.
@@ -10,29 +10,21 @@ public struct RunDescription: Sendable {
   /// The version of Fathom.
   public var version: String
   /// The file of the model that the network was made after; nil when sizes were named.
-  public var model: String?
+  public var model: RunProvenance.Model?
   /// What the network needs to know of its data.
   public var input: InputDescription
   /// The experiment's settings by their names.
   public var settings: [String: String]
-  /// Whether training starts from the model's own parameters; they are drawn anew otherwise.
-  public var keepsParameters: Bool
 
   /// A description.
   public init(
-    version: String, model: String?, input: InputDescription, settings: [String: String] = [:],
-    keepsParameters: Bool = true
+    version: String, model: RunProvenance.Model?, input: InputDescription,
+    settings: [String: String] = [:]
   ) {
-    self.keepsParameters = keepsParameters
     self.version = version
     self.settings = settings
     self.model = model
     self.input = input
-  }
-
-  /// The model that the records name.
-  var startingModel: StartingModel? {
-    model.map { StartingModel(name: $0, keepsParameters: keepsParameters) }
   }
 }
 
@@ -89,7 +81,7 @@ public final class RunTrainer<Scalar: RealScalar> {
     driver = TrainingDriver(
       session, control: control,
       companions: [TrainingSupervisor(settings.care, watch: earlier), keeper] + companions,
-      finalLook: .unlessInterrupted, model: description.startingModel)
+      finalLook: .unlessInterrupted, provenance: RunProvenance(model: description.model))
   }
 
   /// Trains to the end, which may come early.

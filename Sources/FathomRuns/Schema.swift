@@ -1,23 +1,45 @@
+package import FathomRecords
+package import FathomTraining
+import GRDB
+
 /// The tables of a run's database.
 ///
-/// Columns that hold measurements are NULL for NaN and for what does not exist; infinity is
-/// SQLite's `Inf`. `Documentation/runs.md` explains them.
-enum Schema {
+/// Columns that hold measurements derive from the table of quantities; they are NULL for NaN and for
+/// what does not exist (`Recordable`), and infinity is SQLite's `Inf`. `Documentation/runs.md`
+/// explains them.
+package enum Schema {
   /// It grows when a reader must know of a change.
   static let version = 2
   /// "Fath", which tells `file` and others whose database this is.
   static let applicationID = 0x4661_7468
 
-  /// What brings the tables of each version to the next one, from version 1 on.
-  static let migrations = [
-    """
-    ALTER TABLE step_layers ADD COLUMN activation_mean REAL;
-    ALTER TABLE step_layers ADD COLUMN activation_deviation REAL;
-    ALTER TABLE step_layers ADD COLUMN dead_fraction REAL;
-    """
-  ]
+  /// The tables whose columns are quantities.
+  package static let steps = QuantityTable("steps", ["step"], StepRecord.quantities)
+  package static let stepLayers = QuantityTable(
+    "step_layers", ["step", "layer"], StepRecord.Layer.quantities)
+  package static let epochs = QuantityTable("epochs", ["epoch"], EpochResult.quantities)
+  package static let epochLayers = QuantityTable(
+    "epoch_layers", ["epoch", "layer"], EpochRecord.Layer.quantities)
+  package static let costCurve = QuantityTable(
+    "cost_curve", ["first_step", "steps"], CostWindow.quantities)
+  package static let measurementLayers = QuantityTable(
+    "measurement_layers", ["moment", "layer", "step"], LayerMeasurement.quantities)
 
-  static let sql = """
+  package static let evaluations = QuantityTable(
+    "evaluations", ["step", "part", "epoch"], Evaluation.quantities)
+
+  /// Brings the tables of an older version to this one.
+  static func addLackingColumns(_ db: Database) throws {
+    try steps.addLackingColumns(db)
+    try stepLayers.addLackingColumns(db)
+    try epochs.addLackingColumns(db)
+    try epochLayers.addLackingColumns(db)
+    try costCurve.addLackingColumns(db)
+    try evaluations.addLackingColumns(db)
+    try measurementLayers.addLackingColumns(db)
+  }
+
+  package static let sql = """
     CREATE TABLE run (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       fathom TEXT NOT NULL,
@@ -71,79 +93,43 @@ enum Schema {
     ) WITHOUT ROWID;
     CREATE TABLE steps (
       step INTEGER PRIMARY KEY,
-      cost REAL,
-      learning_rate REAL
+      \(steps.declarations)
     );
     CREATE TABLE step_layers (
       step INTEGER NOT NULL,
       layer INTEGER NOT NULL,
-      error_rms REAL,
-      log10_error_rms REAL,
-      gradient_norm REAL,
-      log10_gradient_norm REAL,
-      weights_norm REAL,
-      biases_norm REAL,
-      gradient_max REAL,
-      zeros INTEGER NOT NULL,
-      non_finite INTEGER NOT NULL,
-      speed REAL,
-      relative_speed REAL,
-      saturated_share REAL,
-      activation_mean REAL,
-      activation_deviation REAL,
-      dead_fraction REAL,
-      signal_to_noise REAL,
-      exact INTEGER NOT NULL,
+      \(stepLayers.declarations),
       PRIMARY KEY (step, layer)
     ) WITHOUT ROWID;
     CREATE TABLE epochs (
       epoch INTEGER PRIMARY KEY,
       first_step INTEGER,
       last_step INTEGER,
-      cost REAL,
-      accuracy REAL,
-      test_accuracy REAL
+      \(epochs.declarations)
     );
     CREATE TABLE epoch_layers (
       epoch INTEGER NOT NULL,
       layer INTEGER NOT NULL,
-      gradient_norm REAL,
-      speed REAL,
+      \(epochLayers.declarations),
       PRIMARY KEY (epoch, layer)
     ) WITHOUT ROWID;
     CREATE TABLE cost_curve (
       first_step INTEGER PRIMARY KEY,
       steps INTEGER NOT NULL,
-      mean REAL,
-      low REAL,
-      high REAL
+      \(costCurve.declarations)
     );
     CREATE TABLE evaluations (
       step INTEGER NOT NULL,
       part TEXT NOT NULL,
       epoch INTEGER NOT NULL,
-      cost REAL,
-      accuracy REAL,
+      \(evaluations.declarations),
       PRIMARY KEY (step, part)
     ) WITHOUT ROWID;
     CREATE TABLE measurement_layers (
       moment TEXT NOT NULL,
       layer INTEGER NOT NULL,
       step INTEGER NOT NULL,
-      gradient_norm REAL,
-      log10_gradient_norm REAL,
-      gradient_rms REAL,
-      gradient_state TEXT NOT NULL,
-      error_rms REAL,
-      log10_error_rms REAL,
-      speed REAL,
-      relative_speed REAL,
-      signal_to_noise REAL,
-      activation_mean REAL,
-      activation_deviation REAL,
-      saturated_fraction REAL,
-      dead_fraction REAL,
-      weights_norm REAL,
+      \(measurementLayers.declarations),
       PRIMARY KEY (moment, layer)
     ) WITHOUT ROWID;
     CREATE TABLE sessions (

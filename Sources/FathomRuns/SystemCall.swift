@@ -1,3 +1,6 @@
+import FathomText
+import FathomFiles
+
 #if canImport(Darwin)
   import Darwin
 #else

@@ -1,3 +1,5 @@
+import FathomText
+import FathomFiles
 import FathomExchange
 import FathomNetworks
 import FathomNumerics

@@ -4,22 +4,29 @@ internal import FathomRecords
 /// The steps of one epoch in sum.
 struct EpochAggregate: Codable, Equatable {
   private var gradientSquares: [Double]
-  private var speedSquares: [Double]
+  private var updateSquares: [Double]
   private var firstStep = 0
   private var steps = 0
   private(set) var cost = 0.0
   private(set) var correct = 0
   private(set) var samples = 0
 
+  /// The keys of checkpoints, one of which is older than the name.
+  enum CodingKeys: String, CodingKey {
+    case gradientSquares
+    case updateSquares = "speedSquares"
+    case firstStep, steps, cost, correct, samples
+  }
+
   init(layers: Int) {
     gradientSquares = Array(repeating: 0, count: layers)
-    speedSquares = gradientSquares
+    updateSquares = gradientSquares
   }
 
   var isEmpty: Bool { samples == 0 }
 
   /// For how many layers it adds up.
-  var layers: Int { gradientSquares.count == speedSquares.count ? gradientSquares.count : 0 }
+  var layers: Int { gradientSquares.count == updateSquares.count ? gradientSquares.count : 0 }
 
   /// Adds a mini-batch, whose cost is the sum over its samples.
   mutating func add(step: Int, cost: Double, correct: Int, samples: Int) {
@@ -33,7 +40,7 @@ struct EpochAggregate: Codable, Equatable {
   /// Adds ‖δ^l‖² and ‖Δ(W^l, b^l)‖² of each layer.
   mutating func add(_ layers: [LayerGradientStatistics]) {
     Self.add(layers, \.gradientSquares, to: &gradientSquares)
-    Self.add(layers, \.stepSquares, to: &speedSquares)
+    Self.add(layers, \.stepSquares, to: &updateSquares)
   }
 
   @inline(__always)
@@ -51,7 +58,7 @@ struct EpochAggregate: Codable, Equatable {
       epoch: epoch, steps: firstStep...max(firstStep, firstStep + steps - 1),
       layers: gradientSquares.indices.map {
         EpochRecord.Layer(
-          layer: $0 + 2, gradientNorm: rms(gradientSquares[$0]), speed: rms(speedSquares[$0]))
+          layer: $0 + 2, gradientNorm: rms(gradientSquares[$0]), updateNorm: rms(updateSquares[$0]))
       })
   }
 
@@ -59,7 +66,7 @@ struct EpochAggregate: Codable, Equatable {
   mutating func reset() {
     for layer in gradientSquares.indices {
       gradientSquares[layer] = 0
-      speedSquares[layer] = 0
+      updateSquares[layer] = 0
     }
     (firstStep, steps, cost, correct, samples) = (0, 0, 0, 0, 0)
   }

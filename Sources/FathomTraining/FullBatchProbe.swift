@@ -104,7 +104,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
   /// Everything there is to see, layer by layer: the plain pass for what the working precision
   /// makes of the network, the exact one for magnitudes.
   func measure(
-    _ parameters: ParameterVector<Scalar>, step: Int, speeds: [SpeedMeasurement?]
+    _ parameters: ParameterVector<Scalar>, step: Int, updates: [UpdateMeasurement?]
   ) -> Measurement {
     engine.setParameters(parameters)
     // First, so that the gradient over all samples is the one that stays.
@@ -137,7 +137,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
       detail: LayerDetailBuilder(
         parameters: parameters, gradient: gradient, signals: signals, image: image)
     ).measurement(
-      step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, speeds: speeds)
+      step: step, accuracy: feeder.hasClasses ? total.accuracy : nil, updates: updates)
     return isExact || Scalar.self == Double.self || measurement.isPlainlyUsable
       ? measurement : inDouble(measurement, parameters)
   }
@@ -153,7 +153,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
       classWeights: setting.classWeights)
     return measurement.taking(
       probe.measure(
-        wide, step: measurement.step, speeds: engine.architecture.layers.map { _ in nil }))
+        wide, step: measurement.step, updates: engine.architecture.layers.map { _ in nil }))
   }
 
   private func exactGradient(_ parameters: ParameterVector<Scalar>) -> ExactGradient? {

@@ -22,12 +22,12 @@ extension Measurement {
       let plain = layers[index].gradient
       if !plain.isPlainlyUsable, layer.gradient.state == .finite {
         result.layers[index].gradient = layer.gradient
-        result.layers[index].gradient.zeroFraction = plain.zeroFraction
-        result.layers[index].gradient.nonFinite = plain.nonFinite
+        result.layers[index].gradient.zeroDerivativeShare = plain.zeroDerivativeShare
+        result.layers[index].gradient.nonFiniteDerivatives = plain.nonFiniteDerivatives
         result.layers[index].gradient.state = plain.state(beside: layer.gradient)
       }
       if layer.error.log10Norm != nil { result.layers[index].error = layer.error }
-      result.layers[index].decay = layer.decay
+      result.layers[index].errorDecay = layer.errorDecay
     }
     return result
   }

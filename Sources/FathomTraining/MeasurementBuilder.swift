@@ -32,16 +32,16 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   private let saturationShare = 0.95
 
   func measurement(
-    step: Int, accuracy: Double?, speeds: [SpeedMeasurement?]
+    step: Int, accuracy: Double?, updates: [UpdateMeasurement?]
   ) -> Measurement {
     var measurement = Measurement(
       step: step, cost: pass.cost, accuracy: accuracy,
-      layers: architecture.layers.indices.map { layer($0, speed: speeds[$0]) })
+      layers: architecture.layers.indices.map { layer($0, update: updates[$0]) })
     measurement.batchStatistics = architecture.mixesSamples ? batch : nil
     return measurement
   }
 
-  private func layer(_ index: Int, speed: SpeedMeasurement?) -> LayerMeasurement {
+  private func layer(_ index: Int, update: UpdateMeasurement?) -> LayerMeasurement {
     let number = index + 2
     let plainError = (pass.backward[index].sumOfSquares / Double(pass.samples)).squareRoot()
     let error = exact.map { Magnitude($0.layers[index].error) } ?? Magnitude(plainError)
@@ -49,12 +49,12 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       layer: number, gradient: gradientMeasurement(index),
       error: ErrorMeasurement(
         norm: error, units: architecture.layers[index].units),
-      speed: speed, noise: noise(index),
+      update: update, noise: noise(index),
       activation: ActivationMeasurement(
         mean: units[index].mean, deviation: units[index].deviation,
-        saturatedFraction: units[index].saturatedFraction(share: saturationShare),
-        deadFraction: units[index].deadFraction(architecture.layers[index].activation)),
-      decay: decay(index),
+        saturatedUnits: units[index].saturatedUnits(share: saturationShare),
+        deadUnits: units[index].deadUnits(architecture.layers[index].activation)),
+      errorDecay: errorDecay(index),
       parameters: ParameterMeasurement(
         weightsNorm: weightSquares[index].squareRoot(),
         equalUnits: parameters.largestGroupOfEqualUnits(number),
@@ -105,8 +105,9 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       weights: exact.map { Magnitude($0.weights) } ?? weights,
       biases: exact.map { Magnitude($0.biases) } ?? biases, parameters: count,
       max: exact?.largest.double ?? largest,
-      zeroFraction: Double(statistics.weights.zeros + statistics.biases.zeros) / Double(count),
-      nonFinite: statistics.weights.nonFinite + statistics.biases.nonFinite,
+      zeroDerivativeShare: Double(statistics.weights.zeros + statistics.biases.zeros)
+        / Double(count),
+      nonFiniteDerivatives: statistics.weights.nonFinite + statistics.biases.nonFinite,
       state: exact.map { state(index, plain: plain, exact: $0) } ?? plainState(index),
       zeroCause: exact?.zeroCause.map(ZeroCause.init), condition: exact?.condition)
   }
@@ -155,21 +156,21 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     return statistics.weights.largest == 0 && statistics.biases.largest == 0 ? .zero : .finite
   }
 
-  private func decay(_ index: Int) -> DecayMeasurement? {
+  private func errorDecay(_ index: Int) -> ErrorDecayMeasurement? {
     guard index + 1 < units.count else { return nil }
-    guard let exact, let step = exact.layers[index].step else { return plainDecay(index) }
+    guard let exact, let step = exact.layers[index].step else { return plainErrorDecay(index) }
     func decades(_ numerator: Extended, _ denominator: Extended) -> Double? {
       numerator.isZero || denominator.isZero ? nil : (numerator / denominator).log10
     }
-    return DecayMeasurement(
+    return ErrorDecayMeasurement(
       log10Total: decades(exact.layers[index].error, exact.layers[index + 1].error),
       log10Weights: decades(step.between, step.above),
       log10Activation: decades(step.here, step.between),
-      slopeMeanSquare: step.slopeMeanSquare, saturatedShare: step.saturatedShare,
+      slopeMeanSquare: step.slopeMeanSquare, saturatedActivations: step.saturatedActivations,
       weightGain: step.weightGain.double, log10Bound: step.bound.log10OrNil)
   }
 
-  private func plainDecay(_ index: Int) -> DecayMeasurement {
+  private func plainErrorDecay(_ index: Int) -> ErrorDecayMeasurement {
     let above = pass.backward[index + 1].sumOfSquares
     let between = pass.backward[index].sumOfSquaresBefore
     let here = pass.backward[index].sumOfSquares
@@ -177,7 +178,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       let value = 0.5 * (log10(numerator) - log10(denominator))
       return value.isFinite ? value : nil
     }
-    return DecayMeasurement(
+    return ErrorDecayMeasurement(
       log10Total: decades(here, above), log10Weights: decades(between, above),
       log10Activation: decades(here, between))
   }

@@ -10,7 +10,7 @@ struct RunRecorder {
   private(set) var accuracies: [Double] = []
   private(set) var testAccuracies: [Double] = []
   private(set) var incident: Incident?
-  private(set) var speeds: [SpeedMeasurement?]
+  private(set) var updates: [UpdateMeasurement?]
   var excursion: CostExcursion? { watch.found }
 
   /// Whether the last step's cost was beyond any use.
@@ -38,7 +38,7 @@ struct RunRecorder {
     self.hasClasses = hasClasses
     self.leastCostLimit = leastCostLimit
     epoch = EpochAggregate(layers: architecture.layers.count)
-    speeds = architecture.layers.map { _ in nil }
+    updates = architecture.layers.map { _ in nil }
     culprit = architecture.layers.count + 1
   }
 
@@ -76,18 +76,18 @@ struct RunRecorder {
     if let odd { note(Incident(step: step, layer: odd + 2, quantity: .gradient)) }
   }
 
-  /// Keeps the speeds of a step that turned out to be the last one before a measurement.
+  /// Keeps the updates of a step that turned out to be the last one before a measurement.
   ///
-  /// `weightSquares` holds ‖W^l‖² as it was before the step; `decayIncluded` says whether penalties
+  /// `weightSquares` holds ‖W^l‖² as it was before the step; `weightDecayIncluded` says whether penalties
   /// are part of the step.
-  mutating func keepSpeeds(
-    of gradients: [LayerGradientStatistics], weightSquares: [Double], decayIncluded: Bool
+  mutating func keepUpdates(
+    of gradients: [LayerGradientStatistics], weightSquares: [Double], weightDecayIncluded: Bool
   ) {
     for layer in gradients.indices {
-      speeds[layer] = SpeedMeasurement(
-        norm: gradients[layer].speed, parameters: layout.parameterCount(layer + 2),
-        relative: gradients[layer].relativeSpeed(weightSquares[layer]),
-        decayIncluded: decayIncluded)
+      updates[layer] = UpdateMeasurement(
+        norm: gradients[layer].updateNorm, parameters: layout.parameterCount(layer + 2),
+        relative: gradients[layer].relativeUpdateNorm(weightSquares[layer]),
+        weightDecayIncluded: weightDecayIncluded)
     }
   }
 
@@ -138,13 +138,14 @@ struct RunRecorder {
         layer: layer + 2,
         errorRMS: (pass.backward[layer].sumOfSquares / values).squareRoot(),
         gradientNorm: seen.gradientSquares.squareRoot(),
-        weightsNorm: seen.weights.gradientSquares.squareRoot(),
-        biasesNorm: seen.biases.gradientSquares.squareRoot(),
+        weightsGradientNorm: seen.weights.gradientSquares.squareRoot(),
+        biasesGradientNorm: seen.biases.gradientSquares.squareRoot(),
         gradientMax: max(seen.weights.largest, seen.biases.largest),
-        zeros: seen.weights.zeros + seen.biases.zeros, nonFinite: seen.nonFinite,
-        speed: seen.speed,
-        relativeSpeed: seen.relativeSpeed(before.weightSquares[layer]),
-        saturatedShare: Double(pass.forward[layer].saturated) / values,
+        zeroDerivatives: seen.weights.zeros + seen.biases.zeros,
+        nonFiniteDerivatives: seen.nonFinite,
+        updateNorm: seen.updateNorm,
+        relativeUpdateNorm: seen.relativeUpdateNorm(before.weightSquares[layer]),
+        saturatedActivations: Double(pass.forward[layer].saturated) / values,
         activation: before.activations[layer],
         signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
         exact: before.exact.map {
@@ -167,27 +168,34 @@ extension RunRecorder {
     var accuracies: [Double]
     var testAccuracies: [Double]
     var incident: Incident?
-    var speeds: [SpeedMeasurement?]
+    var updates: [UpdateMeasurement?]
     var cursor: RecordingCursor
     var epochCursor: RecordingCursor
     var curve: CostCurve
     var watch: ExcursionWatch
     var epoch: EpochAggregate
     var culprit: Int
+
+    /// The keys of checkpoints, one of which is older than the name.
+    enum CodingKeys: String, CodingKey {
+      case costs, accuracies, testAccuracies, incident
+      case updates = "speeds"
+      case cursor, epochCursor, curve, watch, epoch, culprit
+    }
   }
 
   /// What a recorder needs to go on where this one stands, together with the history.
   var state: State {
     State(
       costs: costs, accuracies: accuracies, testAccuracies: testAccuracies, incident: incident,
-      speeds: speeds, cursor: cursor, epochCursor: epochCursor, curve: curve, watch: watch,
+      updates: updates, cursor: cursor, epochCursor: epochCursor, curve: curve, watch: watch,
       epoch: epoch, culprit: culprit)
   }
 
   /// Goes on where another recorder of the same network stood.
   mutating func restore(_ state: State, history: TrainingHistory) {
     (costs, accuracies, testAccuracies) = (state.costs, state.accuracies, state.testAccuracies)
-    (incident, speeds) = (state.incident, state.speeds)
+    (incident, updates) = (state.incident, state.updates)
     (cursor, epochCursor) = (state.cursor, state.epochCursor)
     (curve, watch, epoch, culprit) = (state.curve, state.watch, state.epoch, state.culprit)
     self.history = TrainingHistory(steps: history.steps, epochs: history.epochs)
@@ -214,10 +222,10 @@ extension LayerGradientStatistics {
   var stepSquares: Double { weights.stepSquares + biases.stepSquares }
 
   /// ‖Δ(W^l, b^l)‖ of the step, as the optimiser made it.
-  var speed: Double { stepSquares.squareRoot() }
+  var updateNorm: Double { stepSquares.squareRoot() }
 
   /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.
-  func relativeSpeed(_ weightSquares: Double) -> Double? {
+  func relativeUpdateNorm(_ weightSquares: Double) -> Double? {
     guard weightSquares > 0 else { return nil }
     return weights.stepSquares.squareRoot() / weightSquares.squareRoot()
   }

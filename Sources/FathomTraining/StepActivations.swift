@@ -26,7 +26,7 @@ struct StepActivations<Scalar: RealScalar> {
       let activation = engine.architecture.layers[index].activation
       return StepRecord.Layer.Activation(
         mean: statistics.mean, deviation: statistics.deviation,
-        deadFraction: activation == .softmax ? nil : statistics.deadFraction(activation))
+        deadUnits: activation == .softmax ? nil : statistics.deadUnits(activation))
     }
   }
 }
@@ -35,7 +35,7 @@ extension UnitStatistics {
   /// The share of dead units of a layer with an activation.
   ///
   /// A smooth σ′ is never 0: where it comes out as 0, it underflowed.
-  func deadFraction(_ activation: Activation) -> Double {
-    activation.canDie ? deadFraction : 0
+  func deadUnits(_ activation: Activation) -> Double {
+    activation.canDie ? deadUnits : 0
   }
 }

@@ -11,10 +11,10 @@ extension TrainingSession {
   public func record() -> RunRecord {
     var record = initialRecord
     guard step > 0 || hasStopped else { return record }
-    keepSpeeds()
+    keepUpdates()
     var finished = recorder
     finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
-    record.final = probe.measure(parameters, step: step, speeds: finished.speeds)
+    record.final = probe.measure(parameters, step: step, updates: finished.updates)
     record.history = finished.finishedHistory
     record.training = trainingRecord(finished)
     return record

@@ -72,7 +72,7 @@ extension TrainingSession {
   /// - Complexity: A copy of the parameters, and about the time of a step; the first time also that
   ///   of a look at the initial network, if nobody had one yet.
   public func state() -> TrainingState<Scalar> {
-    keepSpeeds()
+    keepUpdates()
     return TrainingState(
       parameters: parameters, optimizer: optimizerState, statistics: runningStatistics,
       progress: TrainingStateProgress(

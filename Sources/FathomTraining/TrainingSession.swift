@@ -141,7 +141,7 @@ public final class TrainingSession<Scalar: RealScalar> {
   public var initial: Measurement {
     if let measuredInitially { return measuredInitially }
     let measurement = probe.measure(
-      initialParameters ?? parameters, step: 0, speeds: architecture.layers.map { _ in nil })
+      initialParameters ?? parameters, step: 0, updates: architecture.layers.map { _ in nil })
     (measuredInitially, initialParameters) = (measurement, nil)
     return measurement
   }

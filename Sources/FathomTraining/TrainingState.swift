@@ -54,7 +54,7 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
     guard progress.step >= 0, progress.epoch >= 0, 0...samples ~= progress.position,
       progress.position == samples || progress.position.isMultiple(of: batch),
       progress.step == 0 || progress.epoch > 0, progress.seconds >= 0, progress.seconds < 1e18,
-      progress.initial.layers.count == layers, recorder.speeds.count == layers,
+      progress.initial.layers.count == layers, recorder.updates.count == layers,
       recorder.epoch.layers == layers
     else { throw fail("its figures contradict each other") }
   }

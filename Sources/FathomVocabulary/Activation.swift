@@ -34,10 +34,10 @@ public enum Activation: Spelled {
   /// of the identity in its place.
   case softmax
 
-  /// Leaky ReLU with the slope 0.01: Maas et al. 2013.
+  /// Leaky ReLU with the slope 0.01, as in Maas, Hannun and Ng 2013.
   public static let leakyReLU = Activation.leakyReLU(slope: 0.01)
 
-  /// ELU with α = 1: Clevert et al. 2016.
+  /// ELU with α = 1, as in Clevert, Unterthiner and Hochreiter 2016.
   public static let elu = Activation.elu(alpha: 1)
 }
 

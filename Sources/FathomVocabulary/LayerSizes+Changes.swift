@@ -14,6 +14,7 @@ extension LayerSizes {
   /// - Parameters:
   ///   - word: The kind, for example `\.initializer`.
   ///   - includingOutput: Whether the output layer loses its word too.
+  /// - Returns: Other layers.
   package func without<Word>(
     _ word: WritableKeyPath<LayerDetail, Word?>, includingOutput: Bool = false
   ) -> LayerSizes {
@@ -25,6 +26,7 @@ extension LayerSizes {
   /// - Parameters:
   ///   - word: The kind, for example `\.initializer`.
   ///   - value: The word of the layer of a number; nil for none.
+  /// - Returns: Other layers.
   package func with<Word>(
     _ word: WritableKeyPath<LayerDetail, Word?>, _ value: (_ layer: Int) -> Word?
   ) -> LayerSizes {

@@ -15,6 +15,7 @@ public struct ValueProblem: Error, Hashable, Sendable {
   ///   - text: The text.
   ///   - names: The names.
   ///   - forms: How they are told; by default as they are.
+  /// - Returns: The problem, which names the nearest of them, or else all.
   package static func unknownName(
     _ text: String, among names: [String], spelled forms: [String]? = nil
   ) -> ValueProblem {

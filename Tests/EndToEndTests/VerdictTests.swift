@@ -115,7 +115,7 @@ struct VerdictTests {
       try measureRun(
         network, on: data,
         options: TrainingOptions(batchSize: 32, duration: .epochs(5), seed: UInt64(seed))
-      ).training?.testAccuracy.map(\.wrappedValue) ?? []
+      ).training?.testAccuracy ?? []
     }
     #expect(runs.allSatisfy { $0.count == 5 && ($0.last ?? 0) >= 0.845 })
     let best = runs.map { $0.max() ?? 0 }.sorted()

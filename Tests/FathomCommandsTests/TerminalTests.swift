@@ -58,8 +58,9 @@ struct TerminalTests {
   @Test func `progress of a run also tells accuracy and the slope of the profile`() {
     let layers = [1e-3, 1e-2, 1e-1, 0.5].enumerated().map {
       StepRecord.Layer(
-        layer: $0 + 2, errorRMS: $1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 0,
-        gradientMax: 1, zeros: 0, nonFinite: 0, speed: 1, relativeSpeed: 1, saturatedShare: 0)
+        layer: $0 + 2, errorRMS: $1, gradientNorm: 1, weightsGradientNorm: 1, biasesGradientNorm: 0,
+        gradientMax: 1, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: 1,
+        relativeUpdateNorm: 1, saturatedActivations: 0)
     }
     var progress = TrainingProgress(
       step: 500, totalSteps: 18750, epoch: 1,

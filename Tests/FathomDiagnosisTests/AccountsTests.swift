@@ -14,10 +14,10 @@ private func measurement(
     var layer = measurement.layers[0]
     layer.layer = index + 2
     let parts = steps[index]
-    layer.decay = DecayMeasurement(
+    layer.errorDecay = ErrorDecayMeasurement(
       log10Total: parts.weights.flatMap { weights in parts.activation.map { weights + $0 } },
       log10Weights: parts.weights, log10Activation: parts.activation,
-      saturatedShare: saturated, weightGain: gain, log10Bound: bound)
+      saturatedActivations: saturated, weightGain: gain, log10Bound: bound)
     return layer
   }
   var last = output
@@ -89,7 +89,7 @@ struct AccountsTests {
   func certificates() throws {
     let certain = try #require(Accounts(measurement([(-1, -1), (-1, -1)], bound: -0.75)))
     #expect(certain.certifiedLoss == 1.5)
-    #expect(try #require(certain.certificate).contains("by at least 1.5 decades"))
+    #expect(try #require(certain.certificate).contains("loses at least 1.5 decades"))
     #expect(Accounts(measurement([(-1, -1), (-1, -1)], bound: 0))?.certificate == nil)
     #expect(Accounts(measurement([(-1, -1), (-1, -1)]))?.certificate == nil)
     // One hidden layer has no way back on which an error could vanish.

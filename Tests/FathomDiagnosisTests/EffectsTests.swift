@@ -26,9 +26,11 @@ struct EffectsTests {
     run.training?.optimizer = "adam"
     func layer(_ number: Int, gradient: Double, speed: Double) -> StepRecord.Layer {
       StepRecord.Layer(
-        layer: number, errorRMS: 1, gradientNorm: gradient, weightsNorm: gradient, biasesNorm: 0,
-        gradientMax: gradient, zeros: 0, nonFinite: 0, speed: speed, relativeSpeed: nil,
-        saturatedShare: 0)
+        layer: number, errorRMS: 1, gradientNorm: gradient, weightsGradientNorm: gradient,
+        biasesGradientNorm: 0,
+        gradientMax: gradient, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: speed,
+        relativeUpdateNorm: nil,
+        saturatedActivations: 0)
     }
     let hidden = run.network.layers.dropLast()
     let (first, last) = (try #require(hidden.first), try #require(hidden.last))

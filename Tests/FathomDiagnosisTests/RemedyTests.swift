@@ -34,11 +34,16 @@ struct RemedyTests {
         "Use units: .activation = .leakyReLU."
       ),
       (longer, .commandLine, "Train longer: --steps 1100 without --epochs."),
+      (longer, .swift, "Train longer: .steps = 1100, .epochs = nil."),
+      (
+        Remedy("Draw weights", ["layers": "2,3:init=he,2"]), .swift,
+        "Draw weights: .layers = try LayerSizes(parsing: \"2,3:init=he,2\")."
+      ),
       (longer, .importedNetwork, "Train longer: --steps 1100 without --epochs."),
       (longer, .words, "Train longer: 1100 steps without epochs."),
       (
         Remedy("Use fewer layers", ["layers": "2,3,2"]), .swift,
-        "Use fewer layers: .layers = \"2,3,2\"."
+        "Use fewer layers: .layers = [2, 3, 2]."
       ),
       (Remedy("Use fewer layers"), .commandLine, "Use fewer layers."),
       (Remedy("Scale the inputs", ["scale": "standard"]), .words, "Scale the inputs."),
@@ -97,10 +102,15 @@ struct RemedyChangesTests {
   func steps() throws {
     let steps = try first("Train longer", remedies(.slow, slow, asked: ["steps": "2000"]))
     #expect(steps == ["steps": 20000])
-    let epochs = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "5"]))
+    let epochs = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "1"]))
     #expect(epochs == ["steps": 20000, "epochs": nil])
+    // Five epochs of 60000 samples in batches of 32, of which 2000 steps were made.
+    let early = try first("Train longer", remedies(.slow, slow, asked: ["epochs": "5"]))
+    #expect(early == ["steps": 93750, "epochs": nil])
     let stopped = try first("Train longer", remedies(.slow, slow, asked: ["steps": "30000"]))
     #expect(stopped == ["steps": 300_000])
+    let interrupted = try remedies(.slow, slow) { $0.training?.interrupted = true }
+    #expect(!interrupted.contains { $0.changes.keys.contains("steps") })
   }
 
   @Test(

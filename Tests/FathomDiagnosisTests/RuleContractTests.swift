@@ -11,24 +11,6 @@ import Testing
 struct RuleContractTests {
   private static let conditions = Rules.all.map(\.condition)
 
-  /// A run that the rule of a condition speaks on.
-  private static func trigger(_ condition: Condition) -> RunBuilder? {
-    var run = RunBuilder()
-    switch condition {
-    case .diverged: run.incident = Incident(step: 4, layer: 3, quantity: .gradient)
-    case .symmetric: run.initial.hidden[0].equalUnits = 30
-    case .starved: run = .starved()
-    case .dead: run.final?.hidden[0].dead = 0.9
-    case .exploding: run = .exploding()
-    case .vanishing: run = .vanishing()
-    case .saturated: run.initial.hidden[0].saturated = 0.9
-    case .unstable: run.costCurve = (0..<100).map { $0.isMultiple(of: 2) ? 1 : 9 }
-    case .slow: run.learnNothing()
-    case .converged, .healthy: return nil
-    }
-    return run
-  }
-
   private func rule(_ condition: Condition) throws -> any Rule {
     try #require(Rules.all.first { $0.condition == condition })
   }
@@ -50,7 +32,7 @@ struct RuleContractTests {
 
   @Test("speaks on the run made for it, in one sentence, with remedies", arguments: conditions)
   func speaks(condition: Condition) throws {
-    let run = try #require(Self.trigger(condition)).record()
+    let run = try #require(RunBuilder.trigger(condition)).record()
     let finding = try #require(try rule(condition).finding(in: run))
     #expect(finding.rule == condition)
     #expect(finding.evidence.hasSuffix("."))
@@ -70,7 +52,7 @@ struct RuleContractTests {
 
   @Test("is a warning when the network learned and a failure when not", arguments: conditions)
   func severity(condition: Condition) throws {
-    var run = try #require(Self.trigger(condition))
+    var run = try #require(RunBuilder.trigger(condition))
     run.final?.cost = run.baseline.cost
     #expect(try rule(condition).finding(in: run.record())?.severity == .failure)
     run.final?.cost = 0.4
@@ -112,7 +94,7 @@ struct RuleContractTests {
 
   @Test("has findings that JSON holds, with null where there is no number", arguments: conditions)
   func json(condition: Condition) throws {
-    let run = try #require(Self.trigger(condition)).record()
+    let run = try #require(RunBuilder.trigger(condition)).record()
     var finding = try #require(try rule(condition).finding(in: run))
     let decoded = try JSONDecoder().decode(Finding.self, from: JSONEncoder().encode(finding))
     #expect(decoded == finding)
@@ -138,7 +120,7 @@ struct RuleContractTests {
     arguments: conditions, Activation.hidden)
   func remedies(condition: Condition, activation: Activation) throws {
     for initializer in ["he", "xavier", "lecun", "nielsen", "orthogonal", "normal:0.05,0.0"] {
-      var run = try #require(Self.trigger(condition))
+      var run = try #require(RunBuilder.trigger(condition))
       run.activation = activation.description
       run.initializer = initializer
       let finding = try #require(try rule(condition).finding(in: run.record()))

@@ -97,12 +97,14 @@ struct ModelTemplateTests {
     experiment.dropout = 0.1
     let resolved = try experiment.resolved()
     #expect(resolved.data.warnings.first?.contains("because init was given") == true)
-    var network = NetworkRecord(resolved.architecture)
-    network.comes(from: "net.onnx", keepingParameters: resolved.keepsParameters)
+    var assignment = resolved.assignment
+    let record = try assignment.session(Double.self).record()
+    let network = assignment.provenance.told(in: record).network
     #expect(network.model == "net.onnx" && network.isDrawn)
     #expect(network.layers.allSatisfy { $0.initializer == "he" })
-    network.comes(from: "net.onnx", keepingParameters: true)
-    #expect(network.layers.allSatisfy { $0.initializer == "file" } && !network.isDrawn)
+    assignment.provenance.model?.keepsParameters = true
+    let kept = assignment.provenance.told(in: record).network
+    #expect(kept.layers.allSatisfy { $0.initializer == "file" } && !kept.isDrawn)
   }
 
   @Test func `the completed experiment comes to the same network`() throws {
@@ -124,7 +126,7 @@ struct ModelTemplateTests {
   @Test func `output is refused, which the cost decides`() throws {
     defer { remove() }
     var (experiment, _) = try experiment()
-    experiment.output = .identity
+    experiment.output = .softmax
     let error = #expect(throws: ExperimentError.self) { try experiment.resolved() }
     #expect(error?.key == "output")
   }

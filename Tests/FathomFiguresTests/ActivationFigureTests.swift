@@ -16,13 +16,15 @@ struct ActivationFigureTests {
         step: step, cost: 1,
         layers: (2...(hidden + 2)).map { layer in
           .init(
-            layer: layer, errorRMS: 1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 1,
-            gradientMax: 1, zeros: 0, nonFinite: 0, speed: 1, relativeSpeed: nil,
-            saturatedShare: saturated * Double(step),
+            layer: layer, errorRMS: 1, gradientNorm: 1, weightsGradientNorm: 1,
+            biasesGradientNorm: 1,
+            gradientMax: 1, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: 1,
+            relativeUpdateNorm: nil,
+            saturatedActivations: saturated * Double(step),
             activation: knowsActivations
               ? .init(
                 mean: Double(10 * layer + step), deviation: Double(step),
-                deadFraction: layer == hidden + 2 ? nil : dead * Double(step)) : nil)
+                deadUnits: layer == hidden + 2 ? nil : dead * Double(step)) : nil)
         })
     }
     record.training?.steps = steps

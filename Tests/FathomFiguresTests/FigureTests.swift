@@ -50,7 +50,7 @@ struct FigureTests {
     var record = RunBuilder.vanishing().record()
     for index in record.initial.layers.indices.dropLast() {
       let weights = [0.2, -0.3, -0.1, 0.4][index]
-      record.initial.layers[index].decay = DecayMeasurement(
+      record.initial.layers[index].errorDecay = ErrorDecayMeasurement(
         log10Total: weights - 0.5, log10Weights: weights, log10Activation: -0.5)
     }
     record.final = nil
@@ -93,10 +93,11 @@ struct FigureTests {
         step: step, cost: 1,
         layers: (2...22).map { layer in
           .init(
-            layer: layer, errorRMS: 1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 1,
-            gradientMax: 1, zeros: 0, nonFinite: 0,
-            speed: step == 455 ? 1e-6 : step == 456 ? 1e3 : 1,
-            relativeSpeed: nil, saturatedShare: 0)
+            layer: layer, errorRMS: 1, gradientNorm: 1, weightsGradientNorm: 1,
+            biasesGradientNorm: 1,
+            gradientMax: 1, zeroDerivatives: 0, nonFiniteDerivatives: 0,
+            updateNorm: step == 455 ? 1e-6 : step == 456 ? 1e3 : 1,
+            relativeUpdateNorm: nil, saturatedActivations: 0)
         })
     }
     record.training?.steps = 900

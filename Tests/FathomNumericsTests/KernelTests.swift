@@ -144,8 +144,8 @@ struct KernelTests {
     let variance = (0.25 + 0 + (100.0 * 100 - 1) / 12) / 3
     #expect(abs(statistics.deviation / variance.squareRoot() - 1) < 1e-9)
     #expect(abs(statistics.mean / ((1e9 + 0.5 + 5 + 49.5) / 3) - 1) < 1e-12)
-    #expect(statistics.deadFraction == 1.0 / 3)
-    #expect(statistics.saturatedFraction(share: 0.95) == 2.0 / 3)
-    #expect(statistics.saturatedFraction(share: 0.97) == 1.0 / 3)
+    #expect(statistics.deadUnits == 1.0 / 3)
+    #expect(statistics.saturatedUnits(share: 0.95) == 2.0 / 3)
+    #expect(statistics.saturatedUnits(share: 0.97) == 1.0 / 3)
   }
 }

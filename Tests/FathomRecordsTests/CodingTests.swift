@@ -21,7 +21,7 @@ struct CodingTests {
   func nulls() throws {
     let gradient = GradientMeasurement(
       norm: Magnitude(log10: -4000), weights: Magnitude(.nan), biases: Magnitude(.infinity),
-      parameters: 6, max: .nan, zeroFraction: 0, nonFinite: 2, state: .underflow)
+      parameters: 6, max: .nan, zeroDerivativeShare: 0, nonFiniteDerivatives: 2, state: .underflow)
     let data = try JSONEncoder().encode(gradient)
     let object = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -37,9 +37,11 @@ struct CodingTests {
   @Test("a step from before activations were written down is read, and NaN among them is null")
   func steps() throws {
     var layer = StepRecord.Layer(
-      layer: 2, errorRMS: 1, gradientNorm: 1, weightsNorm: 1, biasesNorm: 1, gradientMax: 1,
-      zeros: 0, nonFinite: 0, speed: 1, relativeSpeed: nil, saturatedShare: 0,
-      activation: .init(mean: 0.5, deviation: 0.25, deadFraction: nil))
+      layer: 2, errorRMS: 1, gradientNorm: 1, weightsGradientNorm: 1, biasesGradientNorm: 1,
+      gradientMax: 1,
+      zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: 1, relativeUpdateNorm: nil,
+      saturatedActivations: 0,
+      activation: .init(mean: 0.5, deviation: 0.25, deadUnits: nil))
     let data = try JSONEncoder().encode(layer)
     #expect(try JSONDecoder().decode(StepRecord.Layer.self, from: data) == layer)
     var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -48,10 +50,10 @@ struct CodingTests {
     let old = try JSONSerialization.data(withJSONObject: object)
     let read = try JSONDecoder().decode(StepRecord.Layer.self, from: old)
     #expect(read.activation == nil && read.gradientNorm == 1)
-    layer.activation = .init(mean: .nan, deviation: .infinity, deadFraction: 1)
+    layer.activation = .init(mean: .nan, deviation: .infinity, deadUnits: 1)
     let broken = try JSONDecoder().decode(
       StepRecord.Layer.self, from: JSONEncoder().encode(layer))
-    #expect(broken.activation?.mean.isNaN == true && broken.activation?.deadFraction == 1)
+    #expect(broken.activation?.mean.isNaN == true && broken.activation?.deadUnits == 1)
   }
 
   @Test("a record survives being written and read, and a field that is missing is nil")
@@ -60,11 +62,11 @@ struct CodingTests {
       layer: 2,
       gradient: GradientMeasurement(
         norm: Magnitude(0.5), weights: Magnitude(0.3), biases: Magnitude(0.4), parameters: 6,
-        max: 0.2, zeroFraction: 0, nonFinite: 0, state: .finite),
-      error: ErrorMeasurement(norm: Magnitude(2), units: 4), speed: nil, noise: nil,
+        max: 0.2, zeroDerivativeShare: 0, nonFiniteDerivatives: 0, state: .finite),
+      error: ErrorMeasurement(norm: Magnitude(2), units: 4), update: nil, noise: nil,
       activation: ActivationMeasurement(
-        mean: 0.5, deviation: 0.1, saturatedFraction: 0, deadFraction: 0),
-      decay: nil,
+        mean: 0.5, deviation: 0.1, saturatedUnits: 0, deadUnits: 0),
+      errorDecay: nil,
       parameters: ParameterMeasurement(weightsNorm: 1, equalUnits: 1, constantWeights: false))
     let record = RunRecord(
       seed: .max, precision: .double,

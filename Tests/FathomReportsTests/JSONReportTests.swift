@@ -121,7 +121,7 @@ struct JSONReportTests {
       guard layer == 3 else { return }
       measurement.gradient = GradientMeasurement(
         norm: Magnitude(0), weights: Magnitude(0), biases: Magnitude(.nan), parameters: 9, max: 0,
-        zeroFraction: 1, nonFinite: 4, state: .zero)
+        zeroDerivativeShare: 1, nonFiniteDerivatives: 4, state: .zero)
     }
     let layers = try layers(try object(run.report())["initial"])
     let tiny = try #require(layers.first?["gradient"] as? Object)

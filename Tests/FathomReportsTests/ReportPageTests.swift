@@ -69,10 +69,12 @@ struct ReportPageTests {
         layers: (2...201).map { layer in
           let wave = Double((step * 7919 + layer * 104_729) % 1000) / 1000
           return .init(
-            layer: layer, errorRMS: wave, gradientNorm: wave, weightsNorm: wave,
-            biasesNorm: step == 5003 && layer == 2 ? 123_456 : wave + 0.001, gradientMax: wave,
-            zeros: 0, nonFinite: 0, speed: wave + 0.01, relativeSpeed: nil, saturatedShare: wave,
-            activation: .init(mean: wave, deviation: wave + 0.01, deadFraction: wave),
+            layer: layer, errorRMS: wave, gradientNorm: wave, weightsGradientNorm: wave,
+            biasesGradientNorm: step == 5003 && layer == 2 ? 123_456 : wave + 0.001,
+            gradientMax: wave,
+            zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: wave + 0.01,
+            relativeUpdateNorm: nil, saturatedActivations: wave,
+            activation: .init(mean: wave, deviation: wave + 0.01, deadUnits: wave),
             signalToNoise: wave + 0.1)
         })
     }

@@ -25,20 +25,21 @@ struct SampleRun: Sendable {
         gradient: GradientMeasurement(
           norm: Magnitude(log10: log10 + shift + 1), weights: Magnitude(log10: log10 + shift + 1),
           biases: Magnitude(log10: log10 + shift), parameters: units * (units + 1), max: 0.5,
-          zeroFraction: 0, nonFinite: 0, state: .finite),
+          zeroDerivativeShare: 0, nonFiniteDerivatives: 0, state: .finite),
         error: ErrorMeasurement(
           norm: Magnitude(log10: log10 + shift).divided(by: 1 / Double(units).squareRoot()),
           units: units),
-        speed: step == 0
+        update: step == 0
           ? nil
-          : SpeedMeasurement(
-            norm: 0.00034, parameters: units * (units + 1), relative: nil, decayIncluded: false),
+          : UpdateMeasurement(
+            norm: 0.00034, parameters: units * (units + 1), relative: nil,
+            weightDecayIncluded: false),
         noise: nil,
         activation: ActivationMeasurement(
-          mean: 0.5, deviation: 0.1, saturatedFraction: saturated, deadFraction: dead),
-        decay: index == profile.count - 1
+          mean: 0.5, deviation: 0.1, saturatedUnits: saturated, deadUnits: dead),
+        errorDecay: index == profile.count - 1
           ? nil
-          : DecayMeasurement(log10Total: -1, log10Weights: -0.4, log10Activation: -0.6),
+          : ErrorDecayMeasurement(log10Total: -1, log10Weights: -0.4, log10Activation: -0.6),
         parameters: ParameterMeasurement(weightsNorm: 5, equalUnits: 1, constantWeights: false))
       adjust(layer.layer, &layer)
       return layer

@@ -131,7 +131,9 @@ struct TextReportTests {
   @Test func `lists evidence, and each remedy once`() {
     let text = SampleRun().report(evidence: ["One.", "Two."]).text()
     #expect(text.contains("\nEvidence\n- vanishing: One.\n- vanishing: Two.\n"))
-    #expect(text.contains("\nWhat to try\n- Use ReLU: --activation relu.\n- Use Nielsen's: --init nielsen.\n\n"))
+    #expect(
+      text.contains(
+        "\nWhat to try\n- Use ReLU: --activation relu.\n- Use Nielsen's: --init nielsen.\n\n"))
   }
 
   @Test func `says where the error goes, in decades that add up`() {
@@ -203,8 +205,9 @@ extension GradientMeasurement {
     _ state: GradientState, norm: Magnitude, nonFinite: Int
   ) -> GradientMeasurement {
     GradientMeasurement(
-      norm: norm, weights: norm, biases: norm, parameters: 930, max: norm.value, zeroFraction: 0,
-      nonFinite: nonFinite, state: state)
+      norm: norm, weights: norm, biases: norm, parameters: 930, max: norm.value,
+      zeroDerivativeShare: 0,
+      nonFiniteDerivatives: nonFinite, state: state)
   }
 }
 

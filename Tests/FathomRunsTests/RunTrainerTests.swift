@@ -24,7 +24,7 @@ struct RunTrainerTests {
     #expect(records.evaluations.allSatisfy { $0.part == .test })
     #expect(
       records.evaluations.map { $0.evaluation.accuracy }
-        == records.record.training?.testAccuracy.map(\.wrappedValue))
+        == records.record.training?.testAccuracy)
     guard case .float(let parameters) = try run.model().parameters else { return }
     #expect(parameters == trainer.session.parameters)
     #expect(run.folder.checkpointFiles.map(\.step) == [130, 120])

@@ -46,9 +46,11 @@ extension RunBuilder {
     let layers = (step.log10Errors + [-0.6]).enumerated().map { index, log10 in
       let size = Magnitude(log10: log10).value
       return StepRecord.Layer(
-        layer: index + 2, errorRMS: size, gradientNorm: size, weightsNorm: size, biasesNorm: size,
-        gradientMax: size, zeros: 0, nonFinite: 0, speed: size, relativeSpeed: nil,
-        saturatedShare: 0)
+        layer: index + 2, errorRMS: size, gradientNorm: size, weightsGradientNorm: size,
+        biasesGradientNorm: size,
+        gradientMax: size, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: size,
+        relativeUpdateNorm: nil,
+        saturatedActivations: 0)
     }
     return StepRecord(step: step.step, cost: 1, layers: layers)
   }
@@ -69,12 +71,12 @@ extension RunBuilder {
       layer: number,
       gradient: GradientMeasurement(
         norm: weights, weights: weights, biases: error, parameters: units * (inputs + 1),
-        max: weights.value, zeroFraction: 0, nonFinite: 0, state: layer.state),
-      error: ErrorMeasurement(norm: error, units: units), speed: nil, noise: nil,
+        max: weights.value, zeroDerivativeShare: 0, nonFiniteDerivatives: 0, state: layer.state),
+      error: ErrorMeasurement(norm: error, units: units), update: nil, noise: nil,
       activation: ActivationMeasurement(
-        mean: layer.deviation, deviation: layer.deviation, saturatedFraction: layer.saturated,
-        deadFraction: layer.dead),
-      decay: nil,
+        mean: layer.deviation, deviation: layer.deviation, saturatedUnits: layer.saturated,
+        deadUnits: layer.dead),
+      errorDecay: nil,
       parameters: ParameterMeasurement(
         weightsNorm: 1, equalUnits: layer.equalUnits, constantWeights: layer.constantWeights))
   }

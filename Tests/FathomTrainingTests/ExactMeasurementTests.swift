@@ -33,7 +33,7 @@ struct ExactMeasurementTests {
     ] {
       let first = layers[0]
       #expect(first.gradient.state == .underflow && first.gradient.zeroCause == nil)
-      #expect(first.gradient.norm == 0 && first.gradient.zeroFraction == 1)
+      #expect(first.gradient.norm == 0 && first.gradient.zeroDerivativeShare == 1)
       #expect(try #require(first.gradient.log10Norm) < -330)
       #expect(try #require(first.error.log10RMS) < -330)
       #expect(layers.last?.gradient.state == .finite)
@@ -66,7 +66,7 @@ struct ExactMeasurementTests {
   func broken() throws {
     let network = try Architecture(sizes: [2, 4, 2], activation: .tanh, cost: .softmax)
     let layers = try measure(network, Double.self) { $0[weight: 3, to: 0, from: 0] = .nan }.layers
-    #expect(layers.allSatisfy { $0.gradient.state == .nan && $0.gradient.nonFinite > 0 })
+    #expect(layers.allSatisfy { $0.gradient.state == .nan && $0.gradient.nonFiniteDerivatives > 0 })
     #expect(layers.allSatisfy { $0.gradient.condition == nil })
   }
 
@@ -103,7 +103,7 @@ struct AccountTests {
     let layers = try measure(network, Double.self, samples: 150).layers
     var sum = 0.0
     for (below, above) in zip(layers, layers.dropFirst()) {
-      let decay = try #require(below.decay)
+      let decay = try #require(below.errorDecay)
       let total = try #require(below.error.log10Norm) - (try #require(above.error.log10Norm))
       let parts = try #require(decay.log10Weights) + #require(decay.log10Activation)
       #expect(abs(parts - total) < 1e-12)
@@ -130,7 +130,7 @@ struct AccountTests {
     let layers = try measure(network, Double.self, samples: 20).layers
     // The last step comes from ten outputs only; those before have a thousand units on both sides.
     for layer in layers.prefix(2) {
-      let decay = try #require(layer.decay)
+      let decay = try #require(layer.errorDecay)
       #expect(abs(pow(10, try #require(decay.log10Weights)) - 1) < 0.03)
       let slope = try #require(decay.slopeMeanSquare).squareRoot()
       #expect(abs(pow(10, try #require(decay.log10Activation)) / slope - 1) < 0.03)
@@ -149,7 +149,7 @@ struct AccountTests {
       }
       (q, slope) = (value + 1, square.squareRoot())
     }
-    let measured = try #require(layers[1].decay?.log10Activation)
+    let measured = try #require(layers[1].errorDecay?.log10Activation)
     #expect(abs(pow(10, measured) / slope - 1) < 0.03)
   }
 

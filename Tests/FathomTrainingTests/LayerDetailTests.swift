@@ -55,8 +55,8 @@ struct LayerDetailTests {
     for layer in small.initial.layers {
       let found = try #require(layer.connections)
       let weights = small.parameters.weights(layer.layer).map { Double($0) }
-      #expect(found.weights.map(\.wrappedValue) == weights)
-      let squares = found.weightGradients.reduce(0) { $0 + $1.wrappedValue * $1.wrappedValue }
+      #expect(found.weights == weights)
+      let squares = found.weightGradients.reduce(0) { $0 + $1 * $1 }
       #expect(abs(squares.squareRoot() / layer.gradient.weights.norm - 1) < 1e-5)
       #expect(found.biases.count == found.biasGradients.count)
     }

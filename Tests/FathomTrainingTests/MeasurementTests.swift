@@ -38,7 +38,7 @@ struct MeasurementTests {
       #expect(abs(log - log10(layer.gradient.norm)) < 1e-12)
       let largest = (weights + biases).map(abs).max() ?? 0
       #expect(abs(layer.gradient.max / largest - 1) < 1e-11)
-      #expect(layer.gradient.state == .finite && layer.gradient.zeroFraction == 0)
+      #expect(layer.gradient.state == .finite && layer.gradient.zeroDerivativeShare == 0)
       // √(mean over samples of ‖e‖²), and a^l's mean and per-unit deviation.
       let activations = xs.map { twin.forward($0).a[index + 1] }
       let units = activations[0].count
@@ -66,9 +66,9 @@ struct MeasurementTests {
     let data = Problems.clusters(samples: 200, inputs: 5, classes: 3)
     let network = try Architecture(sizes: [5, 9, 7, 8, 3], activation: .tanh, cost: .softmax)
     let layers = try TrainingSession<Double>(network, on: data).initial.layers
-    #expect(layers.last?.decay == nil)
+    #expect(layers.last?.errorDecay == nil)
     for (below, above) in zip(layers, layers.dropFirst()) {
-      let decay = try #require(below.decay)
+      let decay = try #require(below.errorDecay)
       let total = log10(below.error.norm / above.error.norm)
       #expect(abs(try #require(decay.log10Total) - total) < 1e-12)
       let parts = try #require(decay.log10Weights) + #require(decay.log10Activation)
@@ -84,13 +84,13 @@ struct MeasurementTests {
     for unit in 0..<3 { parameters[bias: 2, unit] = -1000 }
     let dead = try TrainingSession<Float>(
       relu, on: data, options: TrainingOptions(), parameters: parameters)
-    #expect(dead.initial.layers[0].activation.deadFraction == 0.75)
-    #expect(dead.initial.layers[0].activation.saturatedFraction == 0)
+    #expect(dead.initial.layers[0].activation.deadUnits == 0.75)
+    #expect(dead.initial.layers[0].activation.saturatedUnits == 0)
     let sigmoid = try Architecture(sizes: [5, 4, 3], activation: .sigmoid, cost: .softmax)
     let saturated = try TrainingSession<Float>(
       sigmoid, on: data, options: TrainingOptions(), parameters: parameters)
-    #expect(saturated.initial.layers[0].activation.saturatedFraction == 0.75)
-    #expect(saturated.initial.layers[0].activation.deadFraction == 0)
+    #expect(saturated.initial.layers[0].activation.saturatedUnits == 0.75)
+    #expect(saturated.initial.layers[0].activation.deadUnits == 0)
     let zeros = try Architecture(
       sizes: [5, 4, 3], activation: .tanh, cost: .softmax, initializer: .zeros)
     let layers = try TrainingSession<Float>(zeros, on: data).initial.layers
@@ -110,7 +110,7 @@ struct MeasurementTests {
     ).initial.layers
     #expect(zero.dropLast().allSatisfy { $0.gradient.state == .zero })
     #expect(zero.last?.gradient.state == .finite)
-    #expect(zero[0].gradient.log10Norm == nil && zero[0].gradient.zeroFraction == 1)
+    #expect(zero[0].gradient.log10Norm == nil && zero[0].gradient.zeroDerivativeShare == 1)
     // A hundred layers of two sigmoid units: beyond Float, but not zero.
     let deep = try Architecture(
       sizes: Array(repeating: 2, count: 100), activation: .sigmoid, cost: .softmax)
@@ -204,11 +204,11 @@ struct HistoryTests {
     for (seen, full) in zip(step.layers, record.initial.layers) {
       #expect(abs(seen.errorRMS / full.error.rms - 1) < 1e-11)
       #expect(abs(seen.gradientNorm / full.gradient.norm - 1) < 1e-11)
-      #expect(abs(seen.weightsNorm / full.gradient.weights.norm - 1) < 1e-11)
-      #expect(abs(seen.biasesNorm / full.gradient.biases.norm - 1) < 1e-11)
-      #expect(abs(seen.speed / (0.1 * full.gradient.norm) - 1) < 1e-11)
+      #expect(abs(seen.weightsGradientNorm / full.gradient.weights.norm - 1) < 1e-11)
+      #expect(abs(seen.biasesGradientNorm / full.gradient.biases.norm - 1) < 1e-11)
+      #expect(abs(seen.updateNorm / (0.1 * full.gradient.norm) - 1) < 1e-11)
       #expect(abs(seen.gradientMax / full.gradient.max - 1) < 1e-11)
-      #expect(seen.zeros == 0 && seen.nonFinite == 0)
+      #expect(seen.zeroDerivatives == 0 && seen.nonFiniteDerivatives == 0)
     }
     let epoch = try #require(record.history.epochs.first)
     #expect(epoch.layers.map(\.gradientNorm) == step.layers.map(\.gradientNorm))

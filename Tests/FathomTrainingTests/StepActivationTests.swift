@@ -68,7 +68,7 @@ struct StepActivationTests {
         let found = try #require(layer.activation)
         #expect((found.mean - wanted.mean).magnitude < 1e-12)
         #expect((found.deviation - wanted.deviation).magnitude < 1e-12)
-        #expect(found.deadFraction == (layer.layer == 4 ? nil : wanted.dead))
+        #expect(found.deadUnits == (layer.layer == 4 ? nil : wanted.dead))
       }
     }
     return steps
@@ -81,8 +81,8 @@ struct StepActivationTests {
         for unit in [1, 4, 6] { parameters[bias: 2, unit] = -100 }
         for unit in [0, 5] { parameters[bias: 3, unit] = -100 }
       })
-    #expect(steps.allSatisfy { ($0.layers[0].activation?.deadFraction ?? 0) >= 3.0 / 8 })
-    #expect(steps.allSatisfy { ($0.layers[1].activation?.deadFraction ?? 0) >= 2.0 / 6 })
+    #expect(steps.allSatisfy { ($0.layers[0].activation?.deadUnits ?? 0) >= 3.0 / 8 })
+    #expect(steps.allSatisfy { ($0.layers[1].activation?.deadUnits ?? 0) >= 2.0 / 6 })
   }
 
   @Test("of a saturated sigmoid network are those of a plain twin, and no unit is dead")
@@ -91,9 +91,9 @@ struct StepActivationTests {
       session(.sigmoid) { parameters in
         for unit in 0..<8 { parameters[bias: 2, unit] = unit % 2 == 0 ? 40 : -40 }
       })
-    #expect(steps[0].layers[0].saturatedShare > 0.99)
+    #expect(steps[0].layers[0].saturatedActivations > 0.99)
     #expect(
-      steps.allSatisfy { $0.layers.dropLast().allSatisfy { $0.activation?.deadFraction == 0 } })
+      steps.allSatisfy { $0.layers.dropLast().allSatisfy { $0.activation?.deadUnits == 0 } })
   }
 
   @Test("of a tanh network are those of a plain twin")
@@ -114,7 +114,7 @@ struct StepActivationTests {
       let found = session.recordedSteps.compactMap { $0.layers[index].activation }
       #expect(found.count == 3 && Set(found.map(\.deviation)).count == 3)
       #expect((found.reduce(0) { $0 + $1.mean } / 3 - wanted.mean).magnitude < 1e-12)
-      #expect(found.allSatisfy { ($0.deadFraction ?? 1) >= wanted.dead })
+      #expect(found.allSatisfy { ($0.deadUnits ?? 1) >= wanted.dead })
     }
   }
 

@@ -110,7 +110,7 @@ struct TorchReferenceTests {
     }
     // PyTorch's answers in evaluation mode, without dropout.
     let accuracy = try #require(session.record().training?.testAccuracy.last)
-    #expect(accuracy.wrappedValue == expected.accuracy)
+    #expect(accuracy == expected.accuracy)
   }
 
   @Test(arguments: Reference.all?.cases ?? [])
@@ -148,13 +148,13 @@ struct TorchReferenceTests {
     for layer in final.layers {
       let parts = change.weights(layer.layer) + change.biases(layer.layer)
       let norm = parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let speed = try #require(layer.speed)
+      let speed = try #require(layer.update)
       #expect(abs(speed.norm - norm) <= 1e-12 * norm)
       let size = before.weights(layer.layer).reduce(0) { $0 + $1 * $1 }.squareRoot()
       let moved = change.weights(layer.layer).reduce(0) { $0 + $1 * $1 }.squareRoot()
       #expect(abs(try #require(speed.relative) * size - moved) <= 1e-9 * moved)
       #expect(
-        speed.decayIncluded == (!isPlain && (options.l1 ?? 0) + (options.l2 ?? 0) > 0))
+        speed.weightDecayIncluded == (!isPlain && (options.l1 ?? 0) + (options.l2 ?? 0) > 0))
     }
   }
 }

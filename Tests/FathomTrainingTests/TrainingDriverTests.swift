@@ -58,7 +58,7 @@ struct TrainingDriverTests {
     #expect(epochs.compactMap(\.record) == result.record.history.epochs)
     #expect(
       epochs.compactMap(\.testAccuracy)
-        == result.record.training?.testAccuracy.map(\.wrappedValue))
+        == result.record.training?.testAccuracy)
     let places = events.compactMap { event in
       switch event {
       case .step(let step): step.step

@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 
 /// The content of a CSV file: the column with the answers apart from the others.

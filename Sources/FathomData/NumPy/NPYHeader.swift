@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 
 /// What stands before the numbers of an NPY file, which nobody should trust.

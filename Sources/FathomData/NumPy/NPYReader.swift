@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 
 /// An array of a NumPy file, read from its beginning.

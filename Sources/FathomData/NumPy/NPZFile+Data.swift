@@ -1,3 +1,4 @@
+import FathomText
 package import FathomFiles
 
 extension NPZFile {

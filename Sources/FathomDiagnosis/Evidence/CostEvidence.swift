@@ -4,8 +4,9 @@ import FathomRecords
 struct CostEvidence: Sendable {
   /// The cost before the first step, or at first in a log.
   var start: Double
-  /// The cost that the network must beat. The trivial baseline is not in a log; what the cost was
-  /// at first stands for it.
+  /// The cost that the network must beat.
+  ///
+  /// The trivial baseline is not in a log; what the cost was at first stands for it.
   var reference: Double
   /// The cost at the end; the one at the start where no step was made.
   var end: Double

@@ -49,9 +49,7 @@ extension Evidence {
 
   /// The optimiser, if it scales every parameter's step by the size of its own gradients.
   private var adaptiveSteps: String? {
-    situation.training.flatMap {
-      $0.knownOptimizer?.isAdaptive == true ? $0.optimizer : nil
-    }
+    record?.training?.knownOptimizer.flatMap { $0.isAdaptive ? $0.name : nil }
   }
 
   /// The verdict in a sentence where no rule has found anything.

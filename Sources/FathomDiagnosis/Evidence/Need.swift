@@ -27,8 +27,9 @@ struct Lack {
 }
 
 extension Evidence {
-  /// What is missing of something that a rule needs; nil where it is all there. A record has
-  /// everything.
+  /// What is missing of something that a rule needs; nil where it is all there.
+  ///
+  /// A record has everything.
   func lack(of need: Need) -> Lack? {
     guard case .log(let log) = source else { return nil }
     let hidden = max(0, log.layers.count - 1)
@@ -48,7 +49,8 @@ extension Evidence {
         reason: hidden < 2
           ? depth
           : hidden == 2
-            ? "the first layer's norm grows with its inputs: needs the layers' sizes, or biases logged apart"
+            ? "the first layer's norm grows with its inputs: needs the layers' sizes, or biases logged"
+              + " apart"
             : "needs several layers logged at the same step")
     case .cost: return cost == nil ? Lack(reason: "needs the cost") : nil
     case .costCurve:

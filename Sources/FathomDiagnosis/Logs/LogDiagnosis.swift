@@ -103,8 +103,8 @@ extension LogProfile {
         "The log does not hold the error in a layer. The norm of the \(basis.phrase), the"
           + " error times what the layer is given, stands for it. It grows with a layer's number of"
           + " inputs, so \(first), whose inputs are the data, is not compared: the others are"
-          + " continued to it, and their widths are taken to be equal; the layers' sizes would tell them."
-      )
+          + " continued to it, and their widths are taken to be equal; the layers' sizes would tell"
+          + " them.")
     }
     if let output = log.layers.last {
       result.append("The last layer, \(name(output)), is taken for the output.")

@@ -14,7 +14,7 @@ extension Proposal {
     let kept = min(max(2, situation.profile?.layersWithinADecade ?? count / 2), count - 1)
     return Remedy(
       "Use fewer hidden layers, \(kept) rather than \(count)",
-      ["layers": .text(sizes.keepingHidden(kept).description)])
+      [.layers: .text(sizes.keepingHidden(kept).description)])
   }
 
   /// Twice the units in layers where most are of no use.
@@ -27,7 +27,7 @@ extension Proposal {
       let isJoined = situation.layers.contains(where: \.hasShortcut)
       if isJoined, sizes.details.contains(where: { $0.shortcut == 1 }) { return nil }
       return sizes.doubling(isJoined ? Array(sizes.hiddenLayers) : layers).map {
-        Remedy(reason, ["layers": .text($0.description)])
+        Remedy(reason, [.layers: .text($0.description)])
       }
     }
   }
@@ -41,9 +41,9 @@ extension Proposal {
     guard !hidden.isEmpty, !hidden.contains(where: \.isNormalized),
       situation.training?.batchSize != 1
     else { return nil }
-    var changes: SettingChanges = ["normalization": "batch"]
+    var changes: SettingChanges = [.normalization: "batch"]
     if let sizes = situation.sizes, sizes.contains(\.normalization) {
-      changes["layers"] = .text(sizes.without(\.normalization).description)
+      changes[.layers] = .text(sizes.without(\.normalization).description)
     }
     return Remedy("Bring every unit to the same size in each mini-batch", changes)
   }
@@ -56,7 +56,7 @@ extension Proposal {
     guard hidden.count > 2, !hidden.contains(where: \.hasShortcut),
       Set(hidden.map(\.units)).count == 1
     else { return nil }
-    return Remedy("Let the signal bypass layers", ["residual": 2])
+    return Remedy("Let the signal bypass layers", [.residual: 2])
   }
 }
 

@@ -13,7 +13,7 @@ extension Proposal {
     }
     let rate = rounded(min(training.learningRate / 10, 0.1))
     guard rate > 0, rate.isFinite, rate < training.learningRate else { return nil }
-    return Remedy("Take smaller steps", ["learning-rate": .number(rate)])
+    return Remedy("Take smaller steps", [.learningRate: .number(rate)])
   }
 
   /// Three times the rate.
@@ -21,17 +21,17 @@ extension Proposal {
     guard let training = situation.training else { return nil }
     let rate = rounded(3 * training.learningRate)
     guard rate > training.learningRate, rate.isFinite else { return nil }
-    return Remedy("Take larger steps", ["learning-rate": .number(rate)])
+    return Remedy("Take larger steps", [.learningRate: .number(rate)])
   }
 
   /// Steps that do not depend on how large a gradient is.
   static let ownSteps = Proposal { situation in
-    guard let training = situation.training,
-      training.knownOptimizer?.isAdaptive == false
-    else { return nil }
+    guard let training = situation.training, training.knownOptimizer?.isAdaptive != true else {
+      return nil
+    }
     return Remedy(
       "Give every parameter steps of its own scale, whatever its gradient's size",
-      ["optimizer": "adam", "learning-rate": 0.001])
+      [.optimizer: "adam", .learningRate: 0.001])
   }
 
   /// A bound on what a single step can do.
@@ -39,7 +39,7 @@ extension Proposal {
     guard situation.training != nil || situation.isLog, situation.training?.clipNorm == nil,
       situation.training?.clipValue == nil
     else { return nil }
-    return Remedy("Limit the gradient's norm in every step", ["clip-norm": 1])
+    return Remedy("Limit the gradient's norm in every step", [.clipNorm: 1])
   }
 
   /// Four times the samples in a mini-batch, or all of them.
@@ -50,18 +50,20 @@ extension Proposal {
     }
     guard 0 < batch, batch < samples else { return nil }
     let larger = batch > samples / 4 ? samples : 4 * batch
-    return Remedy(reason, ["batch-size": .number(Double(larger))])
+    return Remedy(reason, [.batchSize: .number(Double(larger))])
   }
 
-  /// Ten times the steps, for a network that has not learned yet.
+  /// Ten times the steps, for a network that has not learned yet; nil for a training that was
+  /// interrupted nobody knows how long before its end.
   static let moreSteps = Proposal { situation in
     guard situation.learned != true, situation.training?.incident == nil,
       let made = situation.steps, 0 < made, made < 1_000_000_000
     else { return nil }
-    // A run that ended early made fewer steps than it was asked for.
-    let steps = max(made, situation.asked["steps"].flatMap(Int.init) ?? 0)
-    var changes: SettingChanges = ["steps": .number(Double(10 * steps))]
-    if situation.asked["epochs"] != nil { changes["epochs"] = .some(nil) }
+    let asked = situation.askedSteps
+    if situation.training?.interrupted == true, asked == nil { return nil }
+    let steps = max(made, min(asked ?? 0, 1_000_000_000))
+    var changes: SettingChanges = [.steps: .number(Double(10 * steps))]
+    if situation.asked[.epochs] != nil { changes[.epochs] = .some(nil) }
     return Remedy("Train longer", changes)
   }
 
@@ -79,13 +81,13 @@ extension Proposal {
     let share = limit / (training.weightDecay + penalty)
     if training.weightDecay > 0 {
       let decay = share * training.weightDecay
-      if situation.asked["lambda"] != nil, let samples = situation.samples {
-        changes["lambda"] = .number(roundedDown(decay * Double(samples)))
+      if situation.asked[.lambda] != nil, let samples = situation.samples {
+        changes[.lambda] = .number(roundedDown(decay * Double(samples)))
       } else {
-        changes["weight-decay"] = .number(roundedDown(decay))
+        changes[.weightDecay] = .number(roundedDown(decay))
       }
     }
-    if penalty > 0 { changes["l2"] = .number(roundedDown(share * penalty)) }
+    if penalty > 0 { changes[.l2] = .number(roundedDown(share * penalty)) }
     return Remedy("Let the weights decay less", changes)
   }
 
@@ -98,5 +100,18 @@ extension Proposal {
     let exponent = Int(log10.rounded(.down))
     let digit = Int((value / Magnitude(log10: Double(exponent)).value).rounded(.down))
     return Double("\(min(max(digit, 1), 9))e\(exponent)") ?? 0
+  }
+}
+
+extension Situation {
+  /// The steps that were asked for, more than were made where training ended early; nil where no
+  /// number was.
+  fileprivate var askedSteps: Int? {
+    if let steps = asked[.steps].flatMap(Int.init) { return steps }
+    guard let epochs = asked[.epochs].flatMap(Int.init), let samples, samples > 0,
+      let batch = training?.batchSize, batch > 0
+    else { return nil }
+    let steps = epochs.multipliedReportingOverflow(by: (samples + batch - 1) / batch)
+    return steps.overflow ? .max : steps.partialValue
   }
 }

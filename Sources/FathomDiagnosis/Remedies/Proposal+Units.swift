@@ -16,7 +16,7 @@ extension Proposal {
   static let steepUnits = Proposal { situation in
     let hidden = situation.hidden
     guard !hidden.isEmpty,
-      !hidden.allSatisfy({ $0.activation.map { $0.isRectifier || $0 == .tanh } ?? false })
+      !hidden.allSatisfy({ $0.activation.map { $0.isRectifier || $0.slopeAtZero >= 1 } ?? false })
     else { return nil }
     return Remedy("Use units with σ′ = 1 at z = 0", situation.computing(.tanh))
   }
@@ -24,14 +24,13 @@ extension Proposal {
   /// Units that cannot die, each in place of one that can and is nearest to it.
   static let livingUnits = Proposal { situation in
     let activations = situation.hidden.map(\.activation)
-    if activations.contains(.hardTanh) {
-      return Remedy("Use units without flat ends", situation.computing(.tanh, insteadOf: .hardTanh))
-    }
     let reason = "Use units that keep a slope for z < 0"
-    if activations.contains(.relu) {
-      return Remedy(reason, situation.computing(.leakyReLU, insteadOf: .relu))
+    guard let mortal = activations.compactMap(\.self).first(where: \.canDie) else {
+      return activations.contains(nil) ? Remedy(reason, situation.computing(.leakyReLU)) : nil
     }
-    return activations.contains(nil) ? Remedy(reason, situation.computing(.leakyReLU)) : nil
+    return Remedy(
+      mortal.isBounded ? "Use units without flat ends" : reason,
+      situation.computingAlive(insteadOf: mortal))
   }
 }
 
@@ -40,31 +39,33 @@ extension Situation {
   /// layers' own words say.
   fileprivate func computing(_ activation: Activation) -> SettingChanges {
     var changes: SettingChanges = [
-      "activation": .text(activation.description),
-      "init": .text(activation.suitableInitializer.description),
+      .activation: .text(activation.description),
+      .initializer: .text(activation.suitableInitializer.description),
     ]
     if let layers = sizes?.without(\.activation).without(\.initializer), layers != sizes {
-      changes["layers"] = .text(layers.description)
+      changes[.layers] = .text(layers.description)
     }
     return changes
   }
 
-  /// The changes after which hidden units compute another σ in place of one that the same weights
-  /// suit.
-  fileprivate func computing(
-    _ activation: Activation, insteadOf old: Activation
-  ) -> SettingChanges {
-    let words = Dictionary(
-      uniqueKeysWithValues: hidden.map {
-        ($0.layer, $0.activation == old ? activation : $0.activation)
-      })
-    guard Set(words.values).count > 1, let sizes else {
-      var changes: SettingChanges = ["activation": .text(activation.description)]
+  /// The changes after which units that can die compute what comes nearest to their σ and does not,
+  /// with the weights that suit both.
+  ///
+  /// - Parameter mortal: What the first of them computes: what is said of all layers follows it.
+  /// - Returns: Changes of `activation`, or of `layers` where layers differ.
+  fileprivate func computingAlive(insteadOf mortal: Activation) -> SettingChanges {
+    func alive(_ activation: Activation) -> Activation {
+      activation.canDie ? (activation.isBounded ? .tanh : .leakyReLU) : activation
+    }
+    let needed = hidden.compactMap { layer in layer.activation.map { (layer.layer, alive($0)) } }
+    guard Set(needed.map(\.1)).count > 1, let sizes else {
+      var changes: SettingChanges = [.activation: .text(alive(mortal).description)]
       if let layers = sizes?.without(\.activation), layers != sizes {
-        changes["layers"] = .text(layers.description)
+        changes[.layers] = .text(layers.description)
       }
       return changes
     }
-    return ["layers": .text(sizes.with(\.activation) { words[$0] ?? nil }.description)]
+    let words = Dictionary(uniqueKeysWithValues: needed)
+    return [.layers: .text(sizes.with(\.activation) { words[$0] }.description)]
   }
 }

@@ -14,7 +14,7 @@ extension Proposal {
       // Without an initialiser of their own, layers take the one that suits their activation.
       return Remedy(
         reason + ": He's initialisation for rectifiers, Xavier's for tanh and sigmoid",
-        ["init": nil])
+        [.initializer: nil])
     }
     return Remedy(reason, situation.drawn { $0.suitableInitializer })
   }
@@ -43,7 +43,7 @@ extension Proposal {
       let next = seed &+ 1
       return Remedy(
         "Draw the weights anew",
-        ["seed": next < 1 << 53 ? .number(Double(next)) : .text("\(next)")])
+        [.seed: next < 1 << 53 ? .number(Double(next)) : .text("\(next)")])
     }
   }
 }
@@ -58,20 +58,21 @@ extension Situation {
   /// too. Where layers need different initialisers, each hidden one gets a word instead.
   ///
   /// - Parameter initializer: The initialiser for an activation.
+  /// - Returns: Changes of `init`, of `layers` or of both.
   func drawn(_ initializer: (Activation) -> Initializer) -> SettingChanges {
     let needed = weighty.compactMap { layer in
       layer.activation.map { (layer.layer, initializer($0)) }
     }
     let first = needed.first?.1 ?? .xavier
     guard Set(needed.map(\.1)).count > 1, let sizes else {
-      var changes: SettingChanges = ["init": .text(first.description)]
+      var changes: SettingChanges = [.initializer: .text(first.description)]
       if let sizes, sizes.contains(\.initializer) {
-        changes["layers"] = .text(sizes.without(\.initializer, includingOutput: true).description)
+        changes[.layers] = .text(sizes.without(\.initializer, includingOutput: true).description)
       }
       return changes
     }
     let words = Dictionary(uniqueKeysWithValues: needed)
-    return ["layers": .text(sizes.with(\.initializer) { words[$0] }.description)]
+    return [.layers: .text(sizes.with(\.initializer) { words[$0] }.description)]
   }
 }
 

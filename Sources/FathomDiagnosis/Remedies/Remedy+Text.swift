@@ -1,3 +1,4 @@
+import FathomText
 import FathomVocabulary
 public import FathomRecords
 
@@ -31,20 +32,19 @@ extension Remedy {
 
   /// What follows the reason, to the full stop.
   private func ending(_ style: Style) -> String {
-    let notation = style.notation
-    let set = changes.list.compactMap { change in
-      change.value.flatMap { notation(change.key).set(change.key, "\($0)") }.map {
-        (key: change.key, text: $0)
+    var text = ""
+    var removed: [String] = []
+    for change in changes.list {
+      let notation = style.notation(of: change.key)
+      guard let part = notation.text(change) else { continue }
+      if change.value == nil, notation.removesInWords {
+        removed.append(part)
+      } else {
+        text += (text.isEmpty ? ": " : notation.separator) + part
       }
     }
-    let removed = changes.list.filter { $0.value == nil }
-      .compactMap { notation($0.key).removed($0.key) }
-    var text = ""
-    for (index, part) in set.enumerated() {
-      text += (index == 0 ? ": " : notation(part.key).separator) + part.text
-    }
     if !removed.isEmpty {
-      text += (set.isEmpty ? ", " : " ") + "without " + removed.joined(separator: " and ")
+      text += (text.isEmpty ? ", " : " ") + "without " + removed.joined(separator: " and ")
     }
     return text + "."
   }
@@ -61,10 +61,10 @@ extension Remedy.Style {
     self = run.network.model == nil ? .commandLine : .importedNetwork
   }
 
-  fileprivate func notation(_ key: SettingKey) -> any Notation {
+  fileprivate func notation(of key: SettingKey) -> any Notation {
     switch self {
     case .commandLine: Options()
-    case .swift: SwiftProperties()
+    case .swift: Properties()
     case .words: Words()
     case .importedNetwork: Words.ofNetworks.contains(key) ? Words() : Options()
     }
@@ -75,67 +75,85 @@ extension Remedy.Style {
 private protocol Notation {
   /// What stands before a setting that is not the first.
   var separator: String { get }
-  /// A setting with its new value, as the command line takes it; nil where the reason alone says it.
-  func set(_ key: SettingKey, _ value: String) -> String?
-  /// A setting that is taken away, as it follows "without"; nil where the reason alone says it.
-  func removed(_ key: SettingKey) -> String?
+  /// Whether settings that are taken away stand behind "without".
+  var removesInWords: Bool { get }
+  /// A setting with its new value, or alone where it is taken away; nil where the reason says it
+  /// all.
+  func text(_ change: SettingChanges.Change) -> String?
 }
 
 private struct Options: Notation {
   var separator: String { " " }
+  var removesInWords: Bool { true }
 
-  func set(_ key: SettingKey, _ value: String) -> String? { "--\(key) \(value)" }
-
-  func removed(_ key: SettingKey) -> String? { "--\(key)" }
+  func text(_ change: SettingChanges.Change) -> String? {
+    SettingStyle.commandLine.text(change.key.name, value: change.value?.description)
+  }
 }
 
-private struct SwiftProperties: Notation {
+private struct Properties: Notation {
   var separator: String { ", " }
+  var removesInWords: Bool { false }
 
-  func set(_ key: SettingKey, _ value: String) -> String? {
-    ".\(key.swiftName) = \(Self.literal(value))"
+  func text(_ change: SettingChanges.Change) -> String? {
+    SettingStyle.library.text(change.key.name, value: Self.literal(change))
   }
 
-  func removed(_ key: SettingKey) -> String? { ".\(key.swiftName)" }
-
-  /// A number as it is, the name of a case behind a point, any other text in quotes.
-  private static func literal(_ value: String) -> String {
-    guard Double(value) == nil else { return value }
-    let parts = value.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isLetter) }) else {
-      return "\"\(value)\""
+  private static func literal(_ change: SettingChanges.Change) -> String {
+    switch change.value {
+    case nil: "nil"
+    case .number?: change.value?.description ?? ""
+    case .text(let text)? where change.key == .layers: sizes(text)
+    case .text(let text)?: UInt64(text) == nil ? name(text) : text
     }
-    let rest = parts.dropFirst().map {
+  }
+
+  /// The sizes alone as a list; with words behind them, which a list cannot hold, as they are read.
+  private static func sizes(_ text: String) -> String {
+    guard let layers = try? LayerSizes(parsing: text), layers.sizes.count <= 16,
+      LayerSizes(layers.sizes) == layers
+    else {
+      return "try LayerSizes(parsing: \"\(text)\")"
+    }
+    return "\(layers.sizes)"
+  }
+
+  /// The name of a case: `leaky-relu` is `.leakyReLU`.
+  private static func name(_ text: String) -> String {
+    let words = text.split(separator: "-")
+    let rest = words.dropFirst().map {
       $0 == "relu" ? "ReLU" : $0.prefix(1).uppercased() + $0.dropFirst()
     }
-    return "." + parts[0] + rest.joined()
+    return "." + words.prefix(1).joined() + rest.joined()
   }
 }
 
 private struct Words: Notation {
   /// The settings that say what a network is.
   static let ofNetworks: Set<SettingKey> = [
-    "layers", "activation", "output", "init", "normalization", "dropout", "residual",
+    .layers, .activation, .output, .initializer, .normalization, .dropout, .residual,
   ]
 
   var separator: String { ", " }
+  var removesInWords: Bool { true }
 
-  func set(_ key: SettingKey, _ value: String) -> String? {
-    switch key {
-    case "activation": "activation \(value)"
-    case "init": "initialisation \(value)"
-    case "normalization": "\(value) normalisation"
-    case "residual": "residual blocks of \(value) layers"
-    case "learning-rate": "a learning rate of \(value)"
-    case "optimizer": "\(value)"
-    case "weight-decay": "a weight decay of \(value)"
-    case "batch-size": "mini-batches of \(value)"
-    case "clip-norm": "a norm of at most \(value)"
-    case "scale": nil
-    case "steps": "\(value) steps"
-    default: "\(key) \(value)"
+  func text(_ change: SettingChanges.Change) -> String? {
+    guard let value = change.value else {
+      return change.key == .initializer ? nil : change.key.rawValue
+    }
+    return switch change.key {
+    case .activation: "activation \(value)"
+    case .initializer: "initialisation \(value)"
+    case .normalization: "\(value) normalisation"
+    case .residual: "residual blocks of \(value) layers"
+    case .learningRate: "a learning rate of \(value)"
+    case .optimizer: value.description
+    case .weightDecay: "a weight decay of \(value)"
+    case .batchSize: "mini-batches of \(value)"
+    case .clipNorm: "a norm of at most \(value)"
+    case .steps: "\(value) steps"
+    case .scale: nil
+    default: "\(change.key) \(value)"
     }
   }
-
-  func removed(_ key: SettingKey) -> String? { key == "init" ? nil : "\(key)" }
 }

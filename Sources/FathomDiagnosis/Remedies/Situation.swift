@@ -2,7 +2,9 @@ import FathomVocabulary
 import FathomRecords
 
 /// What remedies ask of a training: what it was asked for and what was measured, each as far as
-/// it is known. A log of another program leaves most of it open.
+/// it is known.
+///
+/// A log of another program leaves most of it open.
 struct Situation: Sendable {
   /// A layer with weights.
   struct Layer: Sendable {
@@ -70,7 +72,7 @@ extension Situation {
       uniquingKeysWith: { $1 })
     sizes =
       isImported || run.network.sizes.count < 2
-      ? nil : asked["layers"].flatMap { try? LayerSizes(parsing: $0) } ?? LayerSizes(run.network)
+      ? nil : asked[.layers].flatMap { try? LayerSizes(parsing: $0) } ?? LayerSizes(run.network)
     training = run.training
     steps = run.training?.steps
     samples = run.data.samples
@@ -78,7 +80,7 @@ extension Situation {
     seed = run.seed
     learned = run.learned
     profile = Profile(run.initial)
-    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedFraction ?? 0
+    saturatedAtFirst = run.initial.hiddenLayers.first?.activation.saturatedUnits ?? 0
   }
 }
 

@@ -46,7 +46,7 @@ public struct DeadRule: Rule {
   }
 
   private static func deadUnits(in run: RunRecord) -> Dead? {
-    ShareOfUnits(in: run, above: share, of: \.deadFraction).map { dead in
+    ShareOfUnits(in: run, above: share, of: \.deadUnits).map { dead in
       Dead(
         share: dead.share, layers: dead.layers, atInitialisation: dead.atInitialisation,
         sentence: "\(Wording.percent(dead.share)) of layer \(dead.layer)'s units are dead"
@@ -56,6 +56,7 @@ public struct DeadRule: Rule {
   }
 
   /// A hidden layer whose gradient is exactly zero in a log: no error comes to it or through it.
+  ///
   /// Zeros that numbers too small have become are left to `VanishingRule`.
   private static func idleLayers(in evidence: Evidence) -> Dead? {
     guard let logged = evidence.logged else { return nil }

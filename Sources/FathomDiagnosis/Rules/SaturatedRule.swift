@@ -21,7 +21,7 @@ public struct SaturatedRule: Rule {
   /// The hidden layers with too many saturated units, at initialisation or at the end.
   public func finding(in evidence: Evidence) -> Finding? {
     guard let run = evidence.record,
-      let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedFraction)
+      let saturated = ShareOfUnits(in: run, above: Self.share, of: \.saturatedUnits)
     else { return nil }
     return Finding(
       rule: condition, severity: evidence.severity(), layers: saturated.layers,
@@ -36,6 +36,7 @@ public struct SaturatedRule: Rule {
 
   /// What the finding says, and how the run ended.
   public func summary(of finding: Finding, in evidence: Evidence) -> String {
-    "Most units of a hidden layer are saturated: \(finding.clause); \(evidence.outcome(of: condition))."
+    "Most units of a hidden layer are saturated: \(finding.clause);"
+      + " \(evidence.outcome(of: condition))."
   }
 }

@@ -31,8 +31,9 @@ public struct SlowRule: Rule {
       remedies: Self.remedies(evidence.situation, after: evidence.cost))
   }
 
-  /// A cost above the one at the start comes from steps that are too large. Layers without a bend
-  /// cannot do more than a single one.
+  /// A cost above the one at the start comes from steps that are too large.
+  ///
+  /// Layers without a bend cannot do more than a single one.
   private static func remedies(_ situation: Situation, after cost: CostEvidence?) -> [Remedy] {
     if let cost, cost.end > (1 + Learning.margin) * cost.start {
       return situation.remedies(.lessDecay, .smallerSteps, .standardInputs, .rectifiers)

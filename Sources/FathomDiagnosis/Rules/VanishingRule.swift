@@ -50,12 +50,12 @@ public struct VanishingRule: Rule {
   }
 
   /// A sigmoid or softplus shrinks the error whatever the usual weights are; the others do so with
-  /// the wrong weights only. A first hidden layer that is saturated from the start most often sees
-  /// inputs that are too large.
+  /// the wrong weights only.
+  ///
+  /// A first hidden layer that is saturated from the start most often sees inputs that are too
+  /// large.
   private static func remedies(_ situation: Situation) -> [Remedy] {
-    let shrinks = situation.hidden.contains {
-      $0.activation.map { [.sigmoid, .softplus].contains($0) } ?? true
-    }
+    let shrinks = situation.hidden.contains { $0.activation?.shrinksErrors ?? true }
     return situation.remedies(
       .standardInputs.when(situation.saturatedAtFirst > SaturatedRule.share),
       .suitableWeights.when(!shrinks),

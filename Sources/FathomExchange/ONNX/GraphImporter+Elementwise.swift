@@ -1,3 +1,5 @@
+import FathomText
+
 extension GraphImporter {
   /// An operation on each number: part of an activation, a bias, or scaling of the inputs.
   mutating func elementwise(

@@ -1,3 +1,5 @@
+import FathomText
+
 extension GraphImporter {
   /// A Gemm or MatMul: a new layer.
   mutating func linear(

@@ -1,3 +1,4 @@
+import FathomText
 import FathomVocabulary
 import FathomNetworks
 

@@ -1,3 +1,4 @@
+public import FathomFiles
 import FathomText
 package import Foundation
 

@@ -1,3 +1,5 @@
+import FathomText
+
 extension ONNXNode {
   /// Operations whose second input was aligned by an axis before opset 7.
   private static let aligned: Set<String> = [

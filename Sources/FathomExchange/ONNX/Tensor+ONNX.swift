@@ -1,3 +1,4 @@
+import FathomFiles
 import FathomText
 import Foundation
 import ONNXMessages

@@ -1,3 +1,5 @@
+import FathomText
+
 extension TensorEvaluator {
   /// A Dropout that would drop is refused.
   static func checkDropout(_ node: ONNXNode, _ inputs: [Tensor?]) throws(ExchangeError) {

@@ -1,3 +1,5 @@
+import FathomText
+
 extension TensorEvaluator {
   /// γ (x − mean)/√(variance + ε) + β with given means and variances, channel by channel.
   func batchNormalized(

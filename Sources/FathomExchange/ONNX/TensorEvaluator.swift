@@ -1,3 +1,4 @@
+import FathomText
 import FathomNumerics
 
 /// Computes nodes whose inputs are all known.

@@ -1,4 +1,5 @@
-import FathomFiles
+import FathomText
+public import FathomFiles
 public import FathomNumerics
 import Foundation
 

@@ -1,3 +1,4 @@
+import FathomText
 internal import CZlib
 
 /// A section of a file in order, inflated where it is deflated.

@@ -1,3 +1,5 @@
+import FathomText
+
 /// A zip file, as far as NumPy's archives need it: stored and deflated members, also beyond 4 GB.
 ///
 /// Only the directory at the end of the file is believed, and only as far as it fits the file.

@@ -1,3 +1,5 @@
+import FathomText
+
 /// Where the directory of a zip file lies, as the end of the file says.
 package struct ZipDirectory {
   package let offset: Int

@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 import EventMessages
 import SwiftProtobuf

@@ -1,3 +1,4 @@
+import FathomText
 import FathomFiles
 
 /// Reads files with a JSON object for each step, one a line or all in one list.

@@ -44,7 +44,7 @@ public struct ExactGradient: Sendable {
     /// The mean of σ′(z^l)² over units and samples.
     public var slopeMeanSquare: Double
     /// The share of units and samples with |σ′(z^l)| below 1 % of its maximum.
-    public var saturatedShare: Double
+    public var saturatedActivations: Double
     /// ‖W^{l+1}‖_F/√n_{l+1}: the gain of weights with an error that points nowhere in particular.
     public var weightGain: Extended
     /// An upper bound on ‖e^l‖/‖e^{l+1}‖ for any sample: γ s_max(W^{l+1}), with γ the largest |σ′|

@@ -226,7 +226,7 @@ public final class ExactPass<Scalar: RealScalar> {
       between: (sums[layer].before / count).squareRoot,
       here: (sums[layer].after / count).squareRoot,
       slopeMeanSquare: sums[layer].slopeSquares / values,
-      saturatedShare: Double(sums[layer].saturated) / values,
+      saturatedActivations: Double(sums[layer].saturated) / values,
       weightGain: (Extended(squares, exponent: 2 * scale)
         / Extended(Double(network.layers[layer + 1].units))).squareRoot,
       bound: bounds[layer])

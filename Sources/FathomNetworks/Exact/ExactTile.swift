@@ -1,4 +1,3 @@
-import FathomText
 internal import FathomNumerics
 
 /// Some samples on their way through the exact pass; one thread works on a tile at a time.

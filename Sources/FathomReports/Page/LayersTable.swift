@@ -49,57 +49,35 @@ struct LayersTable {
     var cell: (LayerMeasurement) -> String
   }
 
+  /// The quantities that have a heading and are there, and what is the matter with a gradient.
   private func columns(_ look: Measurement) -> [Column] {
-    var columns = [
-      Column(title: "gradient ‖δ‖") {
-        size("gradient.norm", $0.gradient.norm, $0.gradient.log10Norm)
-      },
-      Column(title: "per parameter") {
-        size("gradient.rms", $0.gradient.rms, $0.gradient.log10RMS)
-      },
-      Column(title: "error per unit") { size("error.rms", $0.error.rms, $0.error.log10RMS) },
-    ]
-    if look.layers.contains(where: { $0.speed != nil }) {
-      columns.append(
-        Column(title: "speed ‖Δ‖") { layer in
-          layer.speed.map { size("speed.norm", $0.norm, Magnitude($0.norm).log10) } ?? ""
-        })
+    var columns = LayerMeasurement.quantities.compactMap { quantity -> Column? in
+      guard let title = quantity.label, look.layers.contains(where: quantity.exists) else {
+        return nil
+      }
+      return Column(title: title) { cell(quantity, of: $0) }
     }
-    if look.layers.contains(where: { $0.noise != nil }) {
-      columns.append(
-        Column(title: "signal/noise") { layer in
-          layer.noise.map {
-            number("noise.signalToNoise", $0.signalToNoise, ratio($0.signalToNoise))
-          } ?? ""
-        })
-    }
-    columns += [
-      Column(title: "saturated") {
-        let share = $0.activation.saturatedFraction
-        return number("activation.saturatedFraction", share, NumberText.roughPercent(share))
-      },
-      Column(title: "dead") {
-        let share = $0.activation.deadFraction
-        return number("activation.deadFraction", share, NumberText.roughPercent(share))
-      },
-    ]
     if look.layers.contains(where: { $0.gradient.state != .finite }) {
       columns.append(Column(title: "state") { escaped($0.gradient.state.rawValue) })
     }
     return columns
   }
 
-  private func size(_ path: String, _ value: Double, _ log10: Double?) -> String {
-    let text = ValueText.logarithmic(log10 ?? (value == 0 ? -.infinity : value))
-    return number(path, value, text)
+  private func cell(_ quantity: Quantity<LayerMeasurement>, of layer: LayerMeasurement) -> String {
+    guard let value = quantity.number(layer) else { return "" }
+    let text =
+      switch quantity.kind {
+      case .magnitude:
+        ValueText.logarithmic(quantity.logarithm?(layer) ?? (value == 0 ? -.infinity : value))
+      case .share: NumberText.roughPercent(value)
+      default: ratio(value)
+      }
+    let exact = value.isFinite ? "\(value)" : ""
+    return "<data data-path=\"\(quantity.key ?? "")\" value=\"\(exact)\">\(text)</data>"
   }
 
   private func ratio(_ value: Double) -> String {
     value.isFinite && 0.01..<1000 ~= value
       ? NumberText.fixed(value, decimals: 2) : NumberText.decimal(value)
-  }
-
-  private func number(_ path: String, _ value: Double, _ text: String) -> String {
-    "<data data-path=\"\(path)\" value=\"\(value.isFinite ? "\(value)" : "")\">\(text)</data>"
   }
 }

@@ -156,7 +156,7 @@ private struct Facts {
       facts.append(
         Fact(
           name: "held-out accuracy",
-          value: training.testAccuracy.last.map { NumberText.percent($0.wrappedValue) } ?? "–"))
+          value: training.testAccuracy.last.map { NumberText.percent($0) } ?? "–"))
       facts.append(Fact(name: "training time", value: NumberText.duration(training.seconds)))
     }
     return facts

@@ -77,7 +77,7 @@ extension ReportPage {
     if let accuracy = run.initial.accuracy {
       let after = run.final?.accuracy.map { " → \(NumberText.percent($0))" } ?? ""
       let held = run.training?.testAccuracy.last.map {
-        "held out \(NumberText.percent($0.wrappedValue))"
+        "held out \(NumberText.percent($0))"
       }
       items.append(("Accuracy", NumberText.percent(accuracy) + after, held ?? "of all samples"))
     }

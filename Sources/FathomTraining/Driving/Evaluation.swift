@@ -1,9 +1,9 @@
-import FathomRecords
+public import FathomRecords
 
 /// What a network does on samples that are given.
 public struct Evaluation: Codable, Sendable, Hashable {
   /// The cost C, the mean over the samples.
-  public var cost: Double
+  @Recorded public var cost: Double
   /// The share of samples classified correctly; nil for targets that are not classes.
   public var accuracy: Double?
 
@@ -22,23 +22,16 @@ public struct Evaluation: Codable, Sendable, Hashable {
 }
 
 extension Evaluation {
-  private enum CodingKeys: String, CodingKey {
-    case cost, accuracy
-  }
-
-  /// Writes an evaluation, with a cost that JSON cannot hold as `null`.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(Measured(wrappedValue: cost), forKey: .cost)
-    try container.encodeIfPresent(accuracy, forKey: .accuracy)
-  }
-
-  /// Reads an evaluation.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    cost = try container.decode(Measured.self, forKey: .cost).wrappedValue
-    accuracy = try container.decodeIfPresent(Double.self, forKey: .accuracy)
-  }
+  /// What is known of samples that a training looks at.
+  package static let quantities: [Quantity<Evaluation>] = [
+    Quantity(
+      "cost", \.cost, .magnitude, unit: "cost", key: "cost", column: "cost", label: "cost",
+      "C, the mean over the samples."),
+    Quantity(
+      "accuracy", \.accuracy, .share, unit: "samples", key: "accuracy", column: "accuracy",
+      label: "accuracy", "The share of samples classified correctly.",
+      absent: "for targets that are not classes"),
+  ]
 }
 
 /// What a training did on some part of the data after a step.

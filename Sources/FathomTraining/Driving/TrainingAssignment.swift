@@ -1,7 +1,7 @@
 public import FathomData
 public import FathomNetworks
 public import FathomNumerics
-import FathomRecords
+public import FathomRecords
 public import FathomVocabulary
 
 /// A training that is to be made: a network, data, and how.
@@ -28,15 +28,15 @@ public struct TrainingAssignment: Sendable {
   public var start: Start
   /// The running means and variances of batch normalisation; nil for means of 0 and variances of 1.
   public var runningStatistics: RunningStatistics?
-  /// The model file that the network was made after; nil when there is none.
-  public var model: StartingModel?
+  /// Where the run comes from, for its records.
+  public var provenance: RunProvenance
 
   /// A training that is to be made.
   public init(
     _ architecture: Architecture, on data: LoadedData,
     options: TrainingOptions = TrainingOptions(), precision: Precision = .float,
     startingFrom start: Start = .drawn, runningStatistics: RunningStatistics? = nil,
-    model: StartingModel? = nil
+    provenance: RunProvenance = RunProvenance()
   ) {
     self.architecture = architecture
     self.data = data
@@ -44,7 +44,7 @@ public struct TrainingAssignment: Sendable {
     self.precision = precision
     self.start = start
     self.runningStatistics = runningStatistics
-    self.model = model
+    self.provenance = provenance
   }
 
   /// A session that is about to make the first step.
@@ -69,20 +69,6 @@ public struct TrainingAssignment: Sendable {
   }
 }
 
-/// The file of a model that a network was made after.
-public struct StartingModel: Sendable, Hashable {
-  /// The file's name.
-  public var name: String
-  /// Whether training starts from the model's own parameters; they are drawn anew otherwise.
-  public var keepsParameters: Bool
-
-  /// A model's file.
-  public init(name: String, keepsParameters: Bool = true) {
-    self.name = name
-    self.keepsParameters = keepsParameters
-  }
-}
-
 extension TrainingAssignment {
   /// Trains to the end on this thread.
   func result(_ control: TrainingControl) throws -> RunRecord {
@@ -102,6 +88,6 @@ extension TrainingAssignment {
       control.end(.failed(message: "\(error)"), .failure(error))
       throw error
     }
-    return try TrainingDriver(session, control: control, model: model).run().record
+    return try TrainingDriver(session, control: control, provenance: provenance).run().record
   }
 }

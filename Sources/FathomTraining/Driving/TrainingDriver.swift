@@ -1,5 +1,5 @@
 public import FathomNumerics
-import FathomRecords
+public import FathomRecords
 
 /// Runs a training from its first step to its end, and tells whoever listens what happens.
 ///
@@ -21,7 +21,7 @@ public final class TrainingDriver<Scalar: RealScalar> {
 
   private let companions: [any TrainingCompanion<Scalar>]
   private let finalLook: FinalLook
-  private let model: StartingModel?
+  private let provenance: RunProvenance
   private var listeners: [any EventListener] = []
   /// What the listeners know of the history.
   private var told = (steps: 0, epochs: 0)
@@ -40,17 +40,17 @@ public final class TrainingDriver<Scalar: RealScalar> {
   ///   - control: What others are given of it.
   ///   - companions: Who looks after the training, in the order in which they are asked.
   ///   - finalLook: When the network is measured over all samples at the end.
-  ///   - model: The model file that the network was made after; nil when there is none.
+  ///   - provenance: What its records say of where the run comes from.
   public init(
     _ session: TrainingSession<Scalar>, control: TrainingControl = TrainingControl(),
     companions: [any TrainingCompanion<Scalar>] = [], finalLook: FinalLook = .always,
-    model: StartingModel? = nil
+    provenance: RunProvenance = RunProvenance()
   ) {
     self.session = session
     self.control = control
     self.companions = companions
     self.finalLook = finalLook
-    self.model = model
+    self.provenance = provenance
   }
 
   /// Trains to the end, which may come early.
@@ -125,11 +125,7 @@ public final class TrainingDriver<Scalar: RealScalar> {
 
   /// Everything the run leaves behind so far.
   private func record(_ look: SnapshotLook) -> RunRecord {
-    var record = look == .measured ? session.record() : session.provisionalRecord
-    if let model {
-      record.network.comes(from: model.name, keepingParameters: model.keepsParameters)
-    }
-    return record
+    provenance.told(in: look == .measured ? session.record() : session.provisionalRecord)
   }
 
   // MARK: - Requests

@@ -21,13 +21,13 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   /// The epoch; 0 before the first step.
   public var epoch: Int
   /// The mean cost of the last mini-batch; NaN before the first.
-  @Measured public var cost: Double
+  @Recorded public var cost: Double
   /// Cost and accuracy over the epoch so far; nil before the first step.
   public var training: Evaluation?
   /// The last look at held-out samples; nil where they are not looked at.
   public var heldOut: Evaluation?
   /// Steps per second so far; 0 before the first.
-  @Measured public var stepsPerSecond: Double
+  @Recorded public var stepsPerSecond: Double
   /// The step that was written down last.
   public var lastRecorded: StepRecord?
 

@@ -2,12 +2,12 @@ internal import FathomNetworks
 internal import FathomNumerics
 
 extension TrainingSession {
-  /// Keeps the speeds of the last step, if this session made one.
-  func keepSpeeds() {
+  /// Keeps the updates of the last step, if this session made one.
+  func keepUpdates() {
     guard options.detail > .cost, step > 0, hasMadeStep else { return }
-    recorder.keepSpeeds(
+    recorder.keepUpdates(
       of: engine.gradientStatistics, weightSquares: weightSquaresBeforeStep(),
-      decayIncluded: options.decayIsIncluded)
+      weightDecayIncluded: options.decayIsIncluded)
   }
 
   /// ‖W^l‖² as it was before the last step, which is undone in thought: W + ηg, then the decay.

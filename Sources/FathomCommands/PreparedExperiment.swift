@@ -35,6 +35,8 @@ struct PreparedExperiment {
   /// Trains to the end, which may come early.
   ///
   /// - Parameter finalLook: When the network is measured at the end.
+  /// - Returns: The experiment after its last step.
+  /// - Throws: The error of the session or of a sink.
   func train(_ finalLook: FinalLook) throws -> FinishedExperiment {
     defer { progress.clear() }
     switch resolved.precision {
@@ -49,9 +51,10 @@ struct PreparedExperiment {
     let assignment = resolved.assignment
     let driver = TrainingDriver(
       try assignment.session(scalar), control: control, finalLook: finalLook,
-      model: assignment.model)
+      provenance: assignment.provenance)
     let result = try driver.run()
-    return FinishedExperiment(resolved: resolved, session: driver.session, record: result.record)
+    return FinishedExperiment(
+      resolved: resolved, session: driver.session, record: result.record)
   }
 }
 
@@ -61,6 +64,8 @@ struct FinishedExperiment {
   let session: any TrainedSession
   /// What the run leaves behind.
   let record: RunRecord
+
+  var data: LoadedData { resolved.data }
 }
 
 extension Experiment {
@@ -73,7 +78,9 @@ extension Experiment {
   /// - Throws: What is wrong with the experiment or its files, in one sentence.
   func prepared(tensorBoard: String? = nil) throws -> PreparedExperiment {
     let resolved = try resolved()
-    for warning in resolved.data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
+    for warning in resolved.data.warnings {
+      try? Terminal.errors.write("Warning: \(warning)\n")
+    }
     let prepared = PreparedExperiment(
       resolved: resolved, control: TrainingControl(), progress: ProgressBar())
     if let tensorBoard {
