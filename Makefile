@@ -3,8 +3,7 @@
 .PHONY: demo test test-kernels test-threads bench bench-kernels check-allocations build fuzz lint format dependencies
 
 # What is written in Swift.
-SWIFT_FILES = Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources \
-  Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_FILES = Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources Benchmarks/Sources
 
 demo: build
 	.build/release/fathom diagnose --layers 784,30x4,10 --activation sigmoid --cost cross-entropy --data fashion-mnist
@@ -33,7 +32,7 @@ bench: dependencies
 ifneq ($(AGAINST),)
 	python3 Benchmarks/against.py $(AGAINST) --rounds $(ROUNDS)
 else
-	swift build -c release --package-path Benchmarks
+	swift build -c release --product fathom-bench
 	test -x Benchmarks/.venv/bin/python || python3 -m venv Benchmarks/.venv
 	Benchmarks/.venv/bin/pip install --quiet numpy $(subst $(comma), ,$(PEERS))
 	Benchmarks/.venv/bin/python Benchmarks/compare.py --rounds $(ROUNDS) --peers $(PEERS)
@@ -44,15 +43,16 @@ comma := ,
 # Our products against OpenBLAS (package libopenblas0), the first step of a very deep network, and
 # the exact pass against a plain one.
 bench-kernels: dependencies
-	swift build -c release --package-path Benchmarks
-	Benchmarks/.build/release/fathom-bench kernels
-	Benchmarks/.build/release/fathom-bench start d1024
-	Benchmarks/.build/release/exact-cost
+	swift build -c release --product fathom-bench
+	swift build -c release --product exact-cost
+	.build/release/fathom-bench kernels
+	.build/release/fathom-bench start d1024
+	.build/release/exact-cost
 
 # Fails if a training step asks the allocator for memory.
 check-allocations: dependencies
-	swift build -c release --package-path Benchmarks
-	Benchmarks/.build/release/fathom-bench allocations
+	swift build -c release --product fathom-bench
+	.build/release/fathom-bench allocations
 
 build: dependencies
 	swift build -c release --product fathom

@@ -15,6 +15,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Code that measures Fathom and is no part of it.
+let measuring: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
 let package = Package(
   name: "fathom",
   platforms: [.macOS(.v15)],
@@ -145,6 +148,15 @@ let package = Package(
     .executableTarget(
       name: "LibraryExample", dependencies: ["Fathom"], path: "Examples/Library",
       swiftSettings: strict),
+
+    // Measurements of speed. They stand in this package, because they call what only a package may.
+    .target(name: "CAllocationCounter", path: "Benchmarks/Sources/CAllocationCounter"),
+    .executableTarget(
+      name: "exact-cost", dependencies: ["Fathom", "FathomNumerics"],
+      path: "Benchmarks/Sources/exact-cost", swiftSettings: measuring),
+    .executableTarget(
+      name: "fathom-bench", dependencies: ["CAllocationCounter", "Fathom", "FathomNumerics"],
+      path: "Benchmarks/Sources/fathom-bench", swiftSettings: measuring),
 
     .target(
       name: "FathomTestSupport",

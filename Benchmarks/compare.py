@@ -16,6 +16,7 @@ import sys
 from workers import Worker, interleaved, pinned, processor, ratios
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
 
 
 def main():
@@ -28,7 +29,7 @@ def main():
     options = parser.parse_args()
     names = options.workloads.split(",")
     pin = pinned(options.threads)
-    ours = [f"{HERE}/.build/release/fathom-bench", "serve", "--threads", str(options.threads)]
+    ours = [f"{ROOT}/.build/release/fathom-bench", "serve", "--threads", str(options.threads)]
     workers = {"fathom": Worker(pin + ours + (["--double"] if options.double else []))}
     for peer in filter(None, options.peers.split(",")):
         real = "double" if options.double else "float"

@@ -18,7 +18,7 @@ IMPORT = re.compile(
     r"(?:(?:struct|class|enum|protocol|typealias|func|let|var|actor)\s+)?(\w+)",
     re.MULTILINE,
 )
-ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w-]+)` \| ([^|]*) \|", re.MULTILINE)
 
 
 def package():

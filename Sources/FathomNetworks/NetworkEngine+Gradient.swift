@@ -1,4 +1,4 @@
-public import FathomNumerics
+package import FathomNumerics
 
 extension NetworkEngine {
   /// Computes and stores the gradient of a batch whose errors are there.
@@ -7,7 +7,7 @@ extension NetworkEngine {
   ///   - samples: How many rows of the last pass count.
   ///   - total: What the sums over samples are divided by.
   ///   - accumulating: Whether the gradient is added to the one that is there.
-  public func computeGradient(samples: Int, total: Int, accumulating: Bool) {
+  package func computeGradient(samples: Int, total: Int, accumulating: Bool) {
     pool.forEach(tiles: plan.gradient.count) { [plan] tile in
       plan.gradient.compute(
         tile, samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
@@ -21,7 +21,7 @@ extension NetworkEngine {
   /// Measures the gradient that was stored.
   ///
   /// - Postcondition: `gradientStatistics` holds what was seen.
-  public func measureGradient() {
+  package func measureGradient() {
     for tile in 0..<plan.gradient.count { tileStatistics[tile] = plan.gradient.measure(tile) }
     totalGradientStatistics()
     for case let layer? in normalizations {
@@ -32,7 +32,7 @@ extension NetworkEngine {
   /// Σ w² over the weights of each layer.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
+  package func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
 
   /// Makes a step of stochastic gradient descent on a batch that was taken forward:
   /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
@@ -49,7 +49,7 @@ extension NetworkEngine {
   /// - Postcondition: `pass` and `gradientStatistics` hold what was seen, as far as asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func descend(
+  package func descend(
     samples: Int, learningRate: Double, weightDecay: Double, detail: PassDetail = .accounts,
     measuring: GradientDetail
   ) {

@@ -3,7 +3,7 @@ internal import FathomNumerics
 
 extension NetworkEngine {
   /// The running means and variances of batch normalisation.
-  public var runningStatistics: RunningStatistics {
+  package var runningStatistics: RunningStatistics {
     RunningStatistics(
       layers: normalizations.compactMap { layer in
         guard let layer, layer.isOverBatch else { return nil }
@@ -17,7 +17,7 @@ extension NetworkEngine {
   /// Overwrites the running means and variances.
   ///
   /// - Precondition: They belong to this network.
-  public func setRunningStatistics(_ statistics: RunningStatistics) {
+  package func setRunningStatistics(_ statistics: RunningStatistics) {
     precondition(statistics.fit(architecture), "running statistics of another architecture")
     for layer in statistics.layers {
       guard let place = normalizations[layer.layer - 2] else { continue }
@@ -27,7 +27,7 @@ extension NetworkEngine {
   }
 
   /// Chooses the masks of dropout for the step that is made next; without a step there is none.
-  public func setDropout(seed: UInt64, step: Int?) {
+  package func setDropout(seed: UInt64, step: Int?) {
     dropout.set(seed: seed, step: step ?? 0)
   }
 

@@ -10,7 +10,7 @@ extension NetworkEngine {
   ///   - countsCorrect: Whether targets are classes, so that right answers can be counted.
   ///   - prepare: Fills some rows of inputs and targets; it may run on several threads at once.
   /// - Postcondition: `pass` holds what was seen on the way.
-  public func run(
+  package func run(
     samples: Int, to extent: PassExtent, detail: PassDetail = .accounts, countsCorrect: Bool,
     prepare: @Sendable (Range<Int>) -> Void
   ) {
@@ -23,7 +23,7 @@ extension NetworkEngine {
   /// - Postcondition: `pass` holds what was seen on the way.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
+  package func forward(
     samples: Int, detail: PassDetail, countsCorrect: Bool, prepare: @Sendable (Range<Int>) -> Void
   ) {
     precondition(samples > 0 && samples <= capacity, "\(samples) samples of \(capacity)")
@@ -49,7 +49,7 @@ extension NetworkEngine {
   ///   asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(samples: Int, detail: PassDetail) {
+  package func backward(samples: Int, detail: PassDetail) {
     let tiles = Self.tiles(of: samples, threads: threads)
     for stage in plan.backwardStages {
       pool.forEach(tiles: tiles) { [plan, scratch] tile in

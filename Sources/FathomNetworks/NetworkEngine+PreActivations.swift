@@ -1,5 +1,5 @@
 import FathomText
-public import FathomNumerics
+package import FathomNumerics
 
 extension NetworkEngine {
   /// The pre-activations z^l = W^l a^{l−1} + b^l of the last batch, a row per sample.
@@ -11,7 +11,7 @@ extension NetworkEngine {
   ///   - layer: l.
   ///   - samples: How many rows of the last pass count.
   /// - Returns: Samples × units, in memory of its own.
-  public func preActivations(_ layer: Int, samples: Int) -> MatrixView<Scalar> {
+  package func preActivations(_ layer: Int, samples: Int) -> MatrixView<Scalar> {
     let units = architecture.sizes[layer - 1]
     let z = MatrixView<Scalar>(padded: samples, columns: units)
     let program = KernelProgram(

@@ -1,9 +1,9 @@
-public import FathomNumerics
-public import FathomVocabulary
+package import FathomNumerics
+package import FathomVocabulary
 
 extension NetworkEngine {
   /// Makes room for the slots of a rule, all zero.
-  public func prepareSteps(_ rule: StepRule) {
+  package func prepareSteps(_ rule: StepRule) {
     stepping = Stepping(
       plan, rule, parameters: parameterPanels, gradients: gradientPanels,
       normalizations: normalizations)
@@ -26,7 +26,7 @@ extension NetworkEngine {
   ///   far as asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func step(
+  package func step(
     samples: Int, _ settings: StepSettings, largestNorm: Double?, detail: PassDetail
   ) {
     guard let stepping else { preconditionFailure("a step before slots were made") }
@@ -80,16 +80,16 @@ extension NetworkEngine {
 
   /// What the last step by a rule added to each parameter, decoupled weight decay taken out; nil
   /// when the last step was none, or plain descent.
-  public var change: ParameterVector<Scalar>? { holdsChange ? storedGradient : nil }
+  package var change: ParameterVector<Scalar>? { holdsChange ? storedGradient : nil }
 
   /// The first slot of the rule, v or m; nil when it has none.
-  public var firstSlot: ParameterVector<Scalar>? {
+  package var firstSlot: ParameterVector<Scalar>? {
     guard let stepping, !stepping.first.isEmpty else { return nil }
     return vector(stepping.first, scales: stepping.firstScales)
   }
 
   /// The second slot of the rule, s; nil when it has none.
-  public var secondSlot: ParameterVector<Scalar>? {
+  package var secondSlot: ParameterVector<Scalar>? {
     guard let stepping, !stepping.second.isEmpty else { return nil }
     return vector(stepping.second, scales: stepping.secondScales)
   }
@@ -97,7 +97,7 @@ extension NetworkEngine {
   /// Overwrites the slots of the rule, as far as it has them.
   ///
   /// - Precondition: Slots were made for a rule that has those given.
-  public func setSlots(
+  package func setSlots(
     first: ParameterVector<Scalar>?, second: ParameterVector<Scalar>?
   ) {
     guard let stepping else { preconditionFailure("slots before a rule") }

@@ -1,14 +1,14 @@
-public import FathomNumerics
+package import FathomNumerics
 
 /// Runs a network: forward, backward, gradient and update.
 ///
 /// It works over parameters, a gradient and a workspace that are all taken once; a step allocates
 /// nothing.
-public final class NetworkEngine<Scalar: RealScalar> {
+package final class NetworkEngine<Scalar: RealScalar> {
   /// The network.
-  public let architecture: Architecture
+  package let architecture: Architecture
   /// The threads a call may use; results do not depend on it.
-  public let threads: Int
+  package let threads: Int
 
   let layout: ParameterLayout
   let plan: Plan<Scalar>
@@ -33,13 +33,13 @@ public final class NetworkEngine<Scalar: RealScalar> {
   var samplesOfMissingGradient: Int?
 
   /// What the last pass saw.
-  public internal(set) var pass: PassStatistics
+  package internal(set) var pass: PassStatistics
   /// What was seen of the last gradient that was measured, for each layer with weights.
-  public internal(set) var gradientStatistics: [LayerGradientStatistics]
+  package internal(set) var gradientStatistics: [LayerGradientStatistics]
   /// The same of γ (as weights) and β (as biases), nothing where a layer is not normalised.
-  public internal(set) var scaleStatistics: [LayerGradientStatistics]
+  package internal(set) var scaleStatistics: [LayerGradientStatistics]
   /// Where batch normalisation takes its means and variances from.
-  public var batchStatistics = BatchStatistics.batch
+  package var batchStatistics = BatchStatistics.batch
 
   /// An engine with parameters, for up to some number of samples at once.
   ///
@@ -50,7 +50,7 @@ public final class NetworkEngine<Scalar: RealScalar> {
   ///   - threads: How many threads large batches may use; small ones stay on one, where waiting
   ///     for others would cost more than they save.
   ///   - weighsSamples: Whether costs and errors are multiplied by `sampleWeights`.
-  public init(
+  package init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, samples: Int, threads: Int,
     weighsSamples: Bool = false
   ) {
@@ -86,17 +86,17 @@ public final class NetworkEngine<Scalar: RealScalar> {
   }
 
   /// A copy of the parameters.
-  public var parameters: ParameterVector<Scalar> {
+  package var parameters: ParameterVector<Scalar> {
     vector(parameterPanels, scales: normalizations.map { $0?.parameters })
   }
 
   /// Overwrites the parameters.
-  public func setParameters(_ parameters: ParameterVector<Scalar>) {
+  package func setParameters(_ parameters: ParameterVector<Scalar>) {
     store(parameters, in: parameterPanels, scales: normalizations.map { $0?.parameters })
   }
 
   /// Takes over the parameters and running statistics of another engine of the same network.
-  public func setParameters(of other: NetworkEngine<Scalar>) {
+  package func setParameters(of other: NetworkEngine<Scalar>) {
     precondition(layout == other.layout, "parameters of another architecture")
     for (own, others) in zip(parameterPanels, other.parameterPanels) { own.copy(others) }
     for (own, others) in zip(normalizations, other.normalizations) {
@@ -106,7 +106,7 @@ public final class NetworkEngine<Scalar: RealScalar> {
   }
 
   /// A copy of the gradient of the last batch.
-  public var gradient: ParameterVector<Scalar> {
+  package var gradient: ParameterVector<Scalar> {
     guard let samples = samplesOfMissingGradient else { return storedGradient }
     guard holdsChange else {
       computeGradient(samples: samples, total: samples, accumulating: false)
@@ -151,30 +151,30 @@ public final class NetworkEngine<Scalar: RealScalar> {
   }
 
   /// The most samples that a call can take.
-  public var capacity: Int { workspace.samples }
+  package var capacity: Int { workspace.samples }
 
   /// The matrix to put a batch's inputs in, a row per sample.
-  public var inputs: MatrixView<Scalar> { workspace.inputs }
+  package var inputs: MatrixView<Scalar> { workspace.inputs }
 
   /// The matrix to put a batch's targets in, a row per sample.
-  public var targets: MatrixView<Scalar> { workspace.targets }
+  package var targets: MatrixView<Scalar> { workspace.targets }
 
   /// What each sample's cost and errors are multiplied by, in an engine that weighs samples.
-  public var sampleWeights: AlignedStorage<Double> { statistics.weights }
+  package var sampleWeights: AlignedStorage<Double> { statistics.weights }
 
   /// The outputs a^L of the last batch, a row per sample.
-  public var outputs: MatrixView<Scalar> { activations(architecture.layers.count + 1) }
+  package var outputs: MatrixView<Scalar> { activations(architecture.layers.count + 1) }
 
   /// The activations a^l of the last batch.
-  public func activations(_ layer: Int) -> MatrixView<Scalar> {
+  package func activations(_ layer: Int) -> MatrixView<Scalar> {
     workspace.layers[layer - 2].activations
   }
 
   /// The slopes σ′(z^l) of the last batch.
-  public func slopes(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].slopes }
+  package func slopes(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].slopes }
 
   /// The errors e^l of the last batch, per sample.
-  public func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
+  package func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
 }
 
 /// Floating-point operations in a batch below which a second thread costs more than it saves.

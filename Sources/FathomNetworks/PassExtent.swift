@@ -1,5 +1,5 @@
 /// How far a batch is taken through a network.
-public enum PassExtent: Sendable {
+package enum PassExtent: Sendable {
   /// Outputs, cost and accuracy.
   case outputs
   /// Also the errors of every layer.
@@ -7,7 +7,7 @@ public enum PassExtent: Sendable {
 }
 
 /// How closely a batch is looked at on its way.
-public enum PassDetail: Int, Comparable, Sendable {
+package enum PassDetail: Int, Comparable, Sendable {
   /// Costs, saturation, and whether all numbers are finite.
   case finite
   /// Also ‖e_s‖² and the norm of each sample's gradient.
@@ -16,5 +16,5 @@ public enum PassDetail: Int, Comparable, Sendable {
   case accounts
 
   /// Less before more.
-  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+  package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }

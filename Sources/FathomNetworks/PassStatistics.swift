@@ -1,22 +1,22 @@
 internal import FathomNumerics
 
 /// What was seen while a batch went through a network.
-public struct PassStatistics: Sendable {
+package struct PassStatistics: Sendable {
   /// How many samples the batch had.
-  public var samples: Int
+  package var samples: Int
   /// Σ_s C_s.
-  public var totalCost: Double
+  package var totalCost: Double
   /// How many samples were classified correctly; 0 if they were not counted.
-  public var correct: Int
+  package var correct: Int
   /// Activations of each layer with weights; nothing for an output that is computed with its
   /// cost.
-  public var forward: [ForwardStatistics]
+  package var forward: [ForwardStatistics]
   /// Errors of each layer with weights, as far as the detail of the pass went; the output layer's
   /// come with its cost and have no U.
-  public var backward: [BackwardStatistics]
+  package var backward: [BackwardStatistics]
 
   /// Nothing seen yet of a network with some layers.
-  public init(layers: Int) {
+  package init(layers: Int) {
     samples = 0
     totalCost = 0
     correct = 0
@@ -66,7 +66,7 @@ public struct PassStatistics: Sendable {
   }
 
   /// Adds another batch.
-  public static func += (lhs: inout Self, rhs: Self) {
+  package static func += (lhs: inout Self, rhs: Self) {
     lhs.samples += rhs.samples
     lhs.totalCost += rhs.totalCost
     lhs.correct += rhs.correct
@@ -77,46 +77,46 @@ public struct PassStatistics: Sendable {
   }
 
   /// The cost C, the mean over the samples.
-  public var cost: Double { totalCost / Double(samples) }
+  package var cost: Double { totalCost / Double(samples) }
 
   /// The share of samples classified correctly.
-  public var accuracy: Double { Double(correct) / Double(samples) }
+  package var accuracy: Double { Double(correct) / Double(samples) }
 }
 
 /// What is seen of the activations of a layer.
-public struct ForwardStatistics: BitwiseCopyable, Sendable {
+package struct ForwardStatistics: BitwiseCopyable, Sendable {
   /// How many |σ′(z)| lay below the limit.
-  public var saturated = 0
+  package var saturated = 0
   /// Whether all activations are finite numbers.
-  public var isFinite = true
+  package var isFinite = true
 
   /// Nothing seen yet.
-  public init() {}
+  package init() {}
 
   /// Adds what was seen elsewhere.
-  public static func += (lhs: inout Self, rhs: Self) {
+  package static func += (lhs: inout Self, rhs: Self) {
     lhs.saturated += rhs.saturated
     lhs.isFinite = lhs.isFinite && rhs.isFinite
   }
 }
 
 /// What is seen on the way from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′.
-public struct BackwardStatistics: BitwiseCopyable, Sendable {
+package struct BackwardStatistics: BitwiseCopyable, Sendable {
   /// Σ u², if it was asked for.
-  public var sumOfSquaresBefore = 0.0
+  package var sumOfSquaresBefore = 0.0
   /// Σ e², if it was asked for.
-  public var sumOfSquares = 0.0
+  package var sumOfSquares = 0.0
   /// Σ_s ‖∂C_s/∂(W^l, b^l)‖² = Σ_s ‖e_s‖² (1 + ‖a_s‖²) over the samples, if it was asked for:
   /// each sample's gradient is e_s (a_s, 1)ᵀ, so its norm needs no product.
-  public var gradientSquares = 0.0
+  package var gradientSquares = 0.0
   /// Whether all errors are finite numbers.
-  public var isFinite = true
+  package var isFinite = true
 
   /// Nothing seen yet.
-  public init() {}
+  package init() {}
 
   /// Adds what was seen elsewhere.
-  public static func += (lhs: inout Self, rhs: Self) {
+  package static func += (lhs: inout Self, rhs: Self) {
     lhs.sumOfSquaresBefore += rhs.sumOfSquaresBefore
     lhs.sumOfSquares += rhs.sumOfSquares
     lhs.gradientSquares += rhs.gradientSquares

@@ -1,7 +1,7 @@
 import FathomVocabulary
 
 /// Where batch normalisation takes means and variances from.
-public enum BatchStatistics: Sendable {
+package enum BatchStatistics: Sendable {
   /// From the samples that are taken through together.
   case batch
   /// The same, and the running statistics move on: training.

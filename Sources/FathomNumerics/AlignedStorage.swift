@@ -5,9 +5,9 @@ import FathomSystem
 /// It is shared by reference: a plan's matrices are windows onto it. Whoever hands windows to
 /// several threads must see to it that they do not overlap.
 @safe
-public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+package final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   /// How many numbers there are.
-  public let count: Int
+  package let count: Int
   @usableFromInline let base: UnsafeMutablePointer<Element>
 
   /// Storage filled with one value.
@@ -15,7 +15,7 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   /// - Precondition: `count` is not negative.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  public init(repeating value: Element, count: Int) {
+  package init(repeating value: Element, count: Int) {
     precondition(count >= 0, "storage of \(count) elements")
     self.count = count
     let size = max(1, count) * MemoryLayout<Element>.stride
@@ -33,7 +33,7 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
 
   /// The number at a position.
   @inlinable
-  public subscript(index: Int) -> Element {
+  package subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count, "index \(index) of \(count)")
       return unsafe base[index]
@@ -45,13 +45,13 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   }
 
   /// A copy of a range.
-  public func array(_ range: Range<Int>) -> [Element] {
+  package func array(_ range: Range<Int>) -> [Element] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")
     return unsafe Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
   }
 
   /// Overwrites everything from a position on with an array.
-  public func store(_ values: [Element], at position: Int = 0) {
+  package func store(_ values: [Element], at position: Int = 0) {
     precondition(position >= 0 && position + values.count <= count)
     unsafe values.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
@@ -60,21 +60,21 @@ public final class AlignedStorage<Element: BitwiseCopyable>: @unchecked Sendable
   }
 
   /// Overwrites everything with as many other numbers.
-  public func copy(_ other: AlignedStorage<Element>) {
+  package func copy(_ other: AlignedStorage<Element>) {
     precondition(count == other.count, "\(other.count) numbers for \(count)")
     unsafe base.update(from: other.base, count: count)
   }
 
   /// Sets everything to one value.
   @inlinable
-  public func fill(_ value: Element) {
+  package func fill(_ value: Element) {
     unsafe base.update(repeating: value, count: count)
   }
 }
 
 extension AlignedStorage where Element == Double {
   /// The sum over a range, always in the same order: four chains side by side.
-  public func sum(_ range: Range<Int>) -> Double {
+  package func sum(_ range: Range<Int>) -> Double {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")
     var sums = SIMD4<Double>.zero
     var index = range.lowerBound
@@ -91,7 +91,7 @@ extension AlignedStorage where Element == Double {
   }
 
   /// Σ x_i (1 + y_i) for x in a range here and y from a position on elsewhere, in the same order.
-  public func sum(
+  package func sum(
     _ range: Range<Int>, timesOnePlus other: AlignedStorage<Double>, at start: Int
   ) -> Double {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range \(range) of \(count)")

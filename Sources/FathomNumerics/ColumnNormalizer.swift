@@ -5,9 +5,9 @@ internal import CFathomKernels
 /// Columns are done in blocks that do not depend on each other, so any number of threads gives
 /// the same bits. It keeps alive what it works on.
 @safe
-public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
+package final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   /// Which mean and variance are taken.
-  public enum Mode: Sendable {
+  package enum Mode: Sendable {
     /// Those of the batch; with a momentum m > 0, running statistics move on by
     /// r ← r + m(batch's − r), with the batch's variance without bias.
     case batch(momentum: Double)
@@ -19,9 +19,9 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   private static var columnsPerBlock: Int { 64 }
 
   /// The running means.
-  public let means: AlignedStorage<Double>
+  package let means: AlignedStorage<Double>
   /// The running variances.
-  public let variances: AlignedStorage<Double>
+  package let variances: AlignedStorage<Double>
   private let raw: UnsafeMutablePointer<fk_columns>
   private let owners: [AnyObject]
   /// Which blocks had an error that is not finite when they went back last.
@@ -39,7 +39,7 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   ///   - scales: γ and β as the weights and biases of a layer with one input.
   ///   - gradient: Where ∂C/∂γ and ∂C/∂β go.
   ///   - epsilon: ε of √(variance + ε).
-  public init(
+  package init(
     _ z: MatrixView<Scalar>, errors: MatrixView<Scalar>, normal: MatrixView<Scalar>,
     scales: PanelMatrix<Scalar>, gradient: PanelMatrix<Scalar>, epsilon: Double
   ) {
@@ -78,15 +78,15 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Whether some rows are so few that waiting for other threads would cost more than they save.
-  public func isSmall(rows: Int) -> Bool { rows * columns < 1 << 16 }
+  package func isSmall(rows: Int) -> Bool { rows * columns < 1 << 16 }
 
   /// How many blocks there are.
-  public var blocks: Int { odd.count }
+  package var blocks: Int { odd.count }
 
   /// Normalises the columns of a block.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func normalize(block: Int, rows: Int, mode: Mode) {
+  package func normalize(block: Int, rows: Int, mode: Mode) {
     precondition(0 < rows && rows <= self.rows && 0 <= block && block < blocks)
     var how = fk_statistics()
     how.epsilon = epsilon
@@ -109,7 +109,7 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   /// - Postcondition: `hasOddErrors` says whether an error is not a finite number.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func normalizeBack(
+  package func normalizeBack(
     block: Int, rows: Int, scale: Double, adding: Bool, passesThrough: Bool
   ) {
     precondition(0 < rows && rows <= self.rows && 0 <= block && block < blocks)
@@ -123,7 +123,7 @@ public final class ColumnNormalizer<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Whether an error was not a finite number when all blocks went back last.
-  public var hasOddErrors: Bool { (0..<blocks).contains { odd[$0] != 0 } }
+  package var hasOddErrors: Bool { (0..<blocks).contains { odd[$0] != 0 } }
 
   private func first(_ block: Int) -> Int64 { Int64(block * Self.columnsPerBlock) }
 

@@ -4,14 +4,14 @@
 /// below 2³² · share, with the counter (⌊j/4⌋, r, 4 + 256 l, t) and the seed as its key; samples
 /// count within their mini-batch. Where t needs more than 32 bits, the others are added to the
 /// key's second word without carry.
-public struct DropoutKey: Sendable {
+package struct DropoutKey: Sendable {
   let words = AlignedStorage<UInt32>(repeating: 0, count: 4)
 
   /// A key under which nothing is dropped.
-  public init() {}
+  package init() {}
 
   /// Sets the masks of a step; nothing is dropped at step 0.
-  public func set(seed: UInt64, step: Int) {
+  package func set(seed: UInt64, step: Int) {
     let step = UInt64(step)
     words[0] = UInt32(truncatingIfNeeded: seed)
     words[1] = UInt32(truncatingIfNeeded: seed >> 32)

@@ -1,8 +1,8 @@
 /// Gathers rows of stored features into a mini-batch, converting and scaling on the way.
 @safe
-public struct RowGatherer<Scalar: RealScalar>: Sendable {
+package struct RowGatherer<Scalar: RealScalar>: Sendable {
   /// The stored numbers, row by row.
-  public enum Source: Sendable {
+  package enum Source: Sendable {
     /// Bytes.
     case bytes([UInt8])
     /// Real numbers in single precision.
@@ -25,7 +25,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   /// A gatherer for stored rows of `scale.count` columns.
   ///
   /// - Precondition: as many scales as shifts, whole rows, and a column for each class.
-  public init(_ source: Source, scale: [Double], shift: [Double]) {
+  package init(_ source: Source, scale: [Double], shift: [Double]) {
     columns = scale.count
     let count =
       switch source {
@@ -57,7 +57,7 @@ public struct RowGatherer<Scalar: RealScalar>: Sendable {
   ///   - lookahead: How far behind those positions stand the ones that will be asked for next.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func gather(
+  package func gather(
     _ index: AlignedStorage<Int32>, at positions: Range<Int>, into matrix: MatrixView<Scalar>,
     lookahead: Int = 0
   ) {

@@ -1,22 +1,22 @@
 internal import CFathomKernels
 
 /// What is seen of a gradient, or of part of one.
-public struct GradientStatistics: BitwiseCopyable, Sendable {
+package struct GradientStatistics: BitwiseCopyable, Sendable {
   /// Σ g².
-  public var gradientSquares = 0.0
+  package var gradientSquares = 0.0
   /// max |g| over the finite derivatives.
-  public var largest = 0.0
+  package var largest = 0.0
   /// How many derivatives are exactly 0.
-  public var zeros = 0
+  package var zeros = 0
   /// How many derivatives are NaN or infinite.
-  public var nonFinite = 0
+  package var nonFinite = 0
   /// Σ Δ² of the steps that were made with them, where that was looked at.
-  public var stepSquares = 0.0
+  package var stepSquares = 0.0
   /// Σ w² of the parameters before those steps, where that was looked at.
-  public var parameterSquares = 0.0
+  package var parameterSquares = 0.0
 
   /// Nothing seen yet.
-  public init() {}
+  package init() {}
 
   init(_ stats: fk_gradient_stats) {
     gradientSquares = stats.squares
@@ -33,7 +33,7 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
 
   /// Adds what was seen elsewhere.
   @inlinable
-  public static func += (lhs: inout Self, rhs: Self) {
+  package static func += (lhs: inout Self, rhs: Self) {
     lhs.gradientSquares += rhs.gradientSquares
     lhs.largest = max(lhs.largest, rhs.largest)
     lhs.zeros += rhs.zeros
@@ -44,14 +44,14 @@ public struct GradientStatistics: BitwiseCopyable, Sendable {
 }
 
 /// What is seen of the gradient of one layer.
-public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
+package struct LayerGradientStatistics: BitwiseCopyable, Sendable {
   /// ∂C/∂w^l.
-  public var weights = GradientStatistics()
+  package var weights = GradientStatistics()
   /// ∂C/∂b^l.
-  public var biases = GradientStatistics()
+  package var biases = GradientStatistics()
 
   /// Nothing seen yet.
-  public init() {}
+  package init() {}
 
   init(_ stats: fk_layer_stats) {
     weights = GradientStatistics(stats.weights)
@@ -65,7 +65,7 @@ public struct LayerGradientStatistics: BitwiseCopyable, Sendable {
 
   /// Adds what was seen of other inputs.
   @inlinable
-  public static func += (lhs: inout Self, rhs: Self) {
+  package static func += (lhs: inout Self, rhs: Self) {
     lhs.weights += rhs.weights
     lhs.biases += rhs.biases
   }

@@ -1,7 +1,7 @@
 internal import CFathomKernels
 
 /// What becomes of a gradient.
-public enum GradientUse: Sendable {
+package enum GradientUse: Sendable {
   /// It is stored; with `adding`, added to what is there.
   case store(adding: Bool)
   /// w ← keep · w − rate · g, biases without `keep`.
@@ -9,7 +9,7 @@ public enum GradientUse: Sendable {
 }
 
 /// How closely a gradient is looked at on the way to its use.
-public enum GradientDetail: Int, Comparable, Sendable {
+package enum GradientDetail: Int, Comparable, Sendable {
   /// Not at all.
   case none
   /// Its norms.
@@ -18,14 +18,14 @@ public enum GradientDetail: Int, Comparable, Sendable {
   case all
 
   /// Less before more.
-  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+  package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
 /// What the gradient of some inputs' weights in a layer, scale · Σ_s e_s a_sᵀ, is computed from.
 ///
 /// It keeps alive what it works on.
 @safe
-public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
+package struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
   fileprivate let raw: fk_gradient
   fileprivate let samples: Int
   fileprivate let owners: (AnyObject, AnyObject, AnyObject)
@@ -37,7 +37,7 @@ public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
   ///   - e: Its errors, padded with zeros.
   ///   - target: The parameters that descend, or where the gradient is stored.
   ///   - inputs: Which inputs' weights; the biases count as the input after the last.
-  public init(
+  package init(
     _ a: MatrixView<Scalar>, _ e: MatrixView<Scalar>, target: PanelMatrix<Scalar>,
     inputs: Range<Int>
   ) {
@@ -59,16 +59,16 @@ public struct GradientTile<Scalar: RealScalar>: @unchecked Sendable {
 /// One object for all of them: a small network's step would spend a good part of its time on
 /// counting references to many.
 @safe
-public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
+package final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
   private let tiles: [GradientTile<Scalar>]
   private let raw: AlignedStorage<fk_gradient>
   private let samples: Int
 
   /// How many there are.
-  public let count: Int
+  package let count: Int
 
   /// Some tiles.
-  public init(_ tiles: [GradientTile<Scalar>]) {
+  package init(_ tiles: [GradientTile<Scalar>]) {
     self.tiles = tiles
     count = tiles.count
     samples = tiles.map(\.samples).min() ?? 0
@@ -89,7 +89,7 @@ public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   @discardableResult
-  public func compute(
+  package func compute(
     _ tile: Int, samples: Int, scale: Double, use: GradientUse,
     statistics: AlignedStorage<LayerGradientStatistics>? = nil
   ) -> Bool {
@@ -117,7 +117,7 @@ public final class GradientTiles<Scalar: RealScalar>: @unchecked Sendable {
   /// Looks at each of the numbers that a tile stored, in double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func measure(_ tile: Int) -> LayerGradientStatistics {
+  package func measure(_ tile: Int) -> LayerGradientStatistics {
     precondition(tile >= 0 && tile < count, "tile \(tile) of \(count)")
     var stats = fk_layer_stats()
     unsafe Scalar.kernels.measure(raw.base + tile, &stats)

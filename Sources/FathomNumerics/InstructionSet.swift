@@ -7,7 +7,7 @@ internal import CFathomKernels
 #endif
 
 /// The instructions that the kernels are compiled for, from one text.
-public enum InstructionSet: String, CaseIterable, Sendable {
+package enum InstructionSet: String, CaseIterable, Sendable {
   /// What every processor of the architecture has: SSE2 or NEON.
   case baseline
   /// 256-bit vectors with fused multiply-add.
@@ -17,13 +17,13 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
   /// The environment variable that forces a choice; what is not known or not available there is
   /// passed over, so that one setting can serve a mixed park of machines.
-  public static let variable = "FATHOM_KERNELS"
+  package static let variable = "FATHOM_KERNELS"
 
   /// Those that this processor has.
-  public static let available = allCases.filter { fk_is_available($0.kernelIndex) != 0 }
+  package static let available = allCases.filter { fk_is_available($0.kernelIndex) != 0 }
 
   /// The one in use: the widest available, unless the environment names another.
-  public static let current: InstructionSet = {
+  package static let current: InstructionSet = {
     let named = ProcessInfo.processInfo.environment[variable].flatMap { Self(rawValue: $0) }
     if let named, available.contains(named) { return named }
     return available.last ?? .baseline

@@ -1,26 +1,26 @@
 internal import CFathomKernels
-public import FathomVocabulary
+package import FathomVocabulary
 
 /// One thing to do to some rows of matrices, with its shapes checked.
 ///
 /// It keeps alive what it works on. In a program it is asked for whenever the detail wanted is at
 /// least its own.
 @safe
-public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
+package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   var raw: fk_call
   /// How many rows all of its matrices have.
   let rows: Int
   private var owners: [AnyObject]
 
   /// The same call, made only when looked at this closely.
-  public func atDetail(_ detail: Int) -> KernelCall {
+  package func atDetail(_ detail: Int) -> KernelCall {
     var call = self
     unsafe call.raw.detail = Int64(detail)
     return call
   }
 
   /// Z ← A Wᵀ + b.
-  public static func forward(
+  package static func forward(
     _ a: MatrixView<Scalar>, _ parameters: PanelMatrix<Scalar>, into z: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(
@@ -30,7 +30,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// U ← E W.
-  public static func back(
+  package static func back(
     _ e: MatrixView<Scalar>, _ parameters: PanelMatrix<Scalar>, into u: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(
@@ -42,7 +42,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// Replaces z by σ(z); the slopes σ′ are computed from the same z.
   ///
   /// |σ′| below `limit` counts as saturated, and `layer` says whose figures that becomes part of.
-  public static func activate(
+  package static func activate(
     _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
     layer: Int
   ) -> KernelCall {
@@ -56,7 +56,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Replaces z by softmax and computes the errors and each sample's cost.
-  public static func softmax(
+  package static func softmax(
     _ a: MatrixView<Scalar>, errors: MatrixView<Scalar>, targets: MatrixView<Scalar>,
     costs: AlignedStorage<Double>, layer: Int = 0
   ) -> KernelCall {
@@ -66,7 +66,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy.
-  public static func crossEntropy(
+  package static func crossEntropy(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
     targets: MatrixView<Scalar>, costs: AlignedStorage<Double>, layer: Int = 0
   ) -> KernelCall {
@@ -77,7 +77,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// The costs weight · ½‖a − y‖² of activations that are there already, and the errors.
-  public static func quadratic(
+  package static func quadratic(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
     targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
     layer: Int = 0
@@ -91,7 +91,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
 
   /// How many rows are classified correctly: the largest output stands where the largest target
   /// does, or with one column both lie on the same side of ½.
-  public static func countCorrect(
+  package static func countCorrect(
     _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: Int
   ) -> KernelCall {
     var call = KernelCall(FK_COUNT_CORRECT, output: a, targets: targets)
@@ -100,7 +100,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// E ← E ⊙ σ′.
-  public static func applySlopes(
+  package static func applySlopes(
     _ slopes: MatrixView<Scalar>, to errors: MatrixView<Scalar>, layer: Int
   ) -> KernelCall {
     var call = KernelCall(FK_APPLY_SLOPE, output: errors, slopes: slopes)
@@ -109,14 +109,14 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// ‖x_r‖² of each row, in double: row r's goes to `start + r`.
-  public static func rowSquares(
+  package static func rowSquares(
     _ x: MatrixView<Scalar>, into sums: AlignedStorage<Double>, at start: Int
   ) -> KernelCall {
     KernelCall(FK_ROW_SQUARES, input: x, sums: sums, at: start)
   }
 
   /// TO ← TO + FROM.
-  public static func add(
+  package static func add(
     _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(from.shape == to.shape, "\(from.shape) added to \(to.shape)")
@@ -124,7 +124,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// TO ← FROM.
-  public static func copy(
+  package static func copy(
     _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(from.shape == to.shape, "\(from.shape) copied to \(to.shape)")
@@ -132,7 +132,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Multiplies each sample's errors and cost by its weight.
-  public static func weigh(
+  package static func weigh(
     _ errors: MatrixView<Scalar>, costs: AlignedStorage<Double>, by weights: AlignedStorage<Double>
   ) -> KernelCall {
     precondition(errors.rows <= weights.count, "\(weights.count) weights for \(errors.shape)")
@@ -145,7 +145,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// Sets a share of the activations and slopes to 0 and lets the others grow by 1/(1 − share).
   ///
   /// The mask is a pure function of seed, step, layer, row and unit; see `DropoutKey`.
-  public static func dropOut(
+  package static func dropOut(
     _ share: Double, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, key: DropoutKey,
     layer: Int
   ) -> KernelCall {
@@ -162,7 +162,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   ///
   /// `normal` keeps X̂ and `inverse` 1/√(variance + ε) of each row; γ and β are the weights and
   /// biases of `scales`.
-  public static func normalize(
+  package static func normalize(
     _ z: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
     inverse: AlignedStorage<Double>, epsilon: Double
   ) -> KernelCall {
@@ -175,7 +175,7 @@ public struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// E ← the errors in front of a normalisation of rows.
-  public static func normalizeBack(
+  package static func normalizeBack(
     _ errors: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
     inverse: AlignedStorage<Double>, layer: Int
   ) -> KernelCall {

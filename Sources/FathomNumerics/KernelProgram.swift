@@ -2,7 +2,7 @@ internal import CFathomKernels
 
 /// Calls in their order, to be made on some rows at a time.
 @safe
-public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
+package final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
   private let calls: [KernelCall<Scalar>]
   private let raw: AlignedStorage<fk_call>
   private let rows: Int
@@ -10,7 +10,7 @@ public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
   private let scratchCount: Int
 
   /// A program of calls that leave their figures with some number of layers.
-  public init(_ calls: [KernelCall<Scalar>], layers: Int) {
+  package init(_ calls: [KernelCall<Scalar>], layers: Int) {
     for call in calls {
       unsafe precondition(0 <= call.raw.layer && call.raw.layer < layers, "figures of no layer")
     }
@@ -25,10 +25,10 @@ public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// How many calls there are.
-  public var count: Int { calls.count }
+  package var count: Int { calls.count }
 
   /// Memory for one thread to make this program's calls with.
-  public func makeScratch() -> KernelScratch<Scalar> {
+  package func makeScratch() -> KernelScratch<Scalar> {
     KernelScratch(count: scratchCount, layers: layers)
   }
 
@@ -42,7 +42,7 @@ public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
   /// - Postcondition: What was seen of layers is added to what stands in `scratch`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func run(
+  package func run(
     rows range: Range<Int>, part: Range<Int>? = nil, detail: Int, scratch: KernelScratch<Scalar>
   ) {
     let part = part ?? 0..<count
@@ -56,7 +56,7 @@ public final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
 }
 
 /// Memory for one thread: transposed weights, and what it saw of each layer.
-public final class KernelScratch<Scalar: RealScalar>: Sendable {
+package final class KernelScratch<Scalar: RealScalar>: Sendable {
   let memory: AlignedStorage<Scalar>
   let seen: AlignedStorage<fk_seen>
 
@@ -72,17 +72,17 @@ public final class KernelScratch<Scalar: RealScalar>: Sendable {
   }
 
   /// Forgets what was seen.
-  public func reset() { seen.fill(fk_seen()) }
+  package func reset() { seen.fill(fk_seen()) }
 
   /// How many |σ′(z)| of a layer lay below the limit.
-  public func saturated(_ layer: Int) -> Int { Int(seen[layer].saturated) }
+  package func saturated(_ layer: Int) -> Int { Int(seen[layer].saturated) }
 
   /// Whether an activation of a layer was not a finite number.
-  public func hasOddOutputs(_ layer: Int) -> Bool { seen[layer].has_odd_outputs != 0 }
+  package func hasOddOutputs(_ layer: Int) -> Bool { seen[layer].has_odd_outputs != 0 }
 
   /// Whether an error of a layer was not a finite number.
-  public func hasOddErrors(_ layer: Int) -> Bool { seen[layer].has_odd_errors != 0 }
+  package func hasOddErrors(_ layer: Int) -> Bool { seen[layer].has_odd_errors != 0 }
 
   /// How many rows a layer had right.
-  public func correct(_ layer: Int) -> Int { Int(seen[layer].correct) }
+  package func correct(_ layer: Int) -> Int { Int(seen[layer].correct) }
 }

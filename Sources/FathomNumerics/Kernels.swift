@@ -1,5 +1,5 @@
 internal import CFathomKernels
-public import FathomVocabulary
+package import FathomVocabulary
 
 /// An output layer whose errors are computed together with its cost.
 package enum CombinedOutput: Sendable {
@@ -10,11 +10,11 @@ package enum CombinedOutput: Sendable {
 }
 
 /// Work beside a network's steps, on matrices row by row whose shapes are checked.
-public enum Kernels {
+package enum Kernels {
   /// C ← A Bᵀ.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func multiply<Scalar>(
+  package static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, transposed b: MatrixView<Scalar>, into c: MatrixView<Scalar>
   ) {
     precondition(
@@ -35,7 +35,7 @@ public enum Kernels {
   /// C ← A B.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func multiply<Scalar>(
+  package static func multiply<Scalar>(
     _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>
   ) {
     precondition(
@@ -57,7 +57,7 @@ public enum Kernels {
   /// same z.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func activate<Scalar>(
+  package static func activate<Scalar>(
     _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
     bias: MatrixView<Scalar>
   ) {
@@ -112,7 +112,7 @@ public enum Kernels {
   /// - Precondition: C has no gaps.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func multiplyTransposed<Scalar>(
+  package static func multiplyTransposed<Scalar>(
     _ batches: [(e: MatrixView<Scalar>, a: MatrixView<Scalar>)], units: Range<Int>, scale: Double,
     into c: MatrixView<Scalar>
   ) {
@@ -134,13 +134,13 @@ public enum Kernels {
   /// Σ w² over the weights of a layer, in double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
+  package static func weightSquares<Scalar>(_ parameters: PanelMatrix<Scalar>) -> Double {
     unsafe Scalar.kernels.weightSquares(
       parameters.base, Int64(parameters.inputs), Int64(parameters.units))
   }
 
   /// What there is to see of the numbers in a layer's place.
-  public static func statistics<Scalar>(
+  package static func statistics<Scalar>(
     _ parameters: PanelMatrix<Scalar>
   ) -> LayerGradientStatistics {
     let nothing = MatrixView<Scalar>(padded: 0, columns: parameters.inputs)
@@ -153,7 +153,7 @@ public enum Kernels {
   /// Σ (x · scale)², in double.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func sumOfSquares<Scalar>(_ x: MatrixView<Scalar>, scale: Double = 1) -> Double {
+  package static func sumOfSquares<Scalar>(_ x: MatrixView<Scalar>, scale: Double = 1) -> Double {
     (0..<x.rows).reduce(0) {
       unsafe $0 + Scalar.kernels.sumSquares(x.row($1), Int64(x.columns), scale)
     }

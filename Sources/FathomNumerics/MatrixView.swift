@@ -2,13 +2,13 @@ import FathomText
 
 /// A window onto storage, read as rows × columns, row by row.
 @safe
-public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
+package struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   /// The number of rows.
-  public let rows: Int
+  package let rows: Int
   /// The number of columns.
-  public let columns: Int
+  package let columns: Int
   /// How far apart rows begin.
-  public let stride: Int
+  package let stride: Int
   let storage: AlignedStorage<Scalar>
   let offset: Int
 
@@ -21,7 +21,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   ///   - columns: How many columns are shown.
   ///   - stride: How far apart rows begin; by default there are no gaps.
   /// - Precondition: the window, its last gap included, lies inside the storage.
-  public init(
+  package init(
     _ storage: AlignedStorage<Scalar>, offset: Int, rows: Int, columns: Int, stride: Int? = nil
   ) {
     let stride = stride ?? columns
@@ -37,7 +37,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Zeros in storage of their own, with rows as the kernels like them: whole cache lines long.
-  public init(padded rows: Int, columns: Int) {
+  package init(padded rows: Int, columns: Int) {
     let stride = Self.paddedStride(columns)
     self.init(
       AlignedStorage(repeating: 0, count: rows * stride), offset: 0, rows: rows, columns: columns,
@@ -47,14 +47,14 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   /// The distance between rows of whole cache lines.
   ///
   /// Rows of a multiple of 1 KiB would compete for the same few places of the first-level cache.
-  public static func paddedStride(_ columns: Int) -> Int {
+  package static func paddedStride(_ columns: Int) -> Int {
     let line = 64 / MemoryLayout<Scalar>.stride
     let padded = (columns + line - 1) / line * line
     return padded.isMultiple(of: 16 * line) ? padded + line : padded
   }
 
   /// How many numbers the window shows.
-  public var count: Int { rows * columns }
+  package var count: Int { rows * columns }
 
   var base: UnsafeMutablePointer<Scalar> { unsafe storage.base + offset }
 
@@ -64,7 +64,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   /// The window onto some of the rows.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func rows(_ range: Range<Int>) -> MatrixView {
+  package func rows(_ range: Range<Int>) -> MatrixView {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     return MatrixView(
       storage, offset: offset + range.lowerBound * stride, rows: range.count, columns: columns,
@@ -72,7 +72,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// The number at a row and a column.
-  public subscript(row: Int, column: Int) -> Scalar {
+  package subscript(row: Int, column: Int) -> Scalar {
     get {
       precondition(row < rows && column < columns && row >= 0 && column >= 0)
       return storage[offset + row * stride + column]
@@ -86,7 +86,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   /// A copy, row by row, without gaps.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func array() -> [Scalar] {
+  package func array() -> [Scalar] {
     var result: [Scalar] = []
     result.reserveCapacity(count)
     for row in 0..<rows {
@@ -97,7 +97,7 @@ public struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Sets everything to one value.
-  public func fill(_ value: Scalar) {
+  package func fill(_ value: Scalar) {
     for row in 0..<rows { unsafe self.row(row).update(repeating: value, count: columns) }
   }
 

@@ -3,15 +3,15 @@
 ///
 /// The order is this module's business; others put numbers in and take them out as units × inputs.
 @safe
-public struct PanelMatrix<Scalar: RealScalar>: Sendable {
+package struct PanelMatrix<Scalar: RealScalar>: Sendable {
   /// The number of inputs.
-  public let inputs: Int
+  package let inputs: Int
   /// The number of units.
-  public let units: Int
+  package let units: Int
   let storage: AlignedStorage<Scalar>
 
   /// Zeros.
-  public init(inputs: Int, units: Int) {
+  package init(inputs: Int, units: Int) {
     precondition(inputs > 0 && units > 0, "a layer of \(units) units from \(inputs) inputs")
     self.inputs = inputs
     self.units = units
@@ -28,7 +28,7 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   ///   - values: Where they come from.
   ///   - weights: Where the weights begin.
   ///   - biases: Where the biases begin; nil for zeros.
-  public func store(_ values: [Scalar], weights: Int, biases: Int?) {
+  package func store(_ values: [Scalar], weights: Int, biases: Int?) {
     precondition(weights >= 0 && weights + units * inputs <= values.count)
     guard let biases else {
       let rows = values[weights..<weights + units * inputs] + Array(repeating: 0, count: units)
@@ -44,7 +44,7 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   }
 
   /// Takes numbers out, to where `store` had them from.
-  public func load(into values: inout [Scalar], weights: Int, biases: Int?) {
+  package func load(into values: inout [Scalar], weights: Int, biases: Int?) {
     precondition(weights >= 0 && weights + units * inputs <= values.count)
     guard let biases else {
       var copy = Array(repeating: Scalar.zero, count: units * (inputs + 1))
@@ -62,7 +62,7 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   }
 
   /// Takes all numbers over from another layer of the same shape.
-  public func copy(_ other: PanelMatrix<Scalar>) {
+  package func copy(_ other: PanelMatrix<Scalar>) {
     precondition(inputs == other.inputs && units == other.units, "\(shape) from \(other.shape)")
     storage.copy(other.storage)
   }
@@ -70,7 +70,7 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   /// THIS ← scale · OTHER, added to what is here if asked.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func take(_ other: PanelMatrix<Scalar>, scale: Double, adding: Bool) {
+  package func take(_ other: PanelMatrix<Scalar>, scale: Double, adding: Bool) {
     precondition(inputs == other.inputs && units == other.units)
     for index in 0..<storage.count {
       let value = Scalar(Double(other.storage[index]) * scale)
@@ -79,7 +79,7 @@ public struct PanelMatrix<Scalar: RealScalar>: Sendable {
   }
 
   /// Σ x² over all numbers, in double.
-  public var sumOfSquares: Double {
+  package var sumOfSquares: Double {
     unsafe Scalar.kernels.sumSquares(base, Int64(storage.count), 1)
   }
 

@@ -5,7 +5,7 @@
 #endif
 
 /// The processors at hand.
-public enum Parallel {
+package enum Parallel {
   /// The number of processors available to this process, not those the machine has.
-  public static var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  package static var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }

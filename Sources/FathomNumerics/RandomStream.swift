@@ -11,9 +11,9 @@
 /// again at any position.
 ///
 /// *Source:* Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
-public struct RandomStream: Sendable, RandomNumberGenerator {
+package struct RandomStream: Sendable, RandomNumberGenerator {
   /// What random numbers are drawn for; each purpose has its own stream.
-  public enum Purpose: UInt32, Sendable {
+  package enum Purpose: UInt32, Sendable {
     /// Weights and biases.
     case initialization = 1
     /// The order of the samples in an epoch.
@@ -39,13 +39,13 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
   ///   - seed: The user's seed.
   ///   - purpose: What the numbers are for.
   ///   - index: Which of the purpose's streams: a layer, an epoch, …
-  public init(seed: UInt64, purpose: Purpose, index: UInt32 = 0) {
+  package init(seed: UInt64, purpose: Purpose, index: UInt32 = 0) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     stream = (purpose.rawValue, index)
   }
 
   /// The next 64 random bits.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     if unused == 0 {
       words = Philox.block(
         counter: (
@@ -62,12 +62,12 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
   }
 
   /// A number in [0, 1), a multiple of 2⁻⁵³.
-  public mutating func uniform() -> Double {
+  package mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 
   /// A number from the standard normal distribution (Box–Muller).
-  public mutating func normal() -> Double {
+  package mutating func normal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
       return spare
@@ -82,7 +82,7 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
   /// A whole number in 0 ..< bound, without bias (Lemire's method).
   ///
   /// - Precondition: `bound` is positive.
-  public mutating func index(below bound: Int) -> Int {
+  package mutating func index(below bound: Int) -> Int {
     precondition(bound > 0, "index(below:) needs a positive bound, got \(bound)")
     let range = UInt64(bound)
     var product = next().multipliedFullWidth(by: range)

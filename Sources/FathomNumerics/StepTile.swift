@@ -1,25 +1,25 @@
 internal import CFathomKernels
-public import FathomVocabulary
+package import FathomVocabulary
 
 /// One step by a rule, with everything that goes into it.
-public struct StepSettings: Sendable {
+package struct StepSettings: Sendable {
   /// What the rule's formula takes.
-  public var constants: StepConstants
+  package var constants: StepConstants
   /// What weights are multiplied by beside the step: decoupled decay.
-  public var keep = 1.0
+  package var keep = 1.0
   /// What every derivative is multiplied by first: clipping by the norm.
-  public var clip = 1.0
+  package var clip = 1.0
   /// The largest magnitude that a derivative may then have: clipping by value.
-  public var bound = Double.infinity
+  package var bound = Double.infinity
   /// l₁ sign(w) is added to the derivatives of weights.
-  public var l1 = 0.0
+  package var l1 = 0.0
   /// l₂ w is added to the derivatives of weights.
-  public var l2 = 0.0
+  package var l2 = 0.0
   /// Whether figures are taken.
-  public var isMeasured = true
+  package var isMeasured = true
 
   /// A step without clipping, penalties and decay.
-  public init(_ constants: StepConstants) {
+  package init(_ constants: StepConstants) {
     self.constants = constants
   }
 
@@ -35,7 +35,7 @@ public struct StepSettings: Sendable {
 ///
 /// It keeps alive what it works on.
 @safe
-public final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
+package final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
   private let raw: UnsafeMutablePointer<fk_stepping>
   private let rule: Int64
   private let owners: [AnyObject]
@@ -51,7 +51,7 @@ public final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
   ///   - second: The rule's second slot; nil when it has none.
   ///   - inputs: Which inputs' weights; the biases count as the input after the last.
   /// - Precondition: The kernels know the rule.
-  public init(
+  package init(
     _ rule: StepRule, _ parameters: PanelMatrix<Scalar>, gradient: PanelMatrix<Scalar>,
     change: PanelMatrix<Scalar>,
     first: PanelMatrix<Scalar>?, second: PanelMatrix<Scalar>?, inputs: Range<Int>
@@ -85,7 +85,7 @@ public final class StepTile<Scalar: RealScalar>: @unchecked Sendable {
   /// - Returns: What was seen, if it was asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func step(_ settings: StepSettings) -> LayerGradientStatistics {
+  package func step(_ settings: StepSettings) -> LayerGradientStatistics {
     var rule = settings.raw(rule)
     var stats = fk_layer_step_stats()
     unsafe Scalar.kernels.step(raw, &rule, &stats)

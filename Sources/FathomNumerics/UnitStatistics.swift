@@ -1,6 +1,6 @@
 /// Sums per unit of a layer, gathered over many samples.
 @safe
-public final class UnitStatistics<Scalar: RealScalar> {
+package final class UnitStatistics<Scalar: RealScalar> {
   private let units: Int
   private let limit: Double
   private let origin: AlignedStorage<Scalar>
@@ -15,7 +15,7 @@ public final class UnitStatistics<Scalar: RealScalar> {
   /// - Parameters:
   ///   - units: How many units the layer has.
   ///   - limit: |σ′| below this counts as saturated.
-  public init(units: Int, limit: Double) {
+  package init(units: Int, limit: Double) {
     self.units = units
     self.limit = limit
     origin = AlignedStorage(repeating: 0, count: units)
@@ -26,7 +26,7 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// Forgets all samples.
-  public func reset() {
+  package func reset() {
     samples = 0
     sums.fill(0)
     squares.fill(0)
@@ -37,7 +37,7 @@ public final class UnitStatistics<Scalar: RealScalar> {
   /// Adds samples: activations and slopes, a row per sample.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
+  package func add(_ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>) {
     precondition(a.columns == units && a.shape == slopes.shape && a.stride == slopes.stride)
     guard a.rows > 0 else { return }
     // Sums are taken of a − a₁, so that a small deviation around a large mean is not lost.
@@ -49,7 +49,7 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// The mean over units and samples.
-  public var mean: Double {
+  package var mean: Double {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     get {
@@ -59,7 +59,7 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// A unit's standard deviation over the samples, as the root mean square over the units.
-  public var deviation: Double {
+  package var deviation: Double {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     get {
@@ -74,12 +74,12 @@ public final class UnitStatistics<Scalar: RealScalar> {
   }
 
   /// The share of units whose slope is below the limit for more than a share of the samples.
-  public func saturatedUnits(share: Double) -> Double {
+  package func saturatedUnits(share: Double) -> Double {
     fraction { Double(saturated[$0]) > share * Double(samples) }
   }
 
   /// The share of units whose slope is 0 for every sample.
-  public var deadUnits: Double { fraction { alive[$0] == 0 } }
+  package var deadUnits: Double { fraction { alive[$0] == 0 } }
 
   private func fraction(_ condition: (Int) -> Bool) -> Double {
     Double((0..<units).count(where: condition)) / Double(units)

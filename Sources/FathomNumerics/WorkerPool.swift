@@ -11,11 +11,11 @@ internal import Synchronization
 ///
 /// Tiles do not depend on the number of threads, and each is done by one thread from start to
 /// end, so any number of threads gives the same bits.
-public final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   private let crew: Crew
 
   /// A pool for some number of threads, the caller's among them.
-  public init(threads: Int) {
+  package init(threads: Int) {
     let crew = Crew(workers: max(0, threads - 1))
     self.crew = crew
     for worker in crew.workers.indices {
@@ -34,7 +34,7 @@ public final class WorkerPool: Sendable {
   /// - Parameters:
   ///   - tiles: How many tiles there are.
   ///   - body: Does one tile; it may run at the same time as others. It must not use this pool.
-  public func forEach(tiles: Int, _ body: @Sendable (Int) -> Void) {
+  package func forEach(tiles: Int, _ body: @Sendable (Int) -> Void) {
     guard tiles > 1, !crew.workers.isEmpty else {
       for tile in 0..<tiles { body(tile) }
       return

@@ -39,7 +39,7 @@ public struct EngineSamples {
   }
 
   /// Puts the samples into an engine, takes them through and computes the gradient.
-  public func run<Scalar: RealScalar>(_ engine: NetworkEngine<Scalar>) {
+  package func run<Scalar: RealScalar>(_ engine: NetworkEngine<Scalar>) {
     let inputs = inputs
     let targets = targets
     let (x, y) = (engine.inputs, engine.targets)

@@ -1,10 +1,10 @@
-public import FathomNumerics
+package import FathomNumerics
 
 /// The magnitudes of a gradient over some samples, each with an exponent of its own: what
 /// arithmetic of the working precision would give if it neither over- nor underflowed.
-public struct ExactGradient: Sendable {
+package struct ExactGradient: Sendable {
   /// Why a gradient is exactly zero.
-  public enum ZeroCause: Sendable {
+  package enum ZeroCause: Sendable {
     /// No error comes there: dead units, zero weights or a cost that is zero.
     case unreached
     /// Errors come there, and their parts cancel.
@@ -12,46 +12,46 @@ public struct ExactGradient: Sendable {
   }
 
   /// One layer with weights.
-  public struct Layer: Sendable {
+  package struct Layer: Sendable {
     /// ‖∂C/∂w^l‖.
-    public var weights: Extended
+    package var weights: Extended
     /// ‖∂C/∂b^l‖.
-    public var biases: Extended
+    package var biases: Extended
     /// The largest magnitude among the layer's derivatives.
-    public var largest: Extended
+    package var largest: Extended
     /// √(mean over samples of ‖e^l_s‖²).
-    public var error: Extended
+    package var error: Extended
     /// Why the gradient is zero; nil if it is not.
-    public var zeroCause: ZeroCause?
+    package var zeroCause: ZeroCause?
     /// κ = Σ_s ‖e_s‖ ‖a_s‖ / ‖Σ_s e_s a_sᵀ‖_F ≥ 1: by how much rounding errors are amplified
     /// where samples cancel; infinite where they do completely, nil where all terms are zero.
-    public var condition: Double?
+    package var condition: Double?
     /// The step from layer l+1 to this one; nil for the output layer.
-    public var step: Step?
+    package var step: Step?
 
     /// ‖δ^l‖, weights and biases together.
-    public var norm: Extended { (weights * weights + biases * biases).squareRoot }
+    package var norm: Extended { (weights * weights + biases * biases).squareRoot }
   }
 
   /// The way of the error from layer l+1 back to layer l.
-  public struct Step: Sendable {
+  package struct Step: Sendable {
     /// √(mean ‖e^{l+1}‖²).
-    public var above: Extended
+    package var above: Extended
     /// √(mean ‖u‖²) with u = e^{l+1} W^{l+1}.
-    public var between: Extended
+    package var between: Extended
     /// √(mean ‖e^l‖²), taken while u became e^l and apart from `Layer.error`.
-    public var here: Extended
+    package var here: Extended
     /// The mean of σ′(z^l)² over units and samples.
-    public var slopeMeanSquare: Double
+    package var slopeMeanSquare: Double
     /// The share of units and samples with |σ′(z^l)| below 1 % of its maximum.
-    public var saturatedActivations: Double
+    package var saturatedActivations: Double
     /// ‖W^{l+1}‖_F/√n_{l+1}: the gain of weights with an error that points nowhere in particular.
-    public var weightGain: Extended
+    package var weightGain: Extended
     /// An upper bound on ‖e^l‖/‖e^{l+1}‖ for any sample: γ s_max(W^{l+1}), with γ the largest |σ′|
     /// there is and s_max bounded from above.
-    public var bound: Extended
+    package var bound: Extended
   }
 
   /// The layers with weights, 2 … L.
-  public var layers: [Layer]
+  package var layers: [Layer]
 }

@@ -84,7 +84,7 @@ extension MatrixView where Scalar == Double {
 extension Architecture {
   /// Whether the exact pass covers all layers: it knows neither normalisation nor shortcuts, and
   /// dropout is for training alone.
-  public var hasExactPass: Bool {
+  package var hasExactPass: Bool {
     layers.allSatisfy { $0.normalization == nil && $0.shortcut == nil }
   }
 }

@@ -1,5 +1,5 @@
 import FathomVocabulary
-public import FathomNumerics
+package import FathomNumerics
 
 /// Finds the magnitudes of a network's gradient as they truly are, also where the working
 /// precision gives 0, infinity or NaN.
@@ -12,7 +12,7 @@ public import FathomNumerics
 ///
 /// Memory is taken for one chunk of samples: it grows with the number of units, so linearly
 /// with the depth.
-public final class ExactPass<Scalar: RealScalar> {
+package final class ExactPass<Scalar: RealScalar> {
   private let network: ExactNetwork<Scalar>
   private let pool: WorkerPool
   private let tiles: [ExactTile<Scalar>]
@@ -27,7 +27,7 @@ public final class ExactPass<Scalar: RealScalar> {
   ///   - parameters: Its weights and biases.
   ///   - samples: The most samples that a call will take.
   ///   - threads: How many threads may work; results do not depend on it.
-  public init(
+  package init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, samples: Int, threads: Int
   ) {
     precondition(parameters.layout == ParameterLayout(architecture), "other parameters")
@@ -57,7 +57,7 @@ public final class ExactPass<Scalar: RealScalar> {
   ///     each; it may run on several threads at once.
   /// - Returns: What was found; nil when a parameter, an input or a target is NaN or infinite,
   ///   so that there is no gradient to be found, and for layers that the pass does not cover.
-  public func run(
+  package func run(
     samples: Int,
     prepare:
       @Sendable (_ range: Range<Int>, _ inputs: MatrixView<Scalar>, _ targets: MatrixView<Scalar>)

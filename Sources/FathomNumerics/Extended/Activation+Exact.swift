@@ -1,15 +1,15 @@
 internal import CFathomKernels
-public import FathomVocabulary
+package import FathomVocabulary
 
 /// σ(z) with what belongs to it, each with its own exponent.
-public struct ExtendedActivation: Sendable {
+package struct ExtendedActivation: Sendable {
   /// σ(z).
-  public var value: Extended
+  package var value: Extended
   /// σ′(z), from z and never from σ(z).
-  public var slope: Extended
+  package var slope: Extended
   /// 1 − |σ(z)| where σ saturates at ±1 (sigmoid for z > 0, tanh, erf), free of cancellation;
   /// nil for others.
-  public var complement: Extended?
+  package var complement: Extended?
 }
 
 extension Activation {
@@ -34,7 +34,7 @@ extension Activation {
   /// σ and σ′ at full relative accuracy for every z.
   ///
   /// The formulas are those of the kernels, with e^−|z| in extended range.
-  public func exact(_ z: Extended) -> ExtendedActivation {
+  package func exact(_ z: Extended) -> ExtendedActivation {
     let isPositive = z.mantissa > 0
     switch self {
     case .identity, .softmax: return .init(value: z, slope: .one)

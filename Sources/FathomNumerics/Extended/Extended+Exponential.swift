@@ -4,7 +4,7 @@ extension Extended {
   ///
   /// With *k* = ⌊t/ln 2⌋ it is 2^−k e^−(t − k ln 2), where ln 2 comes in two parts (Cody and
   /// Waite) and the difference is formed with one rounding each.
-  public static func exponential(minus t: Extended) -> Extended {
+  package static func exponential(minus t: Extended) -> Extended {
     let (high, low) = (0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56)
     guard t.exponent <= 59 else { return Extended(normalized: 0.5, exponent: -exponentLimit) }
     let t = t.double

@@ -6,18 +6,18 @@
 /// *Special values:* exponents beyond ±2⁶⁰ stay at that bound, so that a number too small to be
 /// told, such as e^−10³⁰⁰, is still not zero.
 @frozen
-public struct Extended: BitwiseCopyable, Sendable, Equatable {
+package struct Extended: BitwiseCopyable, Sendable, Equatable {
   /// *m*.
-  public let mantissa: Double
+  package let mantissa: Double
   /// *e*; 0 for zero.
-  public let exponent: Int
+  package let exponent: Int
 
   /// The largest magnitude of an exponent.
-  public static let exponentLimit = 1 << 60
+  package static let exponentLimit = 1 << 60
   /// Zero.
-  public static let zero = Extended(0)
+  package static let zero = Extended(0)
   /// One.
-  public static let one = Extended(1)
+  package static let one = Extended(1)
 
   @inlinable
   init(normalized mantissa: Double, exponent: Int) {
@@ -27,7 +27,7 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
 
   /// *x*·2^*e* for a finite *x* of any size.
   @inlinable
-  public init(_ x: Double, exponent: Int = 0) {
+  package init(_ x: Double, exponent: Int = 0) {
     var (x, exponent) = (x, exponent)
     if x.magnitude < Double.leastNormalMagnitude {
       guard x != 0 else {
@@ -46,11 +46,11 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   }
 
   /// Whether it is zero.
-  @inlinable public var isZero: Bool { mantissa == 0 }
+  @inlinable package var isZero: Bool { mantissa == 0 }
 
   /// The number as a `Double`, as far as that can hold it: 0 and infinity may stand for what it
   /// cannot.
-  public var double: Double {
+  package var double: Double {
     if (-1021...1024).contains(exponent) {
       // The first factor is exact, the second one too: a product in range is rounded nowhere.
       return mantissa * 2 * Extended.power(of2: exponent - 1)
@@ -64,7 +64,7 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   /// log₁₀ of the magnitude; −infinity for zero.
   ///
   /// Correct to about |log₁₀|·2⁻⁵³: compare numbers and not logarithms where that matters.
-  public var log10: Double {
+  package var log10: Double {
     isZero ? -.infinity : Libm.log10(mantissa.magnitude) + Double(exponent) * Extended.log10Of2
   }
 
@@ -72,7 +72,7 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
 
   /// 2^*k* as a `Double`: 0 below the subnormal numbers, infinity above the range.
   @inlinable
-  public static func power(of2 k: Int) -> Double {
+  package static func power(of2 k: Int) -> Double {
     if k >= -1022 {
       return k <= 1023 ? Double(bitPattern: UInt64(k + 1023) << 52) : .infinity
     }
@@ -80,16 +80,16 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   }
 
   /// The magnitude |x|.
-  @inlinable public var magnitude: Extended {
+  @inlinable package var magnitude: Extended {
     Extended(normalized: mantissa.magnitude, exponent: exponent)
   }
 
   /// *x*·2^*k*, exactly.
   @inlinable
-  public func scaled(by k: Int) -> Extended { Extended(mantissa, exponent: exponent + k) }
+  package func scaled(by k: Int) -> Extended { Extended(mantissa, exponent: exponent + k) }
 
   /// √x of a number that is not negative.
-  public var squareRoot: Extended {
+  package var squareRoot: Extended {
     let isOdd = exponent & 1 == 1
     return Extended(
       (isOdd ? 2 * mantissa : mantissa).squareRoot(),
@@ -97,36 +97,36 @@ public struct Extended: BitwiseCopyable, Sendable, Equatable {
   }
 
   /// The ratio of two numbers as a `Double`, as far as that can hold it.
-  public func ratio(to other: Extended) -> Double { (self / other).double }
+  package func ratio(to other: Extended) -> Double { (self / other).double }
 }
 
 extension Extended: Comparable {
   /// Whether a number is less than another.
-  public static func < (lhs: Extended, rhs: Extended) -> Bool { (lhs - rhs).mantissa < 0 }
+  package static func < (lhs: Extended, rhs: Extended) -> Bool { (lhs - rhs).mantissa < 0 }
 }
 
 extension Extended {
   /// −x.
   @inlinable
-  public static prefix func - (x: Extended) -> Extended {
+  package static prefix func - (x: Extended) -> Extended {
     Extended(normalized: -x.mantissa, exponent: x.exponent)
   }
 
   /// The product, rounded once.
   @inlinable
-  public static func * (lhs: Extended, rhs: Extended) -> Extended {
+  package static func * (lhs: Extended, rhs: Extended) -> Extended {
     Extended(lhs.mantissa * rhs.mantissa, exponent: lhs.exponent + rhs.exponent)
   }
 
   /// The quotient of a number and one that is not zero, rounded once.
   @inlinable
-  public static func / (lhs: Extended, rhs: Extended) -> Extended {
+  package static func / (lhs: Extended, rhs: Extended) -> Extended {
     Extended(lhs.mantissa / rhs.mantissa, exponent: lhs.exponent - rhs.exponent)
   }
 
   /// The sum, rounded once.
   @inlinable
-  public static func + (lhs: Extended, rhs: Extended) -> Extended {
+  package static func + (lhs: Extended, rhs: Extended) -> Extended {
     if lhs.isZero { return rhs }
     if rhs.isZero { return lhs }
     let distance = lhs.exponent - rhs.exponent
@@ -142,9 +142,9 @@ extension Extended {
 
   /// The difference, rounded once.
   @inlinable
-  public static func - (lhs: Extended, rhs: Extended) -> Extended { lhs + -rhs }
+  package static func - (lhs: Extended, rhs: Extended) -> Extended { lhs + -rhs }
 
   /// Adds a number.
   @inlinable
-  public static func += (lhs: inout Extended, rhs: Extended) { lhs = lhs + rhs }
+  package static func += (lhs: inout Extended, rhs: Extended) { lhs = lhs + rhs }
 }
