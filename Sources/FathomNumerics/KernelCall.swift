@@ -26,7 +26,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     precondition(
       a.columns == parameters.inputs && z.columns == parameters.units && a.rows == z.rows
         && z.isPadded, "A \(a.shape) through \(parameters.shape) into \(z.shape)")
-    return KernelCall(FK_FORWARD, input: a, output: z, parameters: parameters)
+    return KernelCall(FK_FORWARD, a, parameters, into: z)
   }
 
   /// U ← E W.
@@ -36,7 +36,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     precondition(
       e.columns == parameters.units && u.columns == parameters.inputs && e.rows == u.rows
         && u.isPadded, "E \(e.shape) back through \(parameters.shape) into \(u.shape)")
-    return KernelCall(FK_BACK, input: e, output: u, parameters: parameters)
+    return KernelCall(FK_BACK, e, parameters, into: u)
   }
 
   /// Replaces z by σ(z); the slopes σ′ are computed from the same z.
@@ -46,13 +46,12 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
     layer: Int
   ) -> KernelCall {
-    var call = KernelCall(FK_ACTIVATE, output: a, slopes: slopes)
     let kernel = activation.kernel
-    unsafe call.raw.function = Int64(kernel.function.rawValue)
-    unsafe call.raw.parameter = kernel.parameter
-    unsafe call.raw.number = limit
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    let with = unsafe fk_activating(
+      slope: slopes.base, function: Int64(kernel.function.rawValue), parameter: kernel.parameter,
+      limit: limit)
+    return unsafe KernelCall(
+      FK_ACTIVATE, a, beside: [slopes], with: .init(activation: with), layer: layer)
   }
 
   /// Replaces z by softmax and computes the errors and each sample's cost.
@@ -60,9 +59,8 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ a: MatrixView<Scalar>, errors: MatrixView<Scalar>, targets: MatrixView<Scalar>,
     costs: AlignedStorage<Double>, layer: Int = 0
   ) -> KernelCall {
-    var call = KernelCall(FK_SOFTMAX, output: a, errors: errors, targets: targets, sums: costs)
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    KernelCall(
+      FK_SOFTMAX, a, slopes: nil, errors: errors, targets: targets, costs: costs, layer: layer)
   }
 
   /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy.
@@ -70,10 +68,9 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
     targets: MatrixView<Scalar>, costs: AlignedStorage<Double>, layer: Int = 0
   ) -> KernelCall {
-    var call = KernelCall(
-      FK_CROSS_ENTROPY, output: a, slopes: slopes, errors: errors, targets: targets, sums: costs)
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    KernelCall(
+      FK_CROSS_ENTROPY, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
+      layer: layer)
   }
 
   /// The costs weight · ½‖a − y‖² of activations that are there already, and the errors.
@@ -82,11 +79,9 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
     layer: Int = 0
   ) -> KernelCall {
-    var call = KernelCall(
-      FK_QUADRATIC, output: a, slopes: slopes, errors: errors, targets: targets, sums: costs)
-    unsafe call.raw.number = weight
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    KernelCall(
+      FK_QUADRATIC, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
+      weight: weight, layer: layer)
   }
 
   /// How many rows are classified correctly: the largest output stands where the largest target
@@ -94,25 +89,30 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   package static func countCorrect(
     _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: Int
   ) -> KernelCall {
-    var call = KernelCall(FK_COUNT_CORRECT, output: a, targets: targets)
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    let with = unsafe fk_costing(
+      slope: nil, errors: nil, targets: targets.base, costs: nil, weights: nil, weight: 0)
+    return unsafe KernelCall(
+      FK_COUNT_CORRECT, a, beside: [targets], with: .init(cost: with), layer: layer)
   }
 
   /// E ← E ⊙ σ′.
   package static func applySlopes(
     _ slopes: MatrixView<Scalar>, to errors: MatrixView<Scalar>, layer: Int
   ) -> KernelCall {
-    var call = KernelCall(FK_APPLY_SLOPE, output: errors, slopes: slopes)
-    unsafe call.raw.layer = Int64(layer)
-    return call
+    let with = unsafe fk_activating(slope: slopes.base, function: 0, parameter: 0, limit: 0)
+    return unsafe KernelCall(
+      FK_APPLY_SLOPE, errors, beside: [slopes], with: .init(activation: with), layer: layer)
   }
 
   /// ‖x_r‖² of each row, in double: row r's goes to `start + r`.
   package static func rowSquares(
     _ x: MatrixView<Scalar>, into sums: AlignedStorage<Double>, at start: Int
   ) -> KernelCall {
-    KernelCall(FK_ROW_SQUARES, input: x, sums: sums, at: start)
+    precondition(start >= 0 && start + x.rows <= sums.count, "\(x.shape) into \(sums.count) sums")
+    let with = unsafe fk_rows(
+      in: x.base, in_stride: Int64(x.stride), columns: Int64(x.columns), sums: sums.base + start)
+    return unsafe KernelCall(
+      FK_ROW_SQUARES, rows: x.rows, with: .init(rows: with), owners: [x.storage, sums])
   }
 
   /// TO ← TO + FROM.
@@ -120,7 +120,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(from.shape == to.shape, "\(from.shape) added to \(to.shape)")
-    return KernelCall(FK_ADD_ROWS, input: from, output: to)
+    return KernelCall(FK_ADD_ROWS, from, to)
   }
 
   /// TO ← FROM.
@@ -128,7 +128,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ from: MatrixView<Scalar>, to: MatrixView<Scalar>
   ) -> KernelCall {
     precondition(from.shape == to.shape, "\(from.shape) copied to \(to.shape)")
-    return KernelCall(FK_COPY_ROWS, input: from, output: to)
+    return KernelCall(FK_COPY_ROWS, from, to)
   }
 
   /// Multiplies each sample's errors and cost by its weight.
@@ -136,10 +136,11 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ errors: MatrixView<Scalar>, costs: AlignedStorage<Double>, by weights: AlignedStorage<Double>
   ) -> KernelCall {
     precondition(errors.rows <= weights.count, "\(weights.count) weights for \(errors.shape)")
-    var call = KernelCall(FK_WEIGH_ROWS, output: errors, errors: errors, sums: costs)
-    unsafe call.raw.weights = UnsafePointer(weights.base)
-    call.owners.append(weights)
-    return call
+    precondition(errors.rows <= costs.count, "\(costs.count) costs for \(errors.shape)")
+    let with = unsafe fk_costing(
+      slope: nil, errors: nil, targets: nil, costs: costs.base, weights: weights.base, weight: 0)
+    return unsafe KernelCall(
+      FK_WEIGH_ROWS, errors, with: .init(cost: with), owners: [costs, weights])
   }
 
   /// Sets a share of the activations and slopes to 0 and lets the others grow by 1/(1 − share).
@@ -150,12 +151,11 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     layer: Int
   ) -> KernelCall {
     precondition(0 <= share && share < 1, "dropout of \(share)")
-    var call = KernelCall(FK_DROP_OUT, output: a, slopes: slopes)
-    unsafe call.raw.layer = Int64(layer)
-    unsafe call.raw.number = share
-    unsafe call.raw.key = UnsafePointer(key.words.base)
-    call.owners.append(key.words)
-    return call
+    let with = unsafe fk_dropping(
+      slope: slopes.base, share: share, layer: Int64(layer + 2), key: key.words.base)
+    return unsafe KernelCall(
+      FK_DROP_OUT, a, beside: [slopes], with: .init(dropout: with), owners: [key.words],
+      layer: layer)
   }
 
   /// Z ← γ X̂ + β with X̂ the rows of Z at mean 0 and variance 1.
@@ -166,12 +166,8 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ z: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
     inverse: AlignedStorage<Double>, epsilon: Double
   ) -> KernelCall {
-    precondition(scales.units == z.columns && scales.inputs == 1, "\(scales.shape) for \(z.shape)")
-    var call = KernelCall(FK_NORMALIZE, output: z, slopes: normal, sums: inverse)
-    unsafe call.raw.panels = UnsafeRawPointer(scales.base)
-    unsafe call.raw.number = epsilon
-    call.owners.append(scales.storage)
-    return call
+    KernelCall(
+      FK_NORMALIZE, z, normal: normal, scales: scales, inverse: inverse, epsilon: epsilon, layer: 0)
   }
 
   /// E ← the errors in front of a normalisation of rows.
@@ -179,42 +175,95 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     _ errors: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
     inverse: AlignedStorage<Double>, layer: Int
   ) -> KernelCall {
-    precondition(
-      scales.units == errors.columns && scales.inputs == 1, "\(scales.shape) for \(errors.shape)")
-    var call = KernelCall(FK_NORMALIZE_BACK, output: errors, slopes: normal, sums: inverse)
-    unsafe call.raw.panels = UnsafeRawPointer(scales.base)
-    unsafe call.raw.layer = Int64(layer)
-    call.owners.append(scales.storage)
-    return call
+    KernelCall(
+      FK_NORMALIZE_BACK, errors, normal: normal, scales: scales, inverse: inverse, epsilon: 0,
+      layer: layer)
+  }
+}
+
+// MARK: - Kinds of calls
+
+extension KernelCall {
+  /// A product with the weights of a layer, whose shapes were checked.
+  private init(
+    _ action: fk_action, _ input: MatrixView<Scalar>, _ parameters: PanelMatrix<Scalar>,
+    into output: MatrixView<Scalar>
+  ) {
+    let with = unsafe fk_product(
+      in: input.base, in_stride: Int64(input.stride), inputs: Int64(parameters.inputs),
+      panels: parameters.base)
+    unsafe self.init(
+      action, output, with: .init(product: with), owners: [input.storage, parameters.storage])
+    // The kernels take the layer's shape, whichever way they go through it.
+    unsafe raw.units = Int64(parameters.units)
   }
 
-  /// - Precondition: matrices that lie over the output have its shape and stride.
+  /// Outputs with errors and costs.
   private init(
-    _ action: fk_action, input: MatrixView<Scalar>? = nil, output: MatrixView<Scalar>? = nil,
-    parameters: PanelMatrix<Scalar>? = nil, slopes: MatrixView<Scalar>? = nil,
-    errors: MatrixView<Scalar>? = nil, targets: MatrixView<Scalar>? = nil,
-    sums: AlignedStorage<Double>? = nil, at start: Int = 0
+    _ action: fk_action, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>?,
+    errors: MatrixView<Scalar>, targets: MatrixView<Scalar>, costs: AlignedStorage<Double>,
+    weight: Double = 0, layer: Int
   ) {
-    for view in [slopes, errors, targets].compactMap({ $0 }) {
+    precondition(a.rows <= costs.count, "\(costs.count) costs for \(a.shape)")
+    let with = unsafe fk_costing(
+      slope: slopes?.base, errors: errors.base, targets: targets.base, costs: costs.base,
+      weights: nil, weight: weight)
+    unsafe self.init(
+      action, a, beside: [errors, targets] + (slopes.map { [$0] } ?? []), with: .init(cost: with),
+      owners: [costs], layer: layer)
+  }
+
+  /// Two matrices of one shape.
+  private init(_ action: fk_action, _ from: MatrixView<Scalar>, _ to: MatrixView<Scalar>) {
+    let with = unsafe fk_rows(
+      in: from.base, in_stride: Int64(from.stride), columns: Int64(from.columns), sums: nil)
+    unsafe self.init(action, to, with: .init(rows: with), owners: [from.storage])
+  }
+
+  /// Normalisation row by row.
+  private init(
+    _ action: fk_action, _ output: MatrixView<Scalar>, normal: MatrixView<Scalar>,
+    scales: PanelMatrix<Scalar>, inverse: AlignedStorage<Double>, epsilon: Double, layer: Int
+  ) {
+    precondition(
+      scales.units == output.columns && scales.inputs == 1, "\(scales.shape) for \(output.shape)")
+    precondition(output.rows <= inverse.count, "\(inverse.count) numbers for \(output.shape)")
+    let with = unsafe fk_normalizing(
+      normal: normal.base, panels: scales.base, inverse: inverse.base, epsilon: epsilon)
+    unsafe self.init(
+      action, output, beside: [normal], with: .init(normalization: with),
+      owners: [scales.storage, inverse], layer: layer)
+  }
+
+  /// A call that changes a matrix.
+  ///
+  /// - Precondition: Matrices beside the output have its shape and stride.
+  private init(
+    _ action: fk_action, _ output: MatrixView<Scalar>, beside others: [MatrixView<Scalar>] = [],
+    with: fk_with, owners: [AnyObject] = [], layer: Int = 0
+  ) {
+    for other in others {
       precondition(
-        view.shape == output?.shape && view.stride == output?.stride,
-        "\(view.shape) beside \(output?.shape.description ?? "nothing")")
+        other.shape == output.shape && other.stride == output.stride,
+        "\(other.shape) beside \(output.shape)")
     }
-    let rows = output?.rows ?? input?.rows ?? 0
-    precondition(start >= 0 && sums.map { start + rows <= $0.count } ?? true)
+    unsafe self.init(
+      action, rows: output.rows, with: with,
+      owners: owners + [output.storage] + others.map(\.storage))
+    unsafe raw.layer = Int64(layer)
+    unsafe raw.units = Int64(output.columns)
+    unsafe raw.out = UnsafeMutableRawPointer(output.base)
+    unsafe raw.out_stride = Int64(output.stride)
+  }
+
+  /// A call that changes no matrix.
+  private init(
+    _ action: fk_action, rows: Int, with: fk_with, owners: [AnyObject]
+  ) {
     self.rows = rows
-    let storages: [AnyObject?] = [
-      input?.storage, output?.storage, slopes?.storage, errors?.storage, targets?.storage,
-      parameters?.storage, sums,
-    ]
-    owners = storages.compactMap { $0 }
+    self.owners = owners
     unsafe raw = fk_call(
-      action: Int64(action.rawValue), detail: 0, layer: 0,
-      inputs: Int64(parameters?.inputs ?? input?.columns ?? 0),
-      units: Int64(parameters?.units ?? output?.columns ?? 0), in: input?.base,
-      in_stride: Int64(input?.stride ?? 0), out: output?.base,
-      out_stride: Int64(output?.stride ?? 0), slope: slopes?.base, errors: errors?.base,
-      targets: targets?.base, panels: parameters?.base, sums: sums.map { unsafe $0.base + start },
-      function: 0, parameter: 0, number: 0, weights: nil, key: nil)
+      action: Int64(action.rawValue), detail: 0, layer: 0, units: 0, out: nil, out_stride: 0,
+      with: with)
   }
 }

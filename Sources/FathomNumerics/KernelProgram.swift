@@ -4,7 +4,7 @@ internal import CFathomKernels
 @safe
 package final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
   private let calls: [KernelCall<Scalar>]
-  private let raw: AlignedStorage<fk_call>
+  private let raw: UnsafeMutablePointer<fk_call>
   private let rows: Int
   private let layers: Int
   private let scratchCount: Int
@@ -17,11 +17,15 @@ package final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
     self.calls = calls
     self.layers = layers
     rows = calls.map(\.rows).min() ?? 0
-    unsafe raw = AlignedStorage(repeating: fk_call(), count: calls.count)
-    for (index, call) in calls.enumerated() { unsafe raw[index] = call.raw }
+    unsafe raw = .allocate(capacity: calls.count)
+    for (index, call) in calls.enumerated() { unsafe (raw + index).initialize(to: call.raw) }
     var widest = 0
     for call in calls { unsafe widest = max(widest, Int(call.raw.units)) }
     scratchCount = KernelScratch<Scalar>.count(units: widest)
+  }
+
+  deinit {
+    unsafe raw.deallocate()
   }
 
   /// How many calls there are.
@@ -50,7 +54,7 @@ package final class KernelProgram<Scalar: RealScalar>: @unchecked Sendable {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     precondition(scratch.memory.count >= scratchCount && scratch.seen.count >= layers)
     unsafe Scalar.kernels.run(
-      raw.base + part.lowerBound, Int64(part.count), Int64(count - part.lowerBound), Int64(detail),
+      raw + part.lowerBound, Int64(part.count), Int64(count - part.lowerBound), Int64(detail),
       Int64(range.lowerBound), Int64(range.count), scratch.memory.base, scratch.seen.base)
   }
 }

@@ -34,45 +34,96 @@ enum fk_fate {
   FK_UPDATE_MEASURE,  // the same, and the largest |g| and the zeros as well
 };
 
-// What is done to some rows of matrices.
+// What random numbers are drawn for: the low byte of a Philox counter's third word, in the order of
+// Swift's `RandomStream.Purpose`. The number of what they belong to stands above it.
+enum fk_purpose { FK_INITIALIZATION = 1, FK_SHUFFLING, FK_DATA, FK_DROPOUT, FK_VALIDATION };
+
+// What is done to some rows of matrices; the fields beside `out` are those of the kind in brackets.
 enum fk_action {
-  FK_FORWARD,        // out ← in · W + b
-  FK_ACTIVATE,       // out ← σ(out), slope ← σ′
-  FK_SOFTMAX,        // out ← softmax out, errors ← ∂C_s/∂z, sums[r] ← C_s
-  FK_CROSS_ENTROPY,  // the same with sigmoid outputs, and slope ← σ′
-  FK_QUADRATIC,      // errors ← ∂C_s/∂z, sums[r] ← C_s = number · ½‖out − targets‖²
-  FK_COUNT_CORRECT,  // rows whose largest output stands where the largest target does
-  FK_BACK,           // out ← in · Wᵀ
-  FK_APPLY_SLOPE,    // out ← out ⊙ slope
-  FK_ROW_SQUARES,    // sums[r] ← Σ_c in[r, c]²
-  FK_ADD_ROWS,       // out ← out + in
-  FK_COPY_ROWS,      // out ← in
-  FK_WEIGH_ROWS,     // errors ← errors · weights[r], sums[r] ← sums[r] · weights[r]
-  FK_DROP_OUT,       // out and slope ← 0 for a share `number` of the units, the others grow
-  FK_NORMALIZE,      // out ← γ x̂ + β over a row, slope ← x̂, sums[r] ← 1/σ, with ε = `number`
-  FK_NORMALIZE_BACK, // out ← the error in front of that
+  FK_FORWARD,         // out ← in · W + b [product]
+  FK_BACK,            // out ← in · Wᵀ [product]
+  FK_ACTIVATE,        // out ← σ(out), slope ← σ′ [activation]
+  FK_SOFTMAX,         // out ← softmax out, errors ← ∂C_s/∂z, costs[r] ← C_s [cost]
+  FK_CROSS_ENTROPY,   // the same with sigmoid outputs, and slope ← σ′ [cost]
+  FK_QUADRATIC,       // errors ← ∂C_s/∂z, costs[r] ← C_s = weight · ½‖out − targets‖² [cost]
+  FK_COUNT_CORRECT,   // rows whose largest output stands where the largest target does [cost]
+  FK_WEIGH_ROWS,      // errors ← errors · weights[r], costs[r] ← costs[r] · weights[r] [cost]
+  FK_APPLY_SLOPE,     // out ← out ⊙ slope [activation]
+  FK_ROW_SQUARES,     // sums[r] ← Σ_c in[r, c]² [rows]
+  FK_ADD_ROWS,        // out ← out + in [rows]
+  FK_COPY_ROWS,       // out ← in [rows]
+  FK_DROP_OUT,        // out and slope ← 0 for a share of the units, the others grow [dropout]
+  FK_NORMALIZE,       // out ← γ x̂ + β over a row, normal ← x̂, inverse[r] ← 1/σ [normalization]
+  FK_NORMALIZE_BACK,  // out ← the error in front of that [normalization]
 };
 
-// One action, in either precision: pointers are to the first row, numbers that go with an action
-// are 0 elsewhere.
+// A product with the weights of a layer.
+typedef struct {
+  const void *in;
+  int64_t in_stride, inputs;
+  const void *panels;
+} fk_product;
+
+// An activation and its slopes.
+typedef struct {
+  void *slope;
+  int64_t function;  // an fk_activation
+  double parameter;  // the function's
+  double limit;      // below which |σ′| counts as saturated
+} fk_activating;
+
+// Outputs beside what they are to be.
+typedef struct {
+  void *slope, *errors;
+  const void *targets;
+  double *costs;
+  const double *weights;  // of the samples
+  double weight;          // of the cost
+} fk_costing;
+
+// Another matrix's rows.
+typedef struct {
+  const void *in;
+  int64_t in_stride, columns;
+  double *sums;
+} fk_rows;
+
+// What is dropped.
+typedef struct {
+  void *slope;
+  double share;
+  int64_t layer;        // counted from the inputs, whose number is 1
+  const uint32_t *key;  // the seed's and the step's two words
+} fk_dropping;
+
+// Normalisation row by row.
+typedef struct {
+  void *normal;  // x̂
+  const void *panels;
+  double *inverse;
+  double epsilon;
+} fk_normalizing;
+
+// What goes with an action, by its kind.
+typedef union {
+  fk_product product;
+  fk_activating activation;
+  fk_costing cost;
+  fk_rows rows;
+  fk_dropping dropout;
+  fk_normalizing normalization;
+} fk_with;
+
+// One action, in either precision: pointers are to the first row, and what has no stride of its own
+// lies as `out` does.
 typedef struct {
   int64_t action;
   int64_t detail;  // the least detail that asks for it
   int64_t layer;   // whose figures it leaves
-  int64_t inputs, units;
-  const void *in;
-  int64_t in_stride;
+  int64_t units;   // columns of `out`; of a product the units of its layer
   void *out;
   int64_t out_stride;
-  void *slope, *errors;  // as `out`
-  const void *targets;   // as `out`
-  const void *panels;
-  double *sums;
-  int64_t function;  // σ
-  double parameter;  // σ's
-  double number;     // below which |σ′| counts as saturated; the weight of a cost
-  const double *weights;
-  const uint32_t *key;  // of the masks: the seed's and the step's two words
+  fk_with with;
 } fk_call;
 
 // What calls leave of a layer.
