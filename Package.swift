@@ -54,7 +54,7 @@ let package = Package(
     .target(name: "FathomVocabulary", dependencies: ["FathomText"], swiftSettings: strict),
     .target(
       name: "FathomNumerics",
-      dependencies: ["CFathomKernels", "FathomSystem", "FathomText", "FathomVocabulary"],
+      dependencies: ["CFathomKernels", "FathomSystem", "FathomVocabulary"],
       swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FathomRecords", dependencies: ["FathomVocabulary"], swiftSettings: strict),

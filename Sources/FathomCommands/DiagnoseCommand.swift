@@ -54,8 +54,9 @@ struct DiagnoseCommand: ToolCommand {
     try pictures.check()
     let prepared = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
     // After a signal there still is to be a diagnosis of what was reached, with all its files.
-    let report = try Interrupts.awaited(prepared.control, "diagnosing") {
-      try judged(prepared.train(.always))
+    let (report, sinkError) = try Interrupts.awaited(prepared.control, "diagnosing") {
+      let finished = try prepared.train(.always)
+      return (try judged(finished), finished.sinkError)
     }
     let text =
       switch output.format {
@@ -63,7 +64,8 @@ struct DiagnoseCommand: ToolCommand {
       case .text: report.text(style: Terminal.output.traits.style)
       }
     return Outcome(
-      orInterrupted: output.status(for: report.diagnosis.findings), output: text)
+      orInterrupted: output.status(for: report.diagnosis.findings), output: text
+    ).but(sinkError)
   }
 
   /// Judges what a training came to, and writes the files that were asked for.

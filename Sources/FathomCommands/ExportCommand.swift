@@ -43,8 +43,17 @@ struct ExportCommand: ToolCommand {
     let experiment = try file.asked(by: [network, data, training])
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
     try checkDestination()
-    let (export, description) = try source(experiment)
-    return try write(export, of: description)
+    if let model = try untrained(experiment) {
+      return try write(ModelExport(model), of: "the model \(model.path)")
+    }
+    let finished = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
+      .train(tensorBoard.tensorboard == nil ? .never : .always)
+    let export = ModelExport(
+      finished.resolved.architecture, parameters: finished.session.modelParameters,
+      runningStatistics: finished.session.runningStatistics,
+      inputScaling: finished.resolved.model?.inputScaling)
+    let steps = Wording.count(finished.session.step, "step")
+    return try write(export, of: "the network after \(steps)").but(finished.sinkError)
   }
 
   /// The options given besides the model.
@@ -73,31 +82,20 @@ struct ExportCommand: ToolCommand {
     return Outcome(.done, output: "Wrote \(description) to \(destination).\n")
   }
 
-  private func source(_ experiment: Experiment) throws -> (ModelExport, String) {
-    if experiment.model != nil, experiment.data == nil {
-      guard tensorBoard.tensorboard == nil else {
-        throw ToolError.usage("--tensorboard needs a training; name data to train on with --data")
-      }
-      guard experiment.duration == nil else {
-        throw ToolError.usage(
-          "--data is missing: training a model needs data; name some, or leave out --steps and"
-            + " --epochs to convert the model as it is")
-      }
-      guard var model = try experiment.modelAsItIs() else {
-        throw ToolError.usage("--model is missing")
-      }
-      if let cost = experiment.cost { model = try model.under(cost) }
-      return (ModelExport(model), "the model \(model.path)")
+  /// The model that is converted as it is; nil where there is data to train on.
+  private func untrained(_ experiment: Experiment) throws -> ImportedModel? {
+    guard experiment.model != nil, experiment.data == nil else { return nil }
+    guard tensorBoard.tensorboard == nil else {
+      throw ToolError.usage("--tensorboard needs a training; name data to train on with --data")
     }
-    let finished = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
-      .train(tensorBoard.tensorboard == nil ? .never : .always)
-    let steps = finished.session.step
-    return (
-      ModelExport(
-        finished.resolved.architecture, parameters: finished.session.modelParameters,
-        runningStatistics: finished.session.runningStatistics,
-        inputScaling: finished.resolved.model?.inputScaling),
-      "the network after \(steps) \(steps == 1 ? "step" : "steps")"
-    )
+    guard experiment.duration == nil else {
+      throw ToolError.usage(
+        "--data is missing: training a model needs data; name some, or leave out --steps and"
+          + " --epochs to convert the model as it is")
+    }
+    guard let model = try experiment.modelAsItIs() else {
+      throw ToolError.usage("--model is missing")
+    }
+    return try experiment.cost.map { try model.under($0) } ?? model
   }
 }

@@ -32,6 +32,15 @@ package struct Outcome: Hashable, Sendable {
     self.init(Interrupts.status ?? status, output: output)
   }
 
+  /// This outcome of a command that did its work, but for an output that could not be written.
+  func but(_ error: (any Error)?) -> Outcome {
+    guard let error else { return self }
+    var result = Outcome(of: error)
+    result.output = output
+    result.message = message + result.message
+    return result
+  }
+
   /// The outcome of a command that a signal ended before its time.
   init(interrupted message: String) {
     self.init(status: (Interrupts.status ?? .interrupted).rawValue, message: message)

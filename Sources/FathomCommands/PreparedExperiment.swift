@@ -36,7 +36,7 @@ struct PreparedExperiment {
   ///
   /// - Parameter finalLook: When the network is measured at the end.
   /// - Returns: The experiment after its last step.
-  /// - Throws: The error of the session or of a sink.
+  /// - Throws: The error of the session. That of a sink comes with the result.
   func train(_ finalLook: FinalLook) throws -> FinishedExperiment {
     defer { progress.clear() }
     switch resolved.precision {
@@ -52,9 +52,9 @@ struct PreparedExperiment {
     let driver = TrainingDriver(
       try assignment.session(scalar), control: control, finalLook: finalLook,
       provenance: assignment.provenance)
-    let result = try driver.run()
+    let (result, sinkError) = try driver.runToResult()
     return FinishedExperiment(
-      resolved: resolved, session: driver.session, record: result.record)
+      resolved: resolved, session: driver.session, record: result.record, sinkError: sinkError)
   }
 }
 
@@ -64,6 +64,8 @@ struct FinishedExperiment {
   let session: any TrainedSession
   /// What the run leaves behind.
   let record: RunRecord
+  /// Why a sink that the training went on without took no more; nil when all did.
+  let sinkError: (any Error)?
 
   var data: LoadedData { resolved.data }
 }

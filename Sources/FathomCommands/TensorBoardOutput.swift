@@ -67,7 +67,7 @@ final class TensorBoardOutput: TrainingSink {
       ("data", .text(data.name)), ("samples", .number(Double(data.training.samples))),
       ("optimizer", .text(options.optimizer.description)),
       ("learning-rate", .number(options.learningRate)),
-      ("batch-size", .number(Double(options.batchSize ?? min(32, data.training.samples)))),
+      ("batch-size", .number(Double(options.resolvedBatchSize(samples: data.training.samples)))),
       steps, ("weight-decay", .number(options.weightDecay)),
       ("precision", .text(experiment.precision.rawValue)), ("seed", .text("\(options.seed)")),
     ]

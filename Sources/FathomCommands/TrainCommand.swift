@@ -90,8 +90,11 @@ struct TrainCommand: ToolCommand {
     }
     trainer.control.send(to: log)
     let end: TrainingEnd
+    let sinkError: (any Error)?
     do {
-      end = try Interrupts.awaited(trainer.control, "saving") { try trainer.train() }
+      (end, sinkError) = try Interrupts.awaited(trainer.control, "saving") {
+        try trainer.trainToEnd()
+      }
     } catch let error as RunError where error.code == .unwritable {
       log.clear()
       throw ToolError.failure(
@@ -99,6 +102,12 @@ struct TrainCommand: ToolCommand {
           + " \(plan.run.folder.path)' goes on from there")
     }
     log.clear()
+    return try outcome(end, of: trainer, plan).but(sinkError)
+  }
+
+  private func outcome<Scalar: RealScalar>(
+    _ end: TrainingEnd, of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan
+  ) throws -> Outcome {
     switch end {
     case .interrupted:
       return Outcome(
@@ -134,7 +143,7 @@ struct TrainCommand: ToolCommand {
     guard format == .text else { return Outcome(.done, output: report.json()) }
     let text = TrainingSummary(
       report: report, end: end, folder: plan.run.folder, watch: trainer.watch,
-      patience: plan.settings.patience, hasValidation: plan.data.validation != nil)
+      patience: plan.resolved.runSettings.care.patience, hasValidation: plan.data.validation != nil)
     return Outcome(.done, output: text.text(style: Terminal.output.traits.style))
   }
 }

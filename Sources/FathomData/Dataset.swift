@@ -97,6 +97,18 @@ public struct LoadedData: Sendable, Equatable {
     self.classNames = classNames
   }
 
+  /// The same samples with other inputs, for training, test and validation alike.
+  package func mapFeatures(_ transform: (FeatureMatrix) -> FeatureMatrix) -> LoadedData {
+    func mapped(_ data: Dataset) -> Dataset {
+      Dataset(features: transform(data.features), targets: data.targets)
+    }
+    var result = self
+    result.training = mapped(training)
+    result.test = test.map(mapped)
+    result.validation = validation.map(mapped)
+    return result
+  }
+
   /// The number of inputs of a sample.
   public var inputs: Int { training.features.columns }
 

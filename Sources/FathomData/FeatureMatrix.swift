@@ -111,7 +111,8 @@ public struct FeatureMatrix: Sendable, Equatable {
       case .floats(let floats): .floats(picked(floats))
       case .reals(let reals): .reals(picked(reals))
       }
-    return FeatureMatrix(columns: columns, storage: kept).scaled(by: scale, shiftedBy: shift)
+    return FeatureMatrix(columns: columns, storage: kept, image: image)
+      .scaled(by: scale, shiftedBy: shift)
   }
 
   /// The first rows, under the same scale and shift.

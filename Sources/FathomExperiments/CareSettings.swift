@@ -24,9 +24,8 @@ public struct CareSettings: Hashable, Sendable {
     var result = RunSettings()
     result.checkpointEvery = checkpointEvery ?? result.checkpointEvery
     result.keep = keep ?? result.keep
-    result.evaluateEvery = evaluateEvery
-    result.patience = patience
-    result.untilAccuracy = untilAccuracy
+    result.care = TrainingCare(
+      evaluateEvery: evaluateEvery, patience: patience, untilAccuracy: untilAccuracy)
     return result
   }
 }

@@ -70,21 +70,12 @@ extension ImportedModel {
 extension LoadedData {
   /// The same samples as the first weights of a model see them.
   package func scaled(by scaling: ImportedModel.InputScaling) -> LoadedData {
-    var result = self
-    result.training = scaling.applied(to: training)
-    result.test = test.map(scaling.applied)
-    result.validation = validation.map(scaling.applied)
-    return result
-  }
-}
-
-extension ImportedModel.InputScaling {
-  fileprivate func applied(to data: Dataset) -> Dataset {
-    let features = data.features
-    return Dataset(
-      features: features.scaled(
-        by: zip(features.scale, scale).map { $0 * $1 },
-        shiftedBy: features.shift.indices.map { features.shift[$0] * scale[$0] + shift[$0] }),
-      targets: data.targets)
+    mapFeatures { features in
+      features.scaled(
+        by: zip(features.scale, scaling.scale).map { $0 * $1 },
+        shiftedBy: features.shift.indices.map {
+          features.shift[$0] * scaling.scale[$0] + scaling.shift[$0]
+        })
+    }
   }
 }

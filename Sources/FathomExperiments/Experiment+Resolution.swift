@@ -67,7 +67,7 @@ extension Experiment {
       if let model { try resolved(data, from: model) } else { try resolved(data) }
     try Self.check(
       result.architecture,
-      batch: result.options.batchSize ?? min(32, data.training.samples), result.precision,
+      batch: result.options.resolvedBatchSize(samples: data.training.samples), result.precision,
       fits: memory)
     return result
   }
@@ -83,8 +83,8 @@ extension Experiment {
     do {
       return ResolvedExperiment(
         architecture: try network.architecture(of: layers, cost: cost), options: options,
-        precision: training.precision ?? .float, data: data, care: care.runSettings,
-        origin: origin)
+        precision: training.precision ?? .float, data: data, runSettings: care.runSettings,
+        provenance: provenance)
     } catch {
       throw .wrong(nil, error.message)
     }
@@ -115,7 +115,7 @@ extension Experiment {
     if let note = template.note { scaled.warnings.append(note) }
     return ResolvedExperiment(
       architecture: template.architecture, options: options, precision: training.precision ?? own,
-      data: scaled, care: care.runSettings, origin: origin, model: model,
+      data: scaled, runSettings: care.runSettings, provenance: provenance, model: model,
       keepsParameters: template.keepsParameters)
   }
 

@@ -1,6 +1,7 @@
 package import FathomRecords
 import FathomText
 public import FathomVocabulary
+import Foundation
 
 extension Experiment {
   /// Takes one setting from its text.
@@ -95,5 +96,14 @@ extension Experiment {
     RunOrigin(
       version: FathomVersion.current,
       settings: named.map { RunOrigin.Setting(name: $0.key.rawValue, value: $0.text) })
+  }
+
+  /// Where a run comes from, as its records say.
+  package var provenance: RunProvenance {
+    RunProvenance(
+      model: network.model.map {
+        RunProvenance.Model(
+          name: URL(filePath: $0).lastPathComponent, keepsParameters: network.keepsModelParameters)
+      }, origin: origin)
   }
 }

@@ -14,12 +14,7 @@ extension ResolvedExperiment {
       }
     return TrainingAssignment(
       architecture, on: data, options: options, precision: precision, startingFrom: start,
-      runningStatistics: runningStatistics,
-      provenance: RunProvenance(
-        model: model.map {
-          RunProvenance.Model(
-            name: URL(filePath: $0.path).lastPathComponent, keepsParameters: keepsParameters)
-        }, origin: origin))
+      runningStatistics: runningStatistics, provenance: provenance)
   }
 }
 

@@ -1,7 +1,6 @@
 public import FathomData
 public import FathomExchange
 public import FathomNetworks
-package import FathomNumerics
 public import FathomRecords
 public import FathomRuns
 public import FathomTraining
@@ -21,33 +20,24 @@ public struct ResolvedExperiment: Sendable {
   public let model: ImportedModel?
   /// Whether it starts from the model's own parameters; they are drawn otherwise.
   public let keepsParameters: Bool
-  /// How a run is looked after.
-  public let care: RunSettings
-  /// How it was asked for.
-  public let origin: RunOrigin
+  /// How a run is saved and looked after.
+  public let runSettings: RunSettings
+  /// Where it comes from, for its records.
+  public let provenance: RunProvenance
 
   init(
     architecture: Architecture, options: TrainingOptions, precision: Precision, data: LoadedData,
-    care: RunSettings, origin: RunOrigin, model: ImportedModel? = nil,
+    runSettings: RunSettings, provenance: RunProvenance, model: ImportedModel? = nil,
     keepsParameters: Bool = false
   ) {
-    self.origin = origin
-    self.care = care
+    self.provenance = provenance
+    self.runSettings = runSettings
     self.architecture = architecture
     self.options = options
     self.precision = precision
     self.data = data
     self.model = model
     self.keepsParameters = keepsParameters
-  }
-
-  /// The parameters that training starts from.
-  package func start<Scalar: RealScalar>(_: Scalar.Type = Scalar.self) -> ParameterVector<Scalar> {
-    switch keepsParameters ? model?.parameters : nil {
-    case .float(let vector)?: vector.converted(to: Scalar.self)
-    case .double(let vector)?: vector.converted(to: Scalar.self)
-    case nil: ParameterVector(initializing: architecture, seed: options.seed, on: data)
-    }
   }
 
   /// The running means and variances that training starts from; nil where it starts without.

@@ -45,8 +45,8 @@ package struct TrainingPlan {
       data = data.scaled(by: model.input)
       resolved = ResolvedExperiment(
         architecture: model.architecture, options: try experiment.trainingOptions(for: data),
-        precision: experiment.precision ?? .float, data: data, care: experiment.care.runSettings,
-        origin: experiment.origin)
+        precision: experiment.precision ?? .float, data: data,
+        runSettings: experiment.care.runSettings, provenance: experiment.provenance)
     } else {
       resolved = try experiment.resolved(for: data, startingFrom: experiment.loadedModel())
     }
@@ -86,11 +86,7 @@ package struct TrainingPlan {
   ) -> RunDescription {
     RunDescription(
       version: FathomVersion.current,
-      model: experiment.model.map {
-        RunProvenance.Model(
-          name: URL(filePath: $0).lastPathComponent,
-          keepsParameters: experiment.network.keepsModelParameters)
-      }, input: input,
+      model: experiment.provenance.model, input: input,
       settings: Dictionary(
         uniqueKeysWithValues: experiment.named.map { ($0.key.rawValue, $0.text) }))
   }
@@ -106,9 +102,6 @@ package struct TrainingPlan {
           + " data back, or begin a new run")
     }
   }
-
-  /// What training is to be looked after by.
-  package var settings: RunSettings { resolved.care }
 
   /// A trainer in the run's precision, ready to begin or to go on.
   ///
@@ -128,12 +121,10 @@ package struct TrainingPlan {
         try TrainingSession(
           resuming: resumption.state, resolved.architecture, on: data, options: resolved.options)
       } else {
-        try TrainingSession<Scalar>(
-          resolved.architecture, on: data, options: resolved.options, parameters: resolved.start(),
-          runningStatistics: resolved.runningStatistics)
+        try resolved.assignment.session(Scalar.self)
       }
     return try RunTrainer(
-      session, in: run, data: data, settings: settings, description: description,
+      session, in: run, data: data, settings: resolved.runSettings, description: description,
       resumption: resumption)
   }
 }
@@ -153,16 +144,7 @@ extension InputDescription {
 extension LoadedData {
   /// The same samples under the scale that a network was trained with.
   package func scaled(by input: InputDescription) -> LoadedData {
-    func scaled(_ data: Dataset) -> Dataset {
-      Dataset(
-        features: data.features.scaled(by: input.factors, shiftedBy: input.shifts),
-        targets: data.targets)
-    }
-    var result = self
-    result.training = scaled(training)
-    result.test = test.map(scaled)
-    result.validation = validation.map(scaled)
-    return result
+    mapFeatures { $0.scaled(by: input.factors, shiftedBy: input.shifts) }
   }
 }
 

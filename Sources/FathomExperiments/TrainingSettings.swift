@@ -119,7 +119,7 @@ extension TrainingSettings: SettingGroup {
     Setting(
       .batchSize, \Self.batchSize, .count, "count", "Samples in a mini-batch",
       usual: "32, or all when there are fewer"
-    ) { $0.options.batchSize ?? min(32, $0.data.training.samples) }
+    ) { $0.options.resolvedBatchSize(samples: $0.data.training.samples) }
     Setting(
       .epochs, \Self.epochs, .whole(1...1_000_000), "count", "Passes over the data", rival: .steps,
       mayChangeOnResume: true)

@@ -114,6 +114,14 @@ enum NetworkFigure {
                 "layer \(layer.layer), weight to unit \(unit) from \(input)",
                 Self.detail(connections.weights[number], gradient), value: log10)))
         }
+        if connections.biasGradients.isEmpty {
+          for unit in 0..<network.sizes[index + 1] {
+            nodes.append(
+              .node(
+                at: place(index + 1, unit), radius: radius, ink: .faint,
+                meaning: .init("layer \(layer.layer), unit \(unit)", "without a bias")))
+          }
+        }
         for (unit, gradient) in connections.biasGradients.enumerated() {
           let log10 = logarithm(gradient.magnitude)
           nodes.append(

@@ -1,4 +1,3 @@
-import FathomText
 package import FathomNumerics
 
 extension NetworkEngine {

@@ -1,5 +1,4 @@
 import FathomVocabulary
-import FathomText
 internal import FathomNumerics
 
 /// The memory a network needs to run on some number of samples at once, taken once.

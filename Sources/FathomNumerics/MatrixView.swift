@@ -1,5 +1,3 @@
-import FathomText
-
 /// A window onto storage, read as rows × columns, row by row.
 @safe
 package struct MatrixView<Scalar: RealScalar>: @unchecked Sendable {

@@ -49,8 +49,10 @@ extension RunRecord {
       if let connections = layer.connections {
         let (weights, overflow) = known.units.multipliedReportingOverflow(by: known.inputs)
         guard !overflow, connections.weights.count == weights,
-          connections.weightGradients.count == weights, connections.biases.count == known.units,
-          connections.biasGradients.count == known.units
+          connections.weightGradients.count == weights,
+          // Batch normalisation leaves a layer without biases.
+          connections.biases.count == known.units || connections.biases.isEmpty,
+          connections.biasGradients.count == connections.biases.count
         else { return "\(place) has connections that do not fit the sizes" }
       }
       if let images = layer.images {

@@ -1,4 +1,4 @@
-import FathomTraining
+public import FathomTraining
 
 /// How a training is looked after: when it is saved and when it ends early.
 public struct RunSettings: Sendable, Hashable {
@@ -14,31 +14,16 @@ public struct RunSettings: Sendable, Hashable {
   public var checkpointEvery: Interval
   /// How many of the last checkpoints are kept, besides the best.
   public var keep: Int
-  /// After how many steps held-out samples are looked at, besides the end of each epoch.
-  public var evaluateEvery: Int?
-  /// After how many evaluations without a better one training ends; nil for never.
-  public var patience: Int?
-  /// The accuracy on held-out samples at which training ends, or on training samples where none
-  /// are held out; nil for none.
-  public var untilAccuracy: Double?
+  /// What the network is looked after by in the course of the training.
+  public var care: TrainingCare
 
   /// Settings, with the defaults of the command line.
   public init(
-    checkpointEvery: Interval = .seconds(30), keep: Int = 2, evaluateEvery: Int? = nil,
-    patience: Int? = nil, untilAccuracy: Double? = nil
+    checkpointEvery: Interval = .seconds(30), keep: Int = 2, care: TrainingCare = TrainingCare()
   ) {
     self.checkpointEvery = checkpointEvery
     self.keep = keep
-    self.evaluateEvery = evaluateEvery
-    self.patience = patience
-    self.untilAccuracy = untilAccuracy
-  }
-}
-
-extension RunSettings {
-  /// What the network is looked after by in the course of the training.
-  var care: TrainingCare {
-    TrainingCare(evaluateEvery: evaluateEvery, patience: patience, untilAccuracy: untilAccuracy)
+    self.care = care
   }
 }
 

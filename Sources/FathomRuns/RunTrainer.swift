@@ -71,7 +71,7 @@ public final class RunTrainer<Scalar: RealScalar> {
         run.store,
         frame: RecordsFrame(
           options: session.options,
-          batchSize: session.options.batchSize ?? min(32, data.training.samples),
+          batchSize: session.options.resolvedBatchSize(samples: data.training.samples),
           version: description.version, totalSteps: session.totalSteps,
           validationSamples: data.validation?.samples ?? 0),
         wholeEpochs: wholeEpochs, watch: earlier))
@@ -90,4 +90,13 @@ public final class RunTrainer<Scalar: RealScalar> {
   /// - Throws: `RunError` when records or a checkpoint cannot be written; the checkpoints that are
   ///   there stay as they are. The errors of other sinks come at the end.
   public func train() throws -> TrainingEnd { try driver.run().end }
+
+  /// Does what `train` does, and brings the error of a sink that the training went on without beside
+  /// its end.
+  ///
+  /// - Throws: `RunError` when records or a checkpoint cannot be written.
+  package func trainToEnd() throws -> (end: TrainingEnd, sinkError: (any Error)?) {
+    let (result, sinkError) = try driver.runToResult()
+    return (result.end, sinkError)
+  }
 }

@@ -113,7 +113,8 @@ public struct TrainingOptions: Hashable, Sendable {
     return (samples + batch - 1) / batch
   }
 
-  func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }
+  /// How many samples a mini-batch has: 32, or all where there are fewer, unless it was said.
+  package func resolvedBatchSize(samples: Int) -> Int { batchSize ?? min(32, samples) }
 
   func totalSteps(samples: Int) -> Int {
     switch duration {

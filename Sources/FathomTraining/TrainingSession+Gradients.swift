@@ -14,8 +14,9 @@ public protocol MeasuredSession {
   /// Writes every parameter's derivative and last change to a NumPy archive.
   ///
   /// The arrays: `dW2`, `db2`, … with ∂C/∂W^l (units × inputs) and ∂C/∂b^l of the last mini-batch,
-  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
-  /// first step the derivatives are those over all samples, and there are no arrays of changes.
+  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Layers that
+  /// are normalised have `dscale2` and `dshift2` for γ and β, and no biases where it is over batches.
+  /// Before the first step the derivatives are those over all samples, and there are no arrays of changes.
   ///
   /// - Throws: `FileError` when the file cannot be written; then nothing is left of it.
   func writeGradients(to file: String) throws(FileError)
@@ -25,8 +26,9 @@ extension TrainingSession: MeasuredSession {
   /// Writes every parameter's derivative and last change to a NumPy archive.
   ///
   /// The arrays: `dW2`, `db2`, … with ∂C/∂W^l (units × inputs) and ∂C/∂b^l of the last mini-batch,
-  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Before the
-  /// first step the derivatives are those over all samples, and there are no arrays of changes.
+  /// and `stepW2`, `stepb2`, … with what the last step added, weight decay taken out. Layers that
+  /// are normalised have `dscale2` and `dshift2` for γ and β, and no biases where it is over batches.
+  /// Before the first step the derivatives are those over all samples, and there are no arrays of changes.
   ///
   /// - Throws: `FileError` when the file cannot be written; then nothing is left of it.
   public func writeGradients(to file: String) throws(FileError) {
@@ -43,7 +45,12 @@ extension TrainingSession: MeasuredSession {
     for layer in vector.layout.layers {
       let (units, inputs) = (sizes[layer - 1], sizes[layer - 2])
       try writer.add("\(prefix)W\(layer)", shape: [units, inputs], vector.weights(layer))
-      try writer.add("\(prefix)b\(layer)", shape: [units], vector.biases(layer))
+      for (name, values) in [
+        ("b", vector.biases(layer)), ("scale", vector.scales(layer)),
+        ("shift", vector.shifts(layer)),
+      ] where !values.isEmpty {
+        try writer.add("\(prefix)\(name)\(layer)", shape: [units], values)
+      }
     }
   }
 }

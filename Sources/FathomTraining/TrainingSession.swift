@@ -67,6 +67,8 @@ public final class TrainingSession<Scalar: RealScalar> {
     _ architecture: Architecture, on data: LoadedData,
     options: TrainingOptions = TrainingOptions()
   ) throws(TrainingError) {
+    // Before anything is drawn for it.
+    try data.check(architecture, options)
     try self.init(
       architecture, on: data, options: options,
       parameters: ParameterVector(initializing: architecture, seed: options.seed, on: data))

@@ -108,6 +108,29 @@ struct NumPyTests {
     }
   }
 
+  @Test(
+    "a dump holds what there is in layers that are normalised",
+    arguments: [
+      ("batch", ["dW2", "dscale2", "dshift2", "dW3", "db3"]),
+      ("layer", ["dW2", "db2", "dscale2", "dshift2", "dW3", "db3"]),
+    ])
+  func normalizedDump(normalization: String, names: [String]) throws {
+    let folder = try TemporaryFolder()
+    try writeData(folder)
+    let measured = try measurement([
+      "--data", folder.path("x.npz"), "--normalization", normalization, "--steps", "0", "--dump",
+      folder.path("d.npz"),
+    ])
+    let file = try NPZFile(contentsOf: folder.path("d.npz"))
+    #expect(file.names == names)
+    let layers = try #require(measured["layers"] as? [[String: Any]])
+    let norm = try #require((layers[0]["gradient"] as? [String: Any])?["norm"] as? Double)
+    let squares = try names.filter { $0.hasSuffix("2") }.map { name in
+      try NumPyArray(name, of: file).values.reduce(0) { $0 + $1 * $1 }
+    }
+    #expect(abs(squares.reduce(0, +).squareRoot() / norm - 1) < 1e-12)
+  }
+
   @Test("a dump that runs out of space is an error, and leaves nothing")
   func fullDisk() throws {
     let folder = try TemporaryFolder()

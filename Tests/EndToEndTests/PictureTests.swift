@@ -13,6 +13,22 @@ struct PictureTests {
 
   private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
 
+  @Test("a record of a network with batch normalisation reads, and all of its units are drawn")
+  func normalized() throws {
+    let folder = try TemporaryFolder()
+    let record = folder.path("run.json")
+    let made = try Tool.fathom.run(
+      "diagnose --layers 2,3,3,2 --data xor --normalization batch --steps 3 --record \(record)")
+    #expect(made.status == 0, "\(made.errors)")
+    let picture = folder.path("network.svg")
+    let drawn = try Tool.fathom.run("plot network \(record) -o \(picture)")
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    let svg = try String(contentsOfFile: picture, encoding: .utf8)
+    for unit in 0..<3 {
+      #expect(svg.contains("layer 2, unit \(unit)") && svg.contains("layer 3, unit \(unit)"))
+    }
+  }
+
   @Test("a diagnosis leaves a record, a figure and a page, and its JSON is what it was")
   func diagnosis() throws {
     let folder = try TemporaryFolder()

@@ -15,6 +15,19 @@ struct ValidationTests {
         targets: .labels((0..<samples).map { Int32($0 % 3) }, classes: 3)))
   }
 
+  @Test("keep the shape of images")
+  func images() throws {
+    let image = ImageShape(rows: 2, columns: 2)
+    let data = LoadedData(
+      name: "images",
+      training: Dataset(
+        features: FeatureMatrix(columns: 4, storage: .bytes(Array(0..<40)), image: image),
+        targets: .labels((0..<10).map { Int32($0 % 3) }, classes: 3)))
+    let shared = try data.puttingAside(0.3, seed: 0)
+    #expect(shared.training.features.image == image)
+    #expect(shared.validation?.features.image == image)
+  }
+
   @Test("are a share of the training samples, each on one side, under the same scale")
   func share() throws {
     let shared = try data(40).puttingAside(0.25, seed: 7)

@@ -23,7 +23,7 @@ struct ExperimentTests {
     #expect(resolved.architecture.layers.map(\.activation) == [.tanh, .softmax])
     #expect(resolved.options.learningRate == 0.25 && resolved.options.duration == .steps(7))
     #expect(resolved.model == nil && !resolved.keepsParameters)
-    #expect(resolved.care.keep == 2 && resolved.care.checkpointEvery == .seconds(30))
+    #expect(resolved.runSettings.keep == 2 && resolved.runSettings.checkpointEvery == .seconds(30))
   }
 
   @Test func `say what is missing as a program would write it`() {

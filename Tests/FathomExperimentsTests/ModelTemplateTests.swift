@@ -36,7 +36,8 @@ struct ModelTemplateTests {
     defer { remove() }
     let (experiment, parameters) = try experiment()
     let resolved = try experiment.resolved()
-    #expect(resolved.keepsParameters && resolved.start(Float.self) == parameters)
+    try #expect(
+      resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == parameters)
     #expect(resolved.data.warnings == [])
   }
 
@@ -51,7 +52,8 @@ struct ModelTemplateTests {
     var (experiment, parameters) = try experiment()
     try experiment.set(key, to: value)
     let resolved = try experiment.resolved()
-    #expect(resolved.keepsParameters && resolved.start(Float.self) == parameters)
+    try #expect(
+      resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == parameters)
     let hidden = resolved.architecture.layers.dropLast()
     #expect(hidden.allSatisfy { key == "dropout" ? $0.dropout == 0.25 : $0.activation == .relu })
     #expect(resolved.architecture.layers.last?.activation == .softmax)
@@ -72,8 +74,9 @@ struct ModelTemplateTests {
     try experiment.set(key, to: value)
     let resolved = try experiment.resolved()
     let drawn = ParameterVector<Float>(initializing: resolved.architecture, seed: 0)
-    #expect(!resolved.keepsParameters && resolved.start(Float.self) == drawn)
-    #expect(resolved.start(Float.self) != parameters)
+    try #expect(
+      !resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == drawn)
+    try #expect(resolved.assignment.session(Float.self).parameters != parameters)
     #expect(resolved.architecture.sizes == [2, 4, 4, 2] && resolved.model != nil)
     let layers = resolved.architecture.layers
     switch key {
@@ -119,7 +122,9 @@ struct ModelTemplateTests {
       let resolved = try experiment.resolved()
       let again = try experiment.completed(resolved).resolved()
       #expect(again.architecture == resolved.architecture)
-      #expect(again.start(Float.self) == resolved.start(Float.self))
+      try #expect(
+        again.assignment.session(Float.self).parameters
+          == resolved.assignment.session(Float.self).parameters)
     }
   }
 

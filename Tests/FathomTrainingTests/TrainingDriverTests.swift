@@ -137,6 +137,36 @@ struct TrainingDriverTests {
     #expect(late == [.finished])
   }
 
+  @Test("what is read late is all that was written down, and how things stand once")
+  func lateReader() async throws {
+    let driver = try driver()
+    let events = driver.control.events
+    let result = try driver.run()
+    var kinds: [TrainingEvent.Kind: Int] = [:]
+    var last: TrainingEvent?
+    for await event in events {
+      kinds[event.kind, default: 0] += 1
+      last = event
+    }
+    #expect(last == .finished(result) && kinds[.started] == 1)
+    #expect(kinds[.step] == result.record.history.steps.count && kinds[.epoch] == 13)
+    #expect(kinds[.progress, default: 0] <= 1 && kinds[.course, default: 0] <= 1)
+  }
+
+  @Test("a task that stops reading is no burden")
+  func cancelledReader() async throws {
+    let training = try Training(network, on: data, options: options)
+    let events = training.events
+    let reader = Task { for await event in events where event.kind == .finished {} }
+    reader.cancel()
+    await reader.value
+    let record = try await training.run()
+    #expect(record.timeless == (try undisturbed()))
+    var left = 0
+    for await _ in events { left += 1 }
+    #expect(left == 0)
+  }
+
   @Test("who comes late hears how far it is, and then everything")
   func latecomer() throws {
     let list = EventList()
@@ -215,10 +245,14 @@ struct TrainingDriverTests {
     #expect(throws: Full.self) { try endless.run() }
     #expect(list.events.last == .failed(message: "the disk is full"))
     #expect(throws: Full.self) { try endless.control.waitForSnapshot() }
+    let throwing = try driver()
+    throwing.control.send(to: Sink(failure: .isToldAtEnd))
+    #expect(throws: Full.self) { try throwing.run() }
 
     let whole = try driver()
     whole.control.send(to: Sink(failure: .isToldAtEnd))
-    #expect(throws: Full.self) { try whole.run() }
+    let (result, sinkError) = try whole.runToResult()
+    #expect(sinkError is Full && result.end == .finished)
     #expect(whole.session.step == 130)
     #expect(try whole.control.waitForSnapshot().timeless == undisturbed())
   }

@@ -86,7 +86,7 @@ package final class Mailbox: EventListener {
 
 extension [TrainingEvent] {
   /// Puts an event behind those that wait, and takes out what it makes needless.
-  fileprivate mutating func put(_ event: TrainingEvent, _ delivery: TrainingDelivery) {
+  mutating func put(_ event: TrainingEvent, _ delivery: TrainingDelivery) {
     if delivery == .newest || event.kind.isStanding,
       let older = lastIndex(where: { $0.kind == event.kind })
     {

@@ -44,7 +44,7 @@ public final class Training: Sendable {
   }
 
   /// What happens from now on, event by event; each call makes another stream.
-  public var events: AsyncStream<TrainingEvent> { control.events }
+  public var events: TrainingEvents { control.events }
 
   /// Sends what happens from now on to a sink.
   public func send(to sink: any TrainingSink) { control.send(to: sink) }

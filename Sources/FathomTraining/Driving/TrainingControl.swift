@@ -99,10 +99,10 @@ public final class TrainingControl: Sendable {
   /// A stream of the events from now on; the first one tells how far the training is.
   ///
   /// Each call makes another stream. It ends with the training, or with the task that reads it.
-  public var events: AsyncStream<TrainingEvent> {
-    let (stream, continuation) = AsyncStream.makeStream(of: TrainingEvent.self)
-    add(StreamListener(continuation: continuation))
-    return stream
+  public var events: TrainingEvents {
+    let events = TrainingEvents()
+    add(events.listener)
+    return events
   }
 
   /// Sends the events from now on to a sink, by the mailbox that is returned.
@@ -185,16 +185,4 @@ public enum SnapshotLook: Sendable, Hashable {
 struct SnapshotQuestion: Sendable {
   let look: SnapshotLook
   let answer: @Sendable (Result<RunRecord, any Error>) -> Void
-}
-
-/// A stream that a task reads.
-private struct StreamListener: EventListener {
-  let continuation: AsyncStream<TrainingEvent>.Continuation
-
-  var problem: (any Error)? { nil }
-  var isEssential: Bool { false }
-
-  func post(_ event: TrainingEvent) { continuation.yield(event) }
-
-  func close() { continuation.finish() }
 }

@@ -16,6 +16,8 @@ public final class TrainingDriver<Scalar: RealScalar> {
   public let session: TrainingSession<Scalar>
   /// What others steer the training by and listen to it through.
   public let control: TrainingControl
+  /// What the training came to; nil before its end, and where it could not go on.
+  private var result: TrainingResult?
   /// The evaluations so far in short; nil when nobody makes any.
   public internal(set) var watch: EvaluationWatch?
 
@@ -69,8 +71,22 @@ public final class TrainingDriver<Scalar: RealScalar> {
       for listener in listeners { listener.close() }
       throw error
     }
+    self.result = result
     if let problem = listeners.lazy.compactMap(\.problem).first { throw problem }
     return result
+  }
+
+  /// Trains to the end, and brings the error of a sink that the training went on without beside what
+  /// it came to.
+  ///
+  /// - Throws: The error of a companion, or of a sink without which the training is in vain.
+  package func runToResult() throws -> (result: TrainingResult, sinkError: (any Error)?) {
+    do {
+      return (try run(), nil)
+    } catch {
+      guard let result else { throw error }
+      return (result, error)
+    }
   }
 
   // MARK: - The way to the end

@@ -6,7 +6,8 @@ public struct TrainingCare: Sendable, Hashable {
   public var evaluateEvery: Int?
   /// After how many evaluations without a better one training ends; nil for never.
   public var patience: Int?
-  /// The accuracy on held-out samples at which training ends; nil for none.
+  /// The accuracy on held-out samples at which training ends, or on training samples where none
+  /// are held out; nil for none.
   public var untilAccuracy: Double?
 
   /// Care; by default held-out samples are looked at after each epoch, and nothing follows.
