@@ -108,8 +108,8 @@ struct RunTrainerTests {
   @Test("patience ends a training that gets no better, and the best network is kept")
   func patience() throws {
     let fixture = try RunFixture(validation: true)
-    fixture.settings.patience = 2
-    fixture.settings.evaluateEvery = 1
+    fixture.settings.care.patience = 2
+    fixture.settings.care.evaluateEvery = 1
     let trainer = try fixture.begin("a")
     #expect(try trainer.train() == .patience)
     let evaluations = try Run(at: fixture.path("a")).records().evaluations
@@ -124,7 +124,7 @@ struct RunTrainerTests {
   @Test("ends at the accuracy asked for")
   func accuracy() throws {
     let fixture = try RunFixture()
-    fixture.settings.untilAccuracy = 0.9
+    fixture.settings.care.untilAccuracy = 0.9
     let trainer = try fixture.begin("a")
     #expect(try trainer.train() == .accuracy)
     let found = try Run(at: fixture.path("a")).records().evaluations.compactMap(
