@@ -18,14 +18,18 @@ struct AskedModel {
   let input: InputDescription?
   /// What the network does to its inputs; nil when it takes them as they are.
   let inputScaling: ImportedModel.InputScaling?
+  /// How its training asked for data; nil for all but folders of runs.
+  let ownData: DataSettings?
   /// How the user named it.
   let path: String
 
   /// A network out of a run's folder or one of its checkpoints; nil when a path is neither.
   init?(run path: String) throws {
     let model: RunModel
+    var ownData: DataSettings?
     if let folder = try? RunPlace.folder(path) {
       model = try Run(at: folder.path).model(best: true)
+      ownData = try Experiment(contentsOf: folder.experiment).dataset
     } else if ModelExport.Format(path: path) == .safetensors, RunModel.isCheckpoint(path) {
       model = try RunModel(checkpoint: path)
     } else {
@@ -36,6 +40,7 @@ struct AskedModel {
     statistics = model.statistics
     input = model.input
     inputScaling = nil
+    self.ownData = ownData
     self.path = path
   }
 
@@ -46,7 +51,13 @@ struct AskedModel {
     statistics = model.runningStatistics
     input = nil
     inputScaling = model.inputScaling
+    ownData = nil
     path = model.path
+  }
+
+  /// The column with the answers that the training named, for data that has named columns.
+  func ownTarget(in source: DataSource) -> String? {
+    if case .csv = source { ownData?.target } else { nil }
   }
 
   /// Reads data as the network's first weights want it.

@@ -31,15 +31,13 @@ struct EvaluateCommand: ToolCommand {
 
   func outcome() throws -> Outcome {
     var asked = Experiment()
-    var runName: String?
     if let name = network.model, let model = try AskedModel(run: name) {
-      runName = name
       for (key, text) in network.given where text != nil && key != .model {
         throw ToolError.usage(
           "--\(key) cannot stand beside a run, which brings its own; leave it out")
       }
       try data.add(to: &asked)
-      return try outcome(of: model, asked, isRun: runName != nil)
+      return try outcome(of: model, asked)
     }
     try network.add(to: &asked)
     try data.add(to: &asked)
@@ -52,10 +50,10 @@ struct EvaluateCommand: ToolCommand {
         "--cost is missing: model files hold no cost; name the one the network was trained with,"
           + " for example --cost softmax")
     }
-    return try outcome(of: AskedModel(model, cost: cost), asked, isRun: false)
+    return try outcome(of: AskedModel(model, cost: cost), asked)
   }
 
-  private func outcome(of model: AskedModel, _ asked: Experiment, isRun: Bool) throws -> Outcome {
+  private func outcome(of model: AskedModel, _ asked: Experiment) throws -> Outcome {
     let data = try samples(for: model, asked)
     for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
     let answers = try model.answers(to: data, threads: nil)
@@ -68,7 +66,7 @@ struct EvaluateCommand: ToolCommand {
 
   /// The samples asked for; a run has data of its own, of which the test samples tell most.
   private func samples(for model: AskedModel, _ asked: Experiment) throws -> LoadedData {
-    let own = try model.input.map { try DataSource($0.data) }
+    let own = try model.ownData?.data ?? model.input.map { try DataSource($0.data) }
     guard let source = asked.data ?? own else {
       throw ToolError.usage("--data is missing; name samples with their answers")
     }
@@ -76,7 +74,8 @@ struct EvaluateCommand: ToolCommand {
       try model.load(
         source,
         DataOptions(
-          samples: asked.samples, split: split, scale: asked.scale ?? .unit, target: asked.target),
+          samples: asked.samples, split: split, scale: asked.scale ?? .unit,
+          target: asked.target ?? model.ownTarget(in: source)),
         isScaleGiven: asked.scale != nil)
     }
     if let split = asked.split { return try load(split) }

@@ -114,7 +114,10 @@ struct PredictCommand: ToolCommand {
   private func runInputs(_ model: AskedModel) throws -> LoadedData {
     let name = data.lowercased()
     guard name.hasSuffix(".npz") || name.hasSuffix(".npy") else {
-      let loaded = try model.load(DataSource(data), options(), isScaleGiven: false)
+      let source = try DataSource(data)
+      var options = try options()
+      options.target = model.ownTarget(in: source)
+      let loaded = try model.load(source, options, isScaleGiven: false)
       return model.withoutAnswers(loaded)
     }
     let features = try features(isArchive: name.hasSuffix(".npz"))

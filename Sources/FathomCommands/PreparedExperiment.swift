@@ -87,7 +87,7 @@ extension Experiment {
       resolved: resolved, control: TrainingControl(), progress: ProgressBar())
     if let tensorBoard {
       prepared.control.send(
-        to: try TensorBoardOutput(in: tensorBoard, resolved, data: resolved.data))
+        to: try TensorBoardOutput(in: tensorBoard, resolved))
     }
     if Terminal.errors.traits.canRedraw { prepared.control.send(to: prepared.progress) }
     return prepared

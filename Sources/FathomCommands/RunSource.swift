@@ -75,7 +75,8 @@ struct RunSource {
   private func loadFolder() throws -> NamedRun {
     let run = try Run(at: RunPlace.folder(path).path)
     var record = try run.record()
-    record.origin = try Experiment(contentsOf: run.folder.experiment).origin
+    // In the order of the table of settings, which a database does not know.
+    record.origin?.settings = try Experiment(contentsOf: run.folder.experiment).origin.settings
     return NamedRun(run.folder.name, record)
   }
 

@@ -17,9 +17,9 @@ final class TensorBoardOutput: TrainingSink {
   /// Begins a log of an experiment.
   ///
   /// - Throws: `FileError` when nothing can be written in the folder.
-  init(in folder: String, _ experiment: ResolvedExperiment, data: LoadedData) throws {
+  init(in folder: String, _ experiment: ResolvedExperiment) throws {
     let log = try TensorBoardLog(in: folder, layers: experiment.architecture.sizes.count)
-    try log.write(settings: Self.settings(experiment, data))
+    try log.write(settings: Self.settings(experiment))
     self.log = Mutex(log)
   }
 
@@ -43,17 +43,17 @@ final class TensorBoardOutput: TrainingSink {
   }
 
   private static func settings(
-    _ experiment: ResolvedExperiment, _ data: LoadedData
+    _ experiment: ResolvedExperiment
   ) -> [(name: String, value: EventSetting)] {
     let network = NetworkRecord(experiment.architecture)
-    let options = experiment.options
+    let (options, data) = (experiment.options, experiment.data)
     var steps: (name: String, value: EventSetting)
     switch options.duration {
     case .steps(let count): steps = ("steps", .number(Double(count)))
     case .epochs(let count): steps = ("epochs", .number(Double(count)))
     }
     let layers = network.sizes.map(String.init).joined(separator: ",")
-    return [
+    let known: [(name: String, value: EventSetting)] = [
       ("layers", .text(layers)),
       ("activation", .text(network.layers.first?.activation ?? "")),
       ("output", .text(network.layers.last?.activation ?? "")),
@@ -71,5 +71,9 @@ final class TensorBoardOutput: TrainingSink {
       steps, ("weight-decay", .number(options.weightDecay)),
       ("precision", .text(experiment.precision.rawValue)), ("seed", .text("\(options.seed)")),
     ]
+    let others = (experiment.provenance.origin?.settings ?? []).filter { setting in
+      !known.contains { $0.name == setting.name }
+    }
+    return known + others.map { ($0.name, .text($0.value)) }
   }
 }

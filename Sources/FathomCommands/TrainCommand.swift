@@ -86,7 +86,7 @@ struct TrainCommand: ToolCommand {
     of trainer: RunTrainer<Scalar>, _ plan: TrainingPlan, _ log: RunLog
   ) throws -> Outcome {
     if let folder = tensorBoard.tensorboard {
-      trainer.control.send(to: try TensorBoardOutput(in: folder, plan.resolved, data: plan.data))
+      trainer.control.send(to: try TensorBoardOutput(in: folder, plan.resolved))
     }
     trainer.control.send(to: log)
     let end: TrainingEnd

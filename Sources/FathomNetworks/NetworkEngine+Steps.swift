@@ -30,7 +30,8 @@ extension NetworkEngine {
     samples: Int, _ settings: StepSettings, largestNorm: Double?, detail: PassDetail
   ) {
     guard let stepping else { preconditionFailure("a step before slots were made") }
-    backward(samples: samples, detail: detail)
+    // Before a step that is written down the errors were looked at already.
+    if samplesOfMissingGradient != samples { backward(samples: samples, detail: detail) }
     var settings = settings
     if let largestNorm {
       settings.clip = clipFactor(samples: samples, largestNorm: largestNorm)

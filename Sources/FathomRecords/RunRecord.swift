@@ -66,16 +66,20 @@ public struct RunOrigin: Codable, Sendable, Equatable {
   public var version: String
   /// What was asked for, defaults left out.
   public var settings: [Setting]
+  /// The subcommand that made the run; nil for `diagnose`.
+  public var subcommand: String?
 
   /// An origin.
-  public init(version: String, settings: [Setting]) {
+  public init(version: String, settings: [Setting], subcommand: String? = nil) {
     self.version = version
     self.settings = settings
+    self.subcommand = subcommand
   }
 
   /// The command that makes the run again, quoted for a shell.
   public var command: String {
-    (["fathom diagnose"] + settings.map { "--\($0.name) \(Self.quoted($0.value))" })
+    (["fathom \(subcommand ?? "diagnose")"]
+      + settings.map { "--\($0.name) \(Self.quoted($0.value))" })
       .joined(separator: " ")
   }
 

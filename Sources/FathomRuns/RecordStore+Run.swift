@@ -75,7 +75,8 @@ extension RecordStore {
     guard !rows.isEmpty else { return nil }
     return RunOrigin(
       version: version,
-      settings: rows.map { RunOrigin.Setting(name: $0["name"], value: $0["value"]) })
+      settings: rows.map { RunOrigin.Setting(name: $0["name"], value: $0["value"]) },
+      subcommand: "train")
   }
 
   /// Notes that a process begins to train.

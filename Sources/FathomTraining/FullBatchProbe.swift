@@ -22,7 +22,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
   private let closeUp: AlignedStorage<Int32>
   private let image: ImageShape?
   /// What another probe of the same needs, for a closer look.
-  private let setting: (data: Dataset, options: TrainingOptions, classWeights: [Double]?)
+  private let subject: (data: Dataset, options: TrainingOptions, classWeights: [Double]?)
 
   init(
     _ architecture: Architecture, parameters: ParameterVector<Scalar>, data: Dataset,
@@ -52,7 +52,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     closeUp = AlignedStorage(repeating: 0, count: most)
     closeUp.store(shuffled.order.array(0..<most))
     image = data.features.image
-    setting = (data, options, classWeights)
+    subject = (data, options, classWeights)
   }
 
   /// Samples looked at together: as many as keep the workspace near 64 MiB.
@@ -74,7 +74,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
   func evaluate(
     _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics,
     onOutputs: ([Int32], MatrixView<Scalar>) -> Void = { _, _ in }
-  ) -> (cost: Double, accuracy: Double?) {
+  ) -> Evaluation {
     engine.setParameters(parameters)
     engine.setRunningStatistics(statistics)
     return evaluate(onOutputs)
@@ -83,13 +83,12 @@ final class FullBatchProbe<Scalar: RealScalar> {
   /// Cost and accuracy over the data of the network that another engine holds.
   func evaluate(_ other: NetworkEngine<Scalar>) -> Evaluation {
     engine.setParameters(of: other)
-    let (cost, accuracy) = evaluate { _, _ in }
-    return Evaluation(cost: cost, accuracy: accuracy)
+    return evaluate { _, _ in }
   }
 
   private func evaluate(
     _ onOutputs: ([Int32], MatrixView<Scalar>) -> Void
-  ) -> (cost: Double, accuracy: Double?) {
+  ) -> Evaluation {
     engine.batchStatistics = .running
     defer { engine.batchStatistics = .batch }
     var total = PassStatistics(layers: engine.architecture.layers.count)
@@ -98,7 +97,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
       total += engine.pass
       onOutputs(order.array(start..<start + count), engine.outputs.rows(0..<count))
     }
-    return (total.cost, feeder.hasClasses ? total.accuracy : nil)
+    return Evaluation(cost: total.cost, accuracy: feeder.hasClasses ? total.accuracy : nil)
   }
 
   /// Everything there is to see, layer by layer: the plain pass for what the working precision
@@ -149,8 +148,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
   ) -> Measurement {
     let wide = parameters.converted(to: Double.self)
     let probe = FullBatchProbe<Double>(
-      engine.architecture, parameters: wide, data: setting.data, options: setting.options,
-      classWeights: setting.classWeights)
+      engine.architecture, parameters: wide, data: subject.data, options: subject.options,
+      classWeights: subject.classWeights)
     return measurement.taking(
       probe.measure(
         wide, step: measurement.step, updates: engine.architecture.layers.map { _ in nil }))

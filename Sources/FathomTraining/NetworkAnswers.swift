@@ -35,7 +35,7 @@ public struct NetworkAnswers: Sendable, Equatable {
       architecture, parameters: parameters, data: data.training, options: options)
     let columns = architecture.outputs
     var outputs = Array(repeating: 0.0, count: data.training.samples * columns)
-    let (cost, accuracy) = probe.evaluate(
+    let found = probe.evaluate(
       parameters, statistics ?? RunningStatistics(architecture)
     ) { samples, chunk in
       for (row, sample) in samples.enumerated() {
@@ -46,7 +46,7 @@ public struct NetworkAnswers: Sendable, Equatable {
     }
     self.outputs = outputs
     self.columns = columns
-    evaluation = Evaluation(cost: cost, accuracy: accuracy)
+    evaluation = found
   }
 
   /// The number of samples.

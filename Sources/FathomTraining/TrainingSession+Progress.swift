@@ -10,7 +10,11 @@ extension TrainingSession {
   }
 
   /// The network as it is now on the held-out test samples; nil when there are none.
-  public func test() -> Evaluation? { testProbe?.evaluate(engine) }
+  public func test() -> Evaluation? {
+    if let lastTest, lastTest.step == step { return lastTest.evaluation }
+    lastTest = testProbe.map { (step, $0.evaluate(engine)) }
+    return lastTest?.evaluation
+  }
 
   /// Whether samples are put aside to validate with.
   var hasValidation: Bool { data.validation != nil }

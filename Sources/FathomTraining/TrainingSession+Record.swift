@@ -13,7 +13,7 @@ extension TrainingSession {
     guard step > 0 || hasStopped else { return record }
     keepUpdates()
     var finished = recorder
-    finished.endEpoch(epoch, testAccuracy: position == data.training.samples ? nil : testAccuracy())
+    finished.endEpoch(epoch, testAccuracy: isBetweenEpochs ? nil : test()?.accuracy)
     record.final = probe.measure(parameters, step: step, updates: finished.updates)
     record.history = finished.finishedHistory
     record.training = trainingRecord(finished)

@@ -28,7 +28,7 @@ extension TrainingSession {
       order.shuffle(epoch: epoch)
     }
     let count = min(batchSize, samples - position)
-    hasStopped = !descend(count)
+    hasStopped = !train(onNext: count)
     if !hasStopped { position += count }
     trainingTime += ContinuousClock.now - start
     if position == samples { endEpoch() }
@@ -37,7 +37,7 @@ extension TrainingSession {
   /// Makes a step on the next samples, unless a value on the way is NaN or infinite.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func descend(_ count: Int) -> Bool {
+  private func train(onNext count: Int) -> Bool {
     let next = step + 1
     hasMadeStep = true
     let isRecorded = options.detail > .cost && recorder.records(next)
@@ -62,7 +62,8 @@ extension TrainingSession {
     recorder.look(at: engine.pass, step: next) { Self.costLimit(initial.cost, data) }
     let before = isRecorded ? lookBeforeStep(count, detail: passDetail) : nil
     let rate = learningRate
-    makeStep(samples: count, rate: rate, detail: passDetail, measuring: detail.ofGradient)
+    changeParameters(
+      samples: count, rate: rate, detail: passDetail, measuring: detail.ofGradient)
     (lastRate, optimizerSteps) = (rate, optimizerSteps + 1)
     if let incident = engine.errorIncident(step: next) { recorder.note(incident) }
     step = next
@@ -76,7 +77,7 @@ extension TrainingSession {
   }
 
   /// Changes the parameters by the batch that was taken forward.
-  private func makeStep(
+  private func changeParameters(
     samples: Int, rate: Double, detail: PassDetail, measuring: GradientDetail
   ) {
     guard !descendsPlainly else {
@@ -133,7 +134,7 @@ extension TrainingSession {
 
   private func endEpoch() {
     if let cost = recorder.epochCost { plateau.look(at: cost, options.schedule.shape) }
-    recorder.endEpoch(epoch, testAccuracy: testAccuracy())
+    recorder.endEpoch(epoch, testAccuracy: test()?.accuracy)
   }
 }
 

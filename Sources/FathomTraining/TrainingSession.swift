@@ -38,6 +38,8 @@ public final class TrainingSession<Scalar: RealScalar> {
   lazy var validationProbe = data.validation.map {
     FullBatchProbe(architecture, parameters: parameters, data: $0, options: options)
   }
+  /// What the test samples said last, and after which step.
+  var lastTest: (step: Int, evaluation: Evaluation)?
   private var measuredInitially: Measurement?
   /// The parameters before the first step, until they were measured.
   private var initialParameters: ParameterVector<Scalar>?
@@ -191,10 +193,6 @@ public final class TrainingSession<Scalar: RealScalar> {
 
   /// η of the step that comes next.
   public var learningRate: Double { clock.rate(after: optimizerSteps) * plateau.factor }
-
-  func testAccuracy() -> Double? {
-    testProbe?.evaluate(engine).accuracy
-  }
 
   /// Beyond 10³ × max(initial cost, ln classes) no cost comes from a network that still learns.
   static func costLimit(_ initial: Double, _ data: LoadedData) -> Double {

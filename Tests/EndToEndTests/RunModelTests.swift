@@ -53,6 +53,36 @@ struct RunModelTests {
     #expect(refused.status == 64 && refused.errors.contains("the class 'bird'"))
   }
 
+  @Test("a run knows which column of its table holds the answers, from every folder")
+  func ownTarget() throws {
+    let folder = try TemporaryFolder()
+    // The answers are numbers and come first: without the name the last column would be taken.
+    var table = "kind,a,b\n"
+    for sample in 0..<60 {
+      let kind = sample % 2
+      table += "\(kind),\(kind * 4 + sample % 3),\(1 - kind * 3 + sample % 2)\n"
+    }
+    try folder.write("data.csv", table)
+    let run = folder.path("run")
+    let made = try Tool.shell.run([
+      "-c",
+      "cd '\(folder.path(""))' && exec '\(Tool.fathom.url.path)' train --layers 2,6,2 --data data.csv"
+        + " --target kind --scale standard --epochs 60 --run '\(run)'",
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    let evaluated = try Tool.fathom.run(["evaluate", "--model", run, "--format", "json"])
+    #expect(evaluated.status == 0, "\(evaluated.errors)")
+    #expect(try evaluated.json()["accuracy"] as? Double == 1)
+    let predicted = try Tool.fathom.run([
+      "predict", "--model", run, "--data", folder.path("data.csv"), "-o", folder.path("y.csv"),
+    ])
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    let labels = try String(contentsOfFile: folder.path("y.csv"), encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",")[0] }
+    #expect(labels.count == 60)
+    #expect(labels.enumerated().allSatisfy { $0.element == "\($0.offset % 2)" })
+  }
+
   @Test("predict writes labels and probabilities, under the scale of the training")
   func predicting() throws {
     let folder = try TemporaryFolder()

@@ -58,6 +58,21 @@ struct ReportPageTests {
     #expect(page.contains("verdict</th><td>healthy</td><td>healthy</td>"))
   }
 
+  @Test("a comparison tables settings that no record holds, and how a run is made again")
+  func settings() {
+    func run(_ settings: [RunOrigin.Setting], _ subcommand: String?) -> RunRecord {
+      var run = RunBuilder().record()
+      run.origin = RunOrigin(version: "1", settings: settings, subcommand: subcommand)
+      return run
+    }
+    let clipped = run([.init(name: "clip-norm", value: "0.5")], "train")
+    let page = ReportPage([NamedRun("one", run([], nil)), NamedRun("two", clipped)]).html()
+    #expect(page.contains("clip-norm</th><td>–</td><td>0.5</td>"))
+    #expect(page.contains("<span>fathom</span> <span>diagnose</span>"))
+    #expect(
+      page.contains("<span>train</span> <span>--clip-norm</span> <span>0.5</span>"))
+  }
+
   @Test("200 layers over 10,000 steps fit in 5 MB, and the highest peak is still there")
   func size() {
     var builder = RunBuilder.vanishing(hidden: 199, decadesPerLayer: 0.05)

@@ -115,9 +115,14 @@ private struct Facts {
       Fact(name: "seed", value: "\(run.seed)"),
       Fact(name: "Fathom", value: run.origin?.version ?? "–"),
     ]
-    // The record says all but these, and says them with their defaults.
-    let unsaid = ["target", "split", "threads"]
-    let others = (run.origin?.settings ?? []).filter { unsaid.contains($0.name) }
+    // The record says these, and says them with their defaults; all others differ between two runs
+    // only if somebody asked for it.
+    let said = [
+      "layers", "activation", "output", "cost", "init", "model", "data", "samples", "scale",
+      "optimizer", "learning-rate", "weight-decay", "batch-size", "steps", "epochs", "precision",
+      "seed",
+    ]
+    let others = (run.origin?.settings ?? []).filter { !said.contains($0.name) }
     return facts + others.map { Fact(name: $0.name, value: $0.value) }
   }
 
