@@ -20,32 +20,12 @@ extension DataSource {
   package func load(
     _ options: DataOptions, fashionFolder: String
   ) throws(FileError) -> LoadedData {
-    if let samples = options.samples, samples < 1 {
-      throw FileError(
-        .unavailable, at: description, "\(samples) samples were asked for",
-        fix: "ask for at least 1 with \(setting: .samples)")
-    }
-    if let target = options.target {
-      guard case .csv = self else {
-        throw FileError(
-          .unavailable, at: description,
-          "a target column '\(target)' was named, but only CSV files have named columns",
-          fix: "leave out \(setting: .target)")
-      }
-    }
-    let parts = try read(options, fashionFolder: fashionFolder)
-    let training = try first(options.samples, of: parts.training)
-    let (scale, shift) = training.features.scaling(options.scale)
-    let missing = training.targets.missingClasses(names: parts.classNames)
-    return LoadedData(
-      name: description,
-      training: training.scaled(by: scale, shiftedBy: shift),
-      test: parts.test?.scaled(by: scale, shiftedBy: shift), scale: options.scale,
-      warnings: [parts.note, missing].compactMap(\.self), classNames: parts.classNames)
+    try options.check(on: self)
+    return try options.applied(to: read(options, fashionFolder: fashionFolder), of: self)
   }
 
-  /// What a source holds, as it came.
-  private struct Parts {
+  /// What a source holds of a split, as it came.
+  struct Parts {
     var training: Dataset
     var test: Dataset?
     var classNames: [String]?
@@ -103,37 +83,5 @@ extension DataSource {
         fix: "leave out \(setting: .split, "test")")
     }
     return test
-  }
-
-  private func first(_ samples: Int?, of data: Dataset) throws(FileError) -> Dataset {
-    guard let samples else { return data }
-    guard samples <= data.samples else {
-      throw FileError(
-        .unavailable, at: description,
-        "\(samples) samples were asked for, but there are \(data.samples)",
-        fix: "ask for at most \(data.samples) with \(setting: .samples), or leave it out")
-    }
-    return data.prefix(samples)
-  }
-}
-
-extension Targets {
-  /// A sentence about classes that no sample has; nil when every class has one.
-  fileprivate func missingClasses(names: [String]?) -> String? {
-    guard case .labels(let labels, let classes) = self else { return nil }
-    var present = Array(repeating: false, count: classes)
-    for label in labels { present[Int(label)] = true }
-    let missing = present.indices.filter { !present[$0] }
-    guard !missing.isEmpty else { return nil }
-    let shown = missing.prefix(5).map { names?[$0] ?? "\($0)" }.joined(separator: ", ")
-    let others = missing.count > 5 ? " and \(missing.count - 5) more" : ""
-    return "none of the \(labels.count) samples in use belongs to"
-      + " \(missing.count == 1 ? "class" : "classes") \(shown)\(others)"
-  }
-}
-
-extension Dataset {
-  fileprivate func scaled(by scale: [Double], shiftedBy shift: [Double]) -> Dataset {
-    Dataset(features: features.scaled(by: scale, shiftedBy: shift), targets: targets)
   }
 }

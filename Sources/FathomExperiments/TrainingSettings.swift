@@ -1,6 +1,7 @@
 public import FathomTraining
 public import FathomVocabulary
 import FathomData
+import FathomText
 
 /// What an experiment says of its training.
 public struct TrainingSettings: Hashable, Sendable {
@@ -42,45 +43,6 @@ public struct TrainingSettings: Hashable, Sendable {
   public var threads: Int?
 }
 
-// Of two ways to say the same, naming one takes the other away.
-extension TrainingSettings {
-  /// The norm that gradients are clipped to.
-  public var clipNorm: Double? {
-    get { if case .norm(let norm) = clipping { norm } else { nil } }
-    set { clipping = newValue.map(GradientClipping.norm) ?? (clipNorm == nil ? clipping : nil) }
-  }
-
-  /// The magnitude that derivatives are clipped to.
-  public var clipValue: Double? {
-    get { if case .value(let value) = clipping { value } else { nil } }
-    set { clipping = newValue.map(GradientClipping.value) ?? (clipValue == nil ? clipping : nil) }
-  }
-
-  /// Passes over the data.
-  public var epochs: Int? {
-    get { if case .epochs(let epochs) = duration { epochs } else { nil } }
-    set { duration = newValue.map { .epochs($0) } ?? (epochs == nil ? duration : nil) }
-  }
-
-  /// Optimiser steps; 0 measures without training.
-  public var steps: Int? {
-    get { if case .steps(let steps) = duration { steps } else { nil } }
-    set { duration = newValue.map { .steps($0) } ?? (steps == nil ? duration : nil) }
-  }
-
-  /// d of w ← w(1 − ηd).
-  public var weightDecay: Double? {
-    get { if case .weightDecay(let rate) = decay { rate } else { nil } }
-    set { decay = newValue.map(Decay.weightDecay) ?? (weightDecay == nil ? decay : nil) }
-  }
-
-  /// Nielsen's λ = d · n, n being the number of training samples.
-  public var lambda: Double? {
-    get { if case .lambda(let lambda) = decay { lambda } else { nil } }
-    set { decay = newValue.map(Decay.lambda) ?? (lambda == nil ? decay : nil) }
-  }
-}
-
 extension TrainingSettings: SettingGroup {
   static let group = Setting.Group.training
   static let place: any WritableKeyPath<Experiment, Self> & Sendable = \.training
@@ -92,7 +54,7 @@ extension TrainingSettings: SettingGroup {
     ) { $0.options.optimizer }
     Setting(
       .learningRate, \Self.learningRate, .positive, "rate", "Learning rate",
-      usual: "0.1, and 0.001 for rmsprop, adagrad, adam and adamw"
+      usual: Optimizer.usual(\.defaultLearningRate)
     ) { $0.options.learningRate }
     Setting(
       .schedule, \Self.schedule, .schedule, "schedule",
@@ -129,7 +91,8 @@ extension TrainingSettings: SettingGroup {
       rival: .epochs, mayChangeOnResume: true)
     Setting(
       .weightDecay, \Self.weightDecay, .nonNegative, "decay",
-      "Each step multiplies the weights by 1 - rate * decay", usual: "0, and 0.01 for adamw",
+      "Each step multiplies the weights by 1 - rate * decay",
+      usual: Optimizer.usual(\.defaultWeightDecay),
       rival: .lambda
     ) {
       let rate = $0.options.weightDecay
@@ -147,5 +110,51 @@ extension TrainingSettings: SettingGroup {
     Setting(
       .threads, \Self.threads, .whole(1...1024), "count", "Threads",
       usual: "the cores available", mayChangeOnResume: true)
+  }
+}
+
+extension TrainingSettings {
+  /// How to train on some data, with the defaults of what is not named.
+  func options(for data: LoadedData) throws(ExperimentError) -> TrainingOptions {
+    let samples = data.training.samples
+    if let batchSize, batchSize > samples {
+      throw .wrong(
+        .batchSize,
+        "\(setting: .batchSize, "\(batchSize)") is larger than the \(samples) samples of"
+          + " \(data.name); use \(setting: .batchSize, "\(samples)") or less")
+    }
+    if let classWeights, classWeights.normalized(over: data) == nil {
+      throw .wrong(
+        .classWeights,
+        Message(TrainingError.classWeights(classes: data.classes, name: data.name).description))
+    }
+    var options = TrainingOptions(optimizer: optimizer ?? .sgd, learningRate: learningRate)
+    options.schedule = schedule ?? .constant
+    options.clipping = clipping ?? .none
+    options.l1 = l1 ?? 0
+    options.l2 = l2 ?? 0
+    options.labelSmoothing = labelSmoothing ?? 0
+    options.classWeights = classWeights
+    options.batchSize = batchSize
+    options.seed = seed ?? options.seed
+    options.threads = threads
+    options.duration = duration ?? options.duration
+    switch decay {
+    case nil: break
+    case .weightDecay(let rate): options.weightDecay = rate
+    case .lambda(let lambda): options.weightDecay = lambda / Double(samples)
+    }
+    return options
+  }
+}
+
+extension Optimizer {
+  /// A default that depends on the optimiser, in words: that of plain descent, and who has another.
+  fileprivate static func usual(_ value: (Optimizer) -> Double) -> String {
+    let others = Dictionary(grouping: families.filter { value($0) != value(.sgd) }, by: value)
+    let exceptions = others.sorted { $0.key < $1.key }.map { number, optimizers in
+      "\(Values.text(number)) for \(Wording.words(optimizers.map(\.name)))"
+    }
+    return ([Values.text(value(.sgd))] + exceptions).joined(separator: ", and ")
   }
 }

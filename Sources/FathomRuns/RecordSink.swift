@@ -119,3 +119,16 @@ extension RunRecord {
     }
   }
 }
+
+extension RunStatus {
+  /// What a run is after the end of its training.
+  init(_ end: TrainingEnd) {
+    self =
+      switch end {
+      case .finished: .finished
+      case .patience, .accuracy: .stopped
+      case .interrupted: .interrupted
+      case .diverged: .diverged
+      }
+  }
+}

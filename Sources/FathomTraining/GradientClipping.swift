@@ -11,3 +11,21 @@ public enum GradientClipping: Hashable, Codable, Sendable {
   /// Every derivative is brought into ± this value.
   case value(Double)
 }
+
+extension GradientClipping {
+  /// The norm that the gradient of the whole network is shortened to; nil for none.
+  var largestNorm: Double? {
+    switch self {
+    case .norm(let norm): norm
+    case .none, .value: nil
+    }
+  }
+
+  /// The magnitude that every derivative is brought into; nil for none.
+  var largestDerivative: Double? {
+    switch self {
+    case .value(let value): value
+    case .none, .norm: nil
+    }
+  }
+}

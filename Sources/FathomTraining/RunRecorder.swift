@@ -210,6 +210,16 @@ struct BeforeStep {
   var activations: [StepRecord.Layer.Activation]
   /// What the exact pass found for the mini-batch, if that was needed.
   var exact: ExactGradient?
+
+  /// Looks at the parameters, and takes what was looked at elsewhere.
+  init<Scalar>(
+    _ engine: NetworkEngine<Scalar>, activations: [StepRecord.Layer.Activation],
+    exact: ExactGradient?
+  ) {
+    weightSquares = engine.weightSquares()
+    self.activations = activations
+    self.exact = exact
+  }
 }
 
 extension LayerGradientStatistics {

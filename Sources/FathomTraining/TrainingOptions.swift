@@ -1,5 +1,6 @@
 public import FathomVocabulary
 internal import FathomNetworks
+internal import FathomNumerics
 
 /// What is measured at every step.
 ///
@@ -97,16 +98,44 @@ public struct TrainingOptions: Hashable, Sendable {
     self.detail = detail
     self.recording = recording
   }
+}
 
+// What the options come to in a training.
+extension TrainingOptions {
   /// Whether the speed of learning holds a penalty's part, which an optimiser with a memory or a
   /// scale mixes with the cost's.
   var decayIsIncluded: Bool { (l1 > 0 || l2 > 0) && !optimizer.isPlain }
 
-  /// Whether a step needs no stored gradient: the penalty λ₂ then is a decay.
+  /// Whether a step needs no stored gradient, but only η and decay: the penalty λ₂ then is one.
   func descendsPlainly(_ architecture: Architecture) -> Bool {
     optimizer.isPlain && clipping == .none && l1 == 0
       && architecture.layers.allSatisfy { $0.normalization == nil }
   }
+
+  /// The numbers of a step, but for what clipping by the norm makes of them.
+  ///
+  /// - Parameters:
+  ///   - rate: η.
+  ///   - momentum: What the schedule puts in the place of μ or β₁; nil for the optimiser's own.
+  ///   - step: The number of the optimiser's step, from 1.
+  /// - Returns: What the optimiser's rule, penalties, decay and clipping take.
+  func stepSettings(rate: Double, momentum: Double?, step: Int) -> StepSettings {
+    var settings = StepSettings(optimizer.constants(rate: rate, momentum: momentum, step: step))
+    settings.keep = 1 - rate * weightDecay
+    (settings.l1, settings.l2) = (l1, l2)
+    settings.bound = clipping.largestDerivative ?? settings.bound
+    return settings
+  }
+
+  /// What becomes of η and of the momentum.
+  func clock(samples: Int) -> ScheduleClock {
+    ScheduleClock(
+      schedule, rate: learningRate, totalSteps: totalSteps(samples: samples),
+      stepsPerEpoch: stepsPerEpoch(samples: samples))
+  }
+
+  /// In which order the samples are used.
+  func order(samples: Int) -> SampleOrder { SampleOrder(samples: samples, seed: seed) }
 
   func stepsPerEpoch(samples: Int) -> Int {
     let batch = max(1, resolvedBatchSize(samples: samples))

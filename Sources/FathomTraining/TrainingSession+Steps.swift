@@ -86,19 +86,11 @@ extension TrainingSession {
         detail: detail, measuring: measuring)
       return
     }
-    var settings = StepSettings(
-      options.optimizer.constants(
-        rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1))
-    settings.keep = 1 - rate * options.weightDecay
-    (settings.l1, settings.l2) = (options.l1, options.l2)
+    var settings = options.stepSettings(
+      rate: rate, momentum: clock.momentum(after: optimizerSteps), step: optimizerSteps + 1)
     settings.isMeasured = measuring > .none
-    var largestNorm: Double?
-    switch options.clipping {
-    case .none: break
-    case .norm(let norm): largestNorm = norm
-    case .value(let value): settings.bound = value
-    }
-    engine.step(samples: samples, settings, largestNorm: largestNorm, detail: detail)
+    engine.step(
+      samples: samples, settings, largestNorm: options.clipping.largestNorm, detail: detail)
   }
 
   /// What has to be known of a recorded step before the parameters change.
@@ -114,8 +106,7 @@ extension TrainingSession {
       $0.sumOfSquares == 0 || !$0.sumOfSquares.isFinite
     }
     return BeforeStep(
-      weightSquares: engine.weightSquares(), activations: activations,
-      exact: needsExactPass ? exactGradient(count) : nil)
+      engine, activations: activations, exact: needsExactPass ? exactGradient(count) : nil)
   }
 
   /// The exact pass over the mini-batch that the next step is made on.

@@ -120,13 +120,11 @@ public final class TrainingSession<Scalar: RealScalar> {
     if !descendsPlainly { engine.prepareSteps(options.optimizer.rule) }
     dropsOut = architecture.layers.contains { $0.dropout > 0 }
     stepActivations = StepActivations(architecture)
-    clock = ScheduleClock(
-      options.schedule, rate: options.learningRate, totalSteps: totalSteps,
-      stepsPerEpoch: options.stepsPerEpoch(samples: samples))
+    clock = options.clock(samples: samples)
     feeder = BatchFeeder(
       data.training, outputs: architecture.outputs, labelSmoothing: options.labelSmoothing,
       classWeights: classWeights)
-    order = SampleOrder(samples: samples, seed: options.seed)
+    order = options.order(samples: samples)
     position = samples
     baseline = Baseline(
       data.training, cost: architecture.cost, outputs: architecture.outputs,

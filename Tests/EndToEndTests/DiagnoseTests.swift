@@ -1,3 +1,4 @@
+import FathomVocabulary
 import Foundation
 import Testing
 
@@ -80,10 +81,7 @@ struct DiagnoseTests {
       ("parity", "8,12,12,2"), ("two-neuron", "2x5"),
     ])
   func builtIn(name: String, layers: String) throws {
-    for activation in [
-      "identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "selu", "gelu", "silu",
-      "softplus", "erf", "hard-tanh",
-    ] {
+    for activation in Activation.hidden {
       let result = try Tool.fathom.run(
         "diagnose --layers \(layers) --data \(name) --activation \(activation) --steps 100"
           + " --format json")

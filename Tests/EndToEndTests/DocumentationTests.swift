@@ -1,3 +1,4 @@
+import Fathom
 import Foundation
 import Testing
 
@@ -45,6 +46,15 @@ struct DocumentationTests {
     let different = zip(mnist, fashion).filter { $0 != $1 }
     #expect(mnist.count == fashion.count && different.count == 1)
     #expect(different[0].0 == "data: mnist:mnist" && different[0].1 == "data: fashion-mnist")
+  }
+
+  @Test("the README names every setting of network, data and training, and every optimiser")
+  func settings() throws {
+    let readme = try text("README.md")
+    for setting in Setting.all where setting.group != .run {
+      #expect(readme.contains("--\(setting.key)"))
+    }
+    for optimizer in Optimizer.families { #expect(readme.contains("`\(optimizer.name)`")) }
   }
 
   @Test("the README's first commands are those that a user has to type")

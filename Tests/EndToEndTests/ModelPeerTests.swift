@@ -1,4 +1,5 @@
 import FathomTestSupport
+import FathomVocabulary
 import Foundation
 import Testing
 
@@ -82,12 +83,8 @@ struct ModelPeerTests {
     let inputs = (0..<40).flatMap { row in [sin(Double(row)), cos(Double(3 * row))] }
     try Arrays.write("x", [40, 2], inputs, to: folder.url.appending(path: "inputs.npz").path)
     let inputFile = folder.url.appending(path: "inputs.npz").path
-    let activations = [
-      "identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "selu", "gelu", "silu",
-      "softplus", "erf", "hard-tanh",
-    ]
     let networks =
-      activations.map { ($0, "2,5x2:\($0),3") } + [
+      Activation.hidden.map { ($0.name, "2,5x2:\($0),3") } + [
         ("batch", "2,5x2:relu:batch,3"), ("layer", "2,5x2:tanh:layer,3"),
         ("shortcuts", "2,2:tanh:from=1,5,5:layer:dropout=0.2:from=3,5:relu:batch:from=3,3"),
       ]

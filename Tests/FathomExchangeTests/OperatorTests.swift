@@ -66,6 +66,14 @@ struct OperatorTests {
     #expect(text.contains("node 'culprit' (\(operation))"))
     #expect(text.contains(reason))
     #expect(text.contains("Fathom takes chains of Gemm"))
+    #expect(text.contains("the activations identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Selu"))
+  }
+
+  @Test("have other names than activations of Fathom's", arguments: Formulas.foreign.indices)
+  func foreign(index: Int) {
+    let (name, value) = Formulas.foreign[index]
+    let activation = ActivationRecognizer.activation(ActivationRecognizer.points.map(value))
+    #expect(activation == nil, "\(name)")
   }
 
   @Test(

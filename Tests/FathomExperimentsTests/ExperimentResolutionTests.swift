@@ -4,6 +4,7 @@ import FathomExperiments
 import FathomData
 import FathomNetworks
 import FathomRecords
+import FathomTestSupport
 import FathomTraining
 import Testing
 
@@ -44,6 +45,26 @@ struct ExperimentResolutionTests {
       let architecture = try experiment([.layers: layers]).resolved(for: data).architecture
       #expect(architecture.cost == cost && architecture.layers.last?.activation == output)
     }
+  }
+
+  /// What an experiment comes to, as far as one can be told from another.
+  private func outcome(of experiment: Experiment) throws -> [AnyHashable] {
+    let resolved = try experiment.resolved()
+    let data = resolved.data
+    return [
+      resolved.architecture, resolved.options, resolved.precision, resolved.care, data.fingerprint,
+      data.scale, data.validation?.samples,
+    ]
+  }
+
+  @Test(arguments: SettingExamples.all)
+  func `every setting changes what an experiment comes to`(key: SettingKey, text: String) throws {
+    let plain = try experiment([.layers: "2,4x3,3", .cost: "quadratic", .data: "blobs"])
+    let others: [SettingKey: String] = [.layers: "2,5,3", .samples: "100", .checkpointEvery: "5m"]
+    // These name other files.
+    guard ![.model, .data, .target].contains(key) else { return }
+    let changed = try plain.applying([key: .text(others[key] ?? text)])
+    #expect(try outcome(of: changed) != outcome(of: plain))
   }
 
   @Test func `named settings arrive where they belong`() throws {

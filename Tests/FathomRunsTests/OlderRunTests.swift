@@ -10,7 +10,7 @@ struct OlderRunTests {
   /// Makes a run's database one of version 1, which knew nothing of activations at steps.
   private func makeOld(_ path: String) throws {
     try DatabaseQueue(path: path + "/records.sqlite").write { db in
-      for column in ["activation_mean", "activation_deviation", "dead_fraction"] {
+      for column in StepRecord.Layer.Activation.quantities.compactMap(\.column?.name) {
         try db.execute(sql: "ALTER TABLE step_layers DROP COLUMN \(column)")
       }
       try db.execute(sql: "PRAGMA user_version = 1")

@@ -214,7 +214,8 @@ struct QuantityTableTests {
 
   @Test("a database that lacks columns is read, and gets them")
   func olderColumns() throws {
-    let lacking = ["activation_mean", "activation_deviation", "dead_fraction", "speed"]
+    let lacking =
+      StepRecord.Layer.Activation.quantities.compactMap(\.column?.name) + ["speed"]
     var wanted = Self.layer
     (wanted.activation, wanted.updateNorm) = (nil, .nan)
     var found = try roundTrip(Self.layer, dropping: lacking)

@@ -87,6 +87,11 @@ private func distance(_ x: [Double], _ y: [Double]) -> Double {
 
 @Suite("PyTorch in float64")
 struct TorchReferenceTests {
+  @Test func `has figures of every optimiser`() throws {
+    let optimizers = try #require(Reference.all).cases.map(\.options.optimizer)
+    #expect(Set(optimizers) == Set(Optimizer.families))
+  }
+
   @Test(arguments: Reference.all?.cases ?? [])
   private func `50 steps end at the same parameters, to 1e-10`(
     _ expected: Reference.Case

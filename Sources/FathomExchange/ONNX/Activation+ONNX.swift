@@ -1,7 +1,8 @@
 import FathomVocabulary
 
 // What ONNX files have to do with each activation: how its values are told from others' when a
-// model is read, and what operators it becomes when one is written.
+// model is read, and what operators it becomes when one is written; and what the functions are
+// called that are none of Fathom's activations.
 
 extension Activation {
   /// σ(z) by its textbook formula; softmax is taken for the identity.
@@ -44,6 +45,25 @@ extension Activation {
     let written = Double("\(single)") ?? x
     let rounding = 4 * x.ulp
     return abs(x - written) <= rounding || abs(x - Double(single)) <= rounding ? written : x
+  }
+
+  /// What messages call it: the operator that computes it, if there is one.
+  var operatorName: String {
+    switch self {
+    case .identity: "identity"
+    case .sigmoid: "Sigmoid"
+    case .tanh: "Tanh"
+    case .relu: "Relu"
+    case .leakyReLU: "LeakyRelu"
+    case .elu: "Elu"
+    case .selu: "Selu"
+    case .gelu: "Gelu"
+    case .silu: "SiLU"
+    case .softplus: "Softplus"
+    case .erf: "Erf"
+    case .hardTanh: "Clip(-1, 1)"
+    case .softmax: "Softmax"
+    }
   }
 
   /// Whether onnxruntime has the operators it becomes in double precision (as of version 1.32).
@@ -100,4 +120,22 @@ extension Activation {
         logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [graph.integer("axis", -1)])
     }
   }
+}
+
+extension Formulas {
+  /// Functions that other tools use and Fathom has not, so that messages can name them.
+  package static let foreign: [(name: String, value: @Sendable (Double) -> Double)] = [
+    ("the tanh approximation of GELU", tanhGELU),
+    ("the sigmoid approximation of GELU", { $0 * sigmoid(1.702 * $0) }),
+    ("hard swish", { $0 * max(0, min(1, $0 / 6 + 0.5)) }),
+    ("hard sigmoid", { max(0, min(1, $0 / 6 + 0.5)) }),
+    ("hard sigmoid", { max(0, min(1, 0.2 * $0 + 0.5)) }),
+    ("mish", { $0 * hyperbolicTangent(softplus($0)) }),
+    ("ReLU6", { max(0, min(6, $0)) }),
+    ("softsign", { $0 / (1 + abs($0)) }),
+    ("log-sigmoid", { -softplus(-$0) }),
+    ("the absolute value", { abs($0) }),
+    ("the square", { $0 * $0 }),
+    ("the exponential", { exponential($0) }),
+  ]
 }

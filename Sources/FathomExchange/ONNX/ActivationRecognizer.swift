@@ -1,17 +1,17 @@
-import FathomVocabulary
+package import FathomVocabulary
 
 /// Finds the activation that a graph's operations compute, by comparing values.
 ///
 /// Exporters write one function in many ways, with constants rounded to `Float`: GELU alone has
 /// four forms. All of them agree with the textbook's formula to a few parts in 10⁷, and no two
 /// activations agree that well.
-enum ActivationRecognizer {
+package enum ActivationRecognizer {
   /// Relative to the value, and absolute below 1: ten times the rounding of a `Float` constant.
   private static let tolerance = 1e-6
 
   /// Where functions are compared: evenly from −12 to 12, and in nine steps a decade from 10⁻⁶
   /// to 10⁴ on both sides.
-  static let points: [Double] = {
+  package static let points: [Double] = {
     let even = (-240...240).map { Double($0) / 20 }
     let decades = (-6...3).flatMap { decade in
       (1...9).map { Double($0) * Formulas.exponential(Double(decade) * 2.302585092994046) }
@@ -20,7 +20,7 @@ enum ActivationRecognizer {
   }()
 
   /// The activation whose values these are.
-  static func activation(_ values: [Double]) -> Activation? {
+  package static func activation(_ values: [Double]) -> Activation? {
     guard let place = points.firstIndex(of: -1) else { return nil }
     return Activation.candidates(atMinusOne: values[place]).first {
       agrees(values, $0.textbook)

@@ -1,11 +1,11 @@
 import FathomText
+import FathomVocabulary
 
 /// What may stand in a model, in words for who brings something else.
 enum SupportedOperations {
   private static let summary =
-    "Fathom takes chains of Gemm or MatMul and Add, with the activations identity, Sigmoid, Tanh,"
-    + " Relu, LeakyRelu (0.01), Elu (1), Selu, Gelu, SiLU, Softplus, Erf and Clip(-1, 1) between"
-    + " them, BatchNormalization or LayerNormalization in front of those, Add of what flowed into an"
+    "Fathom takes chains of Gemm or MatMul and Add, with the activations"
+    + " \(Wording.words(Activation.hidden.map(\.operatorName))) between them, BatchNormalization or LayerNormalization in front of those, Add of what flowed into an"
     + " earlier layer behind them, and Softmax or LogSoftmax at the end"
 
   /// Why a node's operation is not taken.
