@@ -22,6 +22,7 @@ public struct Accounts: Sendable, Equatable {
   public let certifiedLoss: Double?
 
   private let isComplete: Bool
+  private let steps: Int
   private let saturated: [Int]
   private let slope: Double?
   private let gain: Double?
@@ -45,6 +46,7 @@ public struct Accounts: Sendable, Equatable {
       return sum + (layer.errorDecay?.log10Total ?? parts)
     }
     isComplete = known.count == steps.count
+    self.steps = known.count
     saturated = known.filter { $0.errorDecay?.saturatedActivations ?? 0 > Self.saturationLimit }
       .map(\.layer).sorted()
     slope = Self.mean(known.map { $0.errorDecay?.slopeMeanSquare.map { $0.squareRoot() } })
@@ -70,7 +72,7 @@ public struct Accounts: Sendable, Equatable {
   /// Where the error was lost or won, in one sentence whose figures add up.
   public var sentence: String {
     let way = "between layer \(last) and layer \(first)"
-    let rest = isComplete ? "" : "; no error comes to the layers before it"
+    let rest = isComplete ? "" : "; no error reaches the layers before it"
     // Tenths of a decade: total and larger part are rounded, the smaller part is what is left.
     let tenths = { (value: Double) in (value * 10).rounded() / 10 }
     let isLarger = activation.magnitude >= weights.magnitude
@@ -102,9 +104,9 @@ public struct Accounts: Sendable, Equatable {
   /// What holds whatever the data, in one sentence; nil where nothing does.
   public var certificate: String? {
     certifiedLoss.map {
-      "Whatever the data, this network loses at least \(Self.counted($0)) between layer \(last) and"
-        + " its first hidden layer: in every layer the largest slope of the activation times the"
-        + " largest singular value of the weights is below 1."
+      "Whatever the data, the error loses at least \(Self.counted($0)) between layer \(last) and the"
+        + " first hidden layer: in every layer the activation's largest slope times the weights'"
+        + " largest singular value is below 1."
     }
   }
 
@@ -112,10 +114,20 @@ public struct Accounts: Sendable, Equatable {
     if !saturated.isEmpty {
       return "saturation in layer\(saturated.count > 1 ? "s" : "") \(Wording.list(saturated))"
     }
-    return slope.map { "about \(Wording.number($0)) a layer" }
+    return explaining(activation, by: slope).map { "RMS about \($0) in a layer" }
   }
 
-  private var gainNote: String? { gain.map { "gain about \(Wording.number($0)) a layer" } }
+  private var gainNote: String? {
+    explaining(weights, by: gain).map { "gain about \($0) in a layer" }
+  }
+
+  /// A factor that holds for errors in random directions, in words; nil where errors point where
+  /// it does not, so that the decades do not follow from it.
+  private func explaining(_ decades: Double, by factor: Double?) -> String? {
+    guard let factor, let log10 = Magnitude(factor).log10 else { return nil }
+    let difference = (Double(steps) * log10 - decades).magnitude
+    return difference <= max(0.25, 0.2 * decades.magnitude) ? Wording.number(factor) : nil
+  }
 
   private struct Part {
     var name: String

@@ -22,14 +22,14 @@ public struct Effects: Sendable {
     let parts = [
       hidden.contains { $0.knownNormalization == .batch } ? "batch normalisation" : nil,
       hidden.contains { $0.knownNormalization == .layer } ? "layer normalisation" : nil,
-      hidden.contains { $0.shortcut != nil } ? "the shortcuts" : nil,
+      hidden.contains { $0.shortcut != nil } ? "shortcuts" : nil,
     ].compactMap(\.self)
     guard !parts.isEmpty else { return nil }
     let subject = parts.joined(separator: " and ")
-    let verb = parts.count > 1 || subject == "the shortcuts" ? "change" : "changes"
+    let verb = parts.count > 1 || subject == "shortcuts" ? "change" : "changes"
     let profile = Profile(run.initial).log10FirstToLastRatio.map {
-      ": going back, the first hidden layer's error is \(Wording.power($0)) times the last's before"
-        + " the first step"
+      ": before the first step the error is \(Wording.timesAsLarge($0)) in the first hidden layer as"
+        + " in the last"
     }
     return subject.prefix(1).uppercased() + subject.dropFirst()
       + " \(verb) the gradients themselves\(profile ?? "")."
@@ -37,7 +37,7 @@ public struct Effects: Sendable {
 
   private static func onSteps(_ run: RunRecord) -> String? {
     guard let optimizer = run.training?.knownOptimizer, optimizer.isAdaptive else { return nil }
-    let opening = "\(optimizer.name) changes the steps and not the gradients"
+    let opening = "\(optimizer.name) changes the steps, not the gradients"
     guard let step = run.history.steps.first, step.layers.count > 2, let first = step.layers.first,
       let last = step.layers.dropLast().last,
       let size = ratio(of: parameters(first, run), to: parameters(last, run)),
@@ -45,8 +45,8 @@ public struct Effects: Sendable {
       let made = ratio(of: first.updateNorm, to: last.updateNorm)
     else { return opening + "." }
     return opening + ": in step \(step.step) the first hidden layer's gradient per parameter is"
-      + " \(Wording.power(gradient - size / 2)) times the last's, its step"
-      + " \(Wording.power(made - size / 2)) times."
+      + " \(Wording.timesAsLarge(gradient - size / 2)) as the last's, and its step"
+      + " \(Wording.timesAsLarge(made - size / 2))."
   }
 
   private static func parameters(_ layer: StepRecord.Layer, _ run: RunRecord) -> Double {

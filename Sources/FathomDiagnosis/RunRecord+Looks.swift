@@ -69,8 +69,8 @@ struct ShareOfUnits {
     (layers, atInitialisation) = ([layer], atStart)
   }
 
-  /// "; layers 3–5 are beyond that", or nothing when it is one layer only.
+  /// "; layers 3–5 exceed the threshold", or nothing when it is one layer only.
   var others: String {
-    layers.count > 1 ? "; layers \(Wording.list(layers)) are beyond that" : ""
+    layers.count > 1 ? "; layers \(Wording.list(layers)) exceed the threshold" : ""
   }
 }

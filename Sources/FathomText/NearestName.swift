@@ -10,16 +10,22 @@ package func nearestName(to text: String, among names: some Sequence<String>) ->
   return nearest.name
 }
 
-/// The fewest insertions, deletions and substitutions that turn one text into the other.
+/// The fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into
+/// the other.
 private func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
+  let (a, b) = (Array(a), Array(b))
+  var beforePrevious: [Int] = []
   var previous = Array(0...b.count)
   for (i, x) in a.enumerated() {
     var current = [i + 1]
     for (j, y) in b.enumerated() {
-      current.append(min(previous[j] + (x == y ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
+      var edits = min(previous[j] + (x == y ? 0 : 1), previous[j + 1] + 1, current[j] + 1)
+      if i > 0, j > 0, x == b[j - 1], y == a[i - 1] {
+        edits = min(edits, beforePrevious[j - 1] + 1)
+      }
+      current.append(edits)
     }
-    previous = current
+    (beforePrevious, previous) = (previous, current)
   }
   return previous[b.count]
 }

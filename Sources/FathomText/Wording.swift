@@ -2,10 +2,11 @@
 package enum Wording {
   /// A number with few significant digits and without trailing zeros: `96`, `0.64`, `1.2e-7`.
   ///
-  /// Whole numbers keep three digits: 116 stays `116`, 1164 becomes `1160`.
+  /// Whole numbers keep three digits: 116 stays `116`, 1164 becomes `1160`. Negative numbers begin
+  /// with a minus sign, not with a hyphen.
   package static func number(_ value: Double, digits: Int = 2) -> String {
-    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity" }
-    let sign = value < 0 ? "-" : ""
+    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "−infinity" : "infinity" }
+    let sign = value < 0 ? "−" : ""
     guard let log10 = PowerOfTen.exponent(of: value.magnitude) else { return "0" }
     guard plain.contains(value.magnitude) else {
       return sign + scientific(log10: log10, digits: digits)
@@ -24,6 +25,18 @@ package enum Wording {
     return log10.magnitude < 300
       ? number(PowerOfTen.value(log10), digits: digits)
       : scientific(log10: log10, digits: digits)
+  }
+
+  /// How large something is beside another, as "… in one layer as in the other" goes on: `1.2 times
+  /// as large`, or `about as large` within 5 %.
+  package static func timesAsLarge(_ log10: Double) -> String {
+    log10.magnitude < 0.022 ? "about as large" : "\(power(log10)) times as large"
+  }
+
+  /// A number of decades: `1 decade`, `0.63 decades`.
+  package static func decades(_ value: Double) -> String {
+    let number = number(value)
+    return "\(number) \(["1", "−1"].contains(number) ? "decade" : "decades")"
   }
 
   /// A share as a percentage, for example `87 %`; almost everything is `more than 99 %`.

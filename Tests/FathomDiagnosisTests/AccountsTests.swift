@@ -74,14 +74,22 @@ struct AccountsTests {
     #expect(
       accounts.sentence
         == "Of 5 decades lost between layer 4 and layer 2, 3 went to σ′ (saturation in layers 2"
-        + " and 3) and 2 to the weights (gain about 0.1 a layer).")
+        + " and 3) and 2 to the weights (gain about 0.1 in a layer).")
+  }
+
+  @Test("name no gain from which the decades do not follow")
+  func misleadingNotes() throws {
+    let accounts = try #require(Accounts(measurement([(0.5, -2), (0.5, -2)], gain: 0.8)))
+    #expect(
+      accounts.sentence == "Between layer 4 and layer 2 the error loses 3 decades: σ′ takes 4, the"
+        + " weights give 1 back.")
   }
 
   @Test("end where no error comes, and are empty where none comes at all")
   func blocked() throws {
     let accounts = try #require(Accounts(measurement([(nil, nil), (-1, -2)])))
     #expect(accounts.first == 3 && accounts.total == -3)
-    #expect(accounts.sentence.hasSuffix("; no error comes to the layers before it."))
+    #expect(accounts.sentence.hasSuffix("; no error reaches the layers before it."))
     #expect(Accounts(measurement([(nil, nil), (nil, nil)])) == nil)
   }
 

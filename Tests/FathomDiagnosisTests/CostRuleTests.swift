@@ -39,13 +39,13 @@ struct CostRuleTests {
     run.initial.hidden[1].deviation = .infinity
     let forward = try #require(DivergedRule().finding(in: run.record()))
     #expect(forward.layers == [3])
-    #expect(forward.evidence.contains("before any step, an activation of layer 3"))
+    #expect(forward.evidence.contains("Before the first step an activation of layer 3"))
     run.initial.hidden[1].deviation = 0.5
     run.initial.hidden[0].brokenError = .nan
     run.initial.hidden[2].brokenError = .nan
     let backward = try #require(DivergedRule().finding(in: run.record()))
     #expect(backward.layers == [4])
-    #expect(backward.evidence.contains("before any step, the error of layer 4"))
+    #expect(backward.evidence.contains("Before the first step the error of layer 4"))
   }
 
   /// A run with this cost curve.
@@ -65,7 +65,7 @@ struct CostRuleTests {
     #expect(finding.observed == 0.2)
     #expect(
       finding.evidence == "In 20 % of the run (threshold 20 %) the cost was more than 2 times"
-        + " what it had already been, up to 2.5 after 1.")
+        + " the lowest that it had reached before, at worst 2.5 after 1.")
   }
 
   @Test("a cost that never comes down to its start again is unstable")
@@ -159,7 +159,7 @@ struct CostRuleTests {
     #expect(near.remedies[1].text() == "Take larger steps: --learning-rate 0.3.")
     run.final?.cost = 3.5
     let above = try #require(SlowRule(unless: []).finding(in: run.record()))
-    #expect(above.evidence.contains("52 % above the trivial baseline's 2.3"))
+    #expect(above.evidence.contains("52 % above the trivial baseline of 2.303"))
     #expect(above.remedies.first?.text() == "Take smaller steps: --learning-rate 0.01.")
   }
 

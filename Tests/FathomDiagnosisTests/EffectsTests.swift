@@ -14,11 +14,13 @@ struct EffectsTests {
     var run = RunBuilder().record()
     run.network.layers[0].normalization = "batch"
     let batch = try #require(Effects(in: run).sentences.first)
-    #expect(batch.hasPrefix("Batch normalisation changes the gradients themselves: going back, "))
+    #expect(
+      batch.hasPrefix(
+        "Batch normalisation changes the gradients themselves: before the first step "))
     run.network.layers[1].shortcut = 2
     let both = Effects(in: run).sentences
     #expect(both.count == 1)
-    #expect(both[0].hasPrefix("Batch normalisation and the shortcuts change the gradients"))
+    #expect(both[0].hasPrefix("Batch normalisation and shortcuts change the gradients"))
   }
 
   @Test func `an adaptive optimiser changes the steps, with the figures of the first one`() throws {
@@ -45,9 +47,9 @@ struct EffectsTests {
         + [layer(last.layer + 1, gradient: 1, speed: 1)])
     run.history.steps = [step]
     let sentence = try #require(Effects(in: run).sentences.first)
-    #expect(sentence.hasPrefix("adam changes the steps and not the gradients: in step 1 "))
-    #expect(sentence.contains("gradient per parameter is 1e-4 times the last's"))
-    #expect(sentence.hasSuffix("its step 1 times."))
+    #expect(sentence.hasPrefix("adam changes the steps, not the gradients: in step 1 "))
+    #expect(sentence.contains("gradient per parameter is 1e-4 times as large as the last's"))
+    #expect(sentence.hasSuffix("and its step about as large."))
     let summary = Diagnosis(of: run).verdict.summary
     #expect(!summary.contains("did not recover") || summary.contains("adam"))
   }

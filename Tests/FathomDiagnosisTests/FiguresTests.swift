@@ -10,9 +10,9 @@ struct FiguresTests {
       (0, "0"), (96.2, "96"), (116.4, "116"), (1164.4, "1160"), (23_988, "24000"), (0.6413, "0.64"),
       (0.6, "0.6"), (9.96, "10"),
       (0.00123, "0.0012"), (1.2e-7, "1.2e-7"), (1e-300, "1e-300"), (9.96e-5, "1e-4"),
-      (123_456, "1.2e5"), (99_999.7, "100000"), (-0.64, "-0.64"), (-2e9, "-2e9"),
+      (123_456, "1.2e5"), (99_999.7, "100000"), (-0.64, "−0.64"), (-2e9, "−2e9"),
       (.leastNonzeroMagnitude, "4.9e-324"), (.nan, "NaN"), (.infinity, "infinity"),
-      (-.infinity, "-infinity"),
+      (-.infinity, "−infinity"),
     ] as [(Double, String)])
   func numbers(value: Double, text: String) {
     #expect(Wording.number(value) == text)
@@ -33,6 +33,17 @@ struct FiguresTests {
     ] as [(Double, String)])
   func powers(log10: Double, text: String) {
     #expect(Wording.power(log10) == text)
+  }
+
+  @Test("know the singular, and what is as large as something else")
+  func singular() {
+    #expect(
+      [-1, 0.996, 1, 0.63, 11].map(Wording.decades) == [
+        "−1 decade", "1 decade", "1 decade", "0.63 decades", "11 decades",
+      ])
+    #expect([0.02, -0.02].map(Wording.timesAsLarge) == ["about as large", "about as large"])
+    #expect(Wording.timesAsLarge(0.08) == "1.2 times as large")
+    #expect(Wording.timesAsLarge(-0.3) == "0.5 times as large")
   }
 
   @Test("list layers in words, runs as ranges")

@@ -20,7 +20,7 @@ struct ForwardAndBackwardRuleTests {
     #expect(
       finding.evidence.hasPrefix(
         "At initialisation the error of layer 2 is 83 times smaller than that of layer 5"
-          + " (threshold 10), with a slope of -0.64 ± "))
+          + " (threshold 10), with a slope of −0.64 ± "))
   }
 
   @Test(
@@ -96,7 +96,7 @@ struct ForwardAndBackwardRuleTests {
     let finding = try #require(exploding.finding(in: run.record()))
     #expect(finding.layers == [3, 4])
     #expect(finding.observed == nil)
-    #expect(finding.evidence.contains("layer 3 is too large for float precision"))
+    #expect(finding.evidence.contains("layer 3 overflows float precision"))
   }
 
   @Test("a ReLU network with tiny weights is starved and not merely vanishing", arguments: 2...5)
@@ -105,8 +105,8 @@ struct ForwardAndBackwardRuleTests {
     let finding = try #require(starved.finding(in: run))
     #expect(finding.layers == Array(3...hidden + 1))
     #expect(vanishing.finding(in: run) != nil)
-    #expect(finding.evidence.contains("the weights' gradient changes by only "))
-    #expect(finding.evidence.hasSuffix(" decades per layer where the error loses 1.5."))
+    #expect(finding.evidence.contains("the weight gradient changes by only "))
+    #expect(finding.evidence.hasSuffix(" decades per layer and the error shrinks by 1.5."))
   }
 
   @Test("a sigmoid network's activations lose their deviation too, but it is not starved")

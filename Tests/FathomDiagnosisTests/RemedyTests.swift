@@ -166,10 +166,10 @@ struct RemedyChangesTests {
       $0.network.layers[1].activation = "tanh"
     }
     #expect(
-      try first("Use units that keep", mixed) == ["layers": "784,30:leaky-relu,30:tanh,10"])
+      try first("Use an activation", mixed) == ["layers": "784,30:leaky-relu,30:tanh,10"])
     let same = try remedies(.dead, builder, asked: ["layers": "784,30:relu,30:relu,10"])
     #expect(
-      try first("Use units that keep", same)
+      try first("Use an activation", same)
         == ["activation": "leaky-relu", "layers": "784,30,30,10"])
   }
 

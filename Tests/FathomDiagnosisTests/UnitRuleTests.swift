@@ -41,8 +41,8 @@ struct UnitRuleTests {
     let finding = try #require(SymmetricRule().finding(in: run.record()))
     #expect(finding.layers == [4])
     #expect(
-      finding.evidence == "At initialisation all weights of layer 4 are the same number, so its"
-        + " units differ by their biases alone.")
+      finding.evidence == "At initialisation all weights of layer 4 are equal, so its units differ"
+        + " in their biases only.")
     #expect(finding.observed == nil && finding.threshold == nil)
   }
 
@@ -78,8 +78,8 @@ struct UnitRuleTests {
     let finding = try #require(DeadRule().finding(in: run.record()))
     #expect(finding.layers == [3, 4])
     #expect(finding.observed == 0.97)
-    #expect(finding.evidence.hasPrefix("97 % of layer 4's units are dead at the end"))
-    #expect(finding.evidence.hasSuffix("; layers 3 and 4 are beyond that."))
+    #expect(finding.evidence.hasPrefix("97 % of the units of layer 4 are dead at the end"))
+    #expect(finding.evidence.hasSuffix("; layers 3 and 4 exceed the threshold."))
     #expect(finding.remedies.first?.text() == "Take smaller steps: --learning-rate 0.01.")
   }
 
@@ -119,8 +119,8 @@ struct UnitRuleTests {
     let finding = try #require(SaturatedRule().finding(in: run.record()))
     #expect(finding.layers == [5])
     #expect(
-      finding.evidence == "60 % of layer 5's units are saturated at initialisation, σ′ below 1 %"
-        + " of its maximum for almost every sample (threshold 50 %).")
+      finding.evidence == "60 % of the units of layer 5 are saturated at initialisation, with σ′"
+        + " below 1 % of its maximum for almost every sample (threshold 50 %).")
   }
 
   @Test("the output layer may be dead or saturated as it likes")

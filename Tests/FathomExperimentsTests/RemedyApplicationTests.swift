@@ -16,18 +16,19 @@ struct RemedyApplicationTests {
   /// Remedies that are no change of the experiment, with the reason.
   private static let wordsOnly = [
     "Use fewer than 4 hidden layers": "a model's file says how many layers there are",
-    "Widen the hidden layers, so that enough units stay alive":
+    "Widen the hidden layers so that enough units stay alive":
       "a model's file says how wide its layers are",
   ]
 
   /// The same for logs.
   private static let wordsOnlyForLogs = [
     "Use fewer than 4 hidden layers": "the log does not hold the layers' sizes",
-    "Widen the hidden layers, so that enough units stay alive":
+    "Widen the hidden layers so that enough units stay alive":
       "the log does not hold the layers' sizes",
     "Take smaller steps, with a tenth of the learning rate":
       "the log does not hold the learning rate",
-    "Average over more samples in a step": "the log does not hold the size of a mini-batch",
+    "Average the gradient over more samples in each step":
+      "the log does not hold the size of a mini-batch",
   ]
 
   /// Ways in which the same network may be asked for, and others.

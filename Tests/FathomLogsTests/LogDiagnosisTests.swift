@@ -27,7 +27,9 @@ struct LogDiagnosisTests {
     // Whether the first layer is compared or continued, it is three steps of a factor 5.
     #expect(abs((diagnosis.verdict.firstToLastRatio ?? 0) - 0.008) < 1e-9)
     #expect(abs((diagnosis.verdict.decadesPerLayer ?? 0) + 0.699) < 1e-3)
-    let saysWhatItRestsOn = diagnosis.caveats.contains { $0.contains("does not hold the error") }
+    let saysWhatItRestsOn = diagnosis.caveats.contains {
+      $0.contains("does not hold the layers' errors")
+    }
     #expect(saysWhatItRestsOn == (basis != .error))
     let report = LogReport(path: "p", logs: [log(quantity, [decay(0.2, layers: 5)], units: units)])
     #expect(report.text().contains("saturated: needs the activations"))
@@ -39,7 +41,7 @@ struct LogDiagnosisTests {
     norms[0] *= 100
     let raw = LogDiagnosis(of: log(.weights, [norms]))
     #expect(raw.verdict.condition == .vanishing)
-    #expect(raw.findings[0].evidence.contains("continued to layer 2"))
+    #expect(raw.findings[0].evidence.contains("extrapolated to layer 2"))
   }
 
   @Test("two hidden layers of raw norms allow no verdict")

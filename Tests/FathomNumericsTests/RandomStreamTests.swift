@@ -82,7 +82,8 @@ struct NearestNameTests {
   @Test(
     "suggests what was probably meant, and nothing for something else",
     arguments: [
-      ("sigmoyd", "sigmoid"), ("Relu", "relu"), ("leakyrelu", "leaky-relu"), ("banana", nil),
+      ("sigmoyd", "sigmoid"), ("Relu", "relu"), ("rleu", "relu"), ("leakyrelu", "leaky-relu"),
+      ("banana", nil),
       ("", nil),
     ] as [(String, String?)])
   func suggestion(given: String, expected: String?) {

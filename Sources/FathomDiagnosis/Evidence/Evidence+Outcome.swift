@@ -12,23 +12,22 @@ extension Evidence {
   }
 
   private func outcome(of run: RunRecord, _ condition: Condition) -> String {
-    guard let learned else { return "no step was made" }
+    guard let learned else { return "no training step was made" }
     guard learned else {
-      let steps = run.training?.steps ?? 0
-      return "\(Wording.count(steps, "step")) \(steps == 1 ? "was" : "were") not enough for the"
-        + " network to learn"
+      return "the network did not learn in \(Wording.count(run.training?.steps ?? 0, "step"))"
     }
     let gain =
-      run.gain.map { " (cost \(Wording.percent($0)) below the trivial baseline's)" } ?? ""
+      run.gain.map { " (cost \(Wording.percent($0)) below the trivial baseline)" } ?? ""
     return "the network learned" + gain + recovery(from: condition)
   }
 
   private func outcomeOfLog(_ condition: Condition) -> String {
-    guard let learned else { return "whether it learned is not in the log" }
+    guard let learned else { return "the log does not show whether the network learned" }
     guard learned, let gain = cost?.gain else {
-      return "the cost did not fall by \(Wording.percent(Learning.margin)), so it did not learn"
+      return
+        "the cost did not fall by \(Wording.percent(Learning.margin)), so the network did not learn"
     }
-    return "the cost fell by \(Wording.percent(gain)) during the log" + recovery(from: condition)
+    return "the cost fell by \(Wording.percent(gain)) over the log" + recovery(from: condition)
   }
 
   /// Since when the profile is well.
@@ -40,9 +39,10 @@ extension Evidence {
       guard let profile, let ratio = profile.finalLog10Ratio else {
         return ", though the profile did not recover"
       }
-      return ", though at the end \(profile.firstLayers) \(profile.phrase) is still"
+      return ", though at the end the \(profile.phrase) is still"
         + " \(Wording.power(ratio.magnitude)) times \(ratio < 0 ? "smaller" : "larger")"
-        + " than the last's" + (adaptiveSteps.map { ", for which \($0)'s steps make up" } ?? "")
+        + " \(profile.inFirstLayer) than in the last"
+        + (adaptiveSteps.map { ", which \($0)'s steps make up for" } ?? "")
     case nil: return ""
     }
   }
@@ -62,18 +62,25 @@ extension Evidence {
 
   /// What is right with the error on its way back.
   private var health: String {
-    guard let profile else { return "Nothing that the log shows is wrong" }
+    guard let profile else { return "The log shows nothing wrong" }
     switch profile.hidden {
-    case 0: return "Without hidden layers there is no way back on which an error could vanish"
-    case 1: return "With a single hidden layer there is no way back on which an error could vanish"
+    case 0: return "Without hidden layers no gradient can vanish on its way back"
+    case 1: return "With a single hidden layer no gradient can vanish between hidden layers"
     default:
       guard let ratio = profile.log10Ratio else {
         return record == nil
-          ? "No rule that the log can answer found anything" : "No rule found anything"
+          ? "No rule that the log can answer found anything wrong" : "No rule found anything wrong"
       }
-      let change = ratio < -0.5 ? "shrinks mildly" : ratio > 0.5 ? "grows mildly" : "keeps its size"
-      return "Going back, the \(profile.phrase) \(change), \(profile.firstLayers) being"
-        + " \(Wording.power(ratio)) times the last's at first"
+      let opening = "Going back, the \(profile.phrase)"
+      let moment = record == nil ? "at first" : "at initialisation"
+      guard ratio.magnitude > 0.5 else {
+        return "\(opening) keeps its size: \(moment) it is \(Wording.timesAsLarge(ratio))"
+          + " \(profile.inFirstLayer) as in the last"
+      }
+      let (verb, word) = ratio < 0 ? ("shrinks", "smaller") : ("grows", "larger")
+      let pace = ratio < ExplodingRule.decades ? "moderately" : "slowly"
+      return "\(opening) \(verb) \(pace): \(moment) it is \(Wording.power(ratio.magnitude)) times"
+        + " \(word) \(profile.inFirstLayer) than in the last"
     }
   }
 }
@@ -83,7 +90,7 @@ extension Finding {
   var clause: String {
     let text = evidence.hasSuffix(".") ? evidence.dropLast() : evidence[...]
     // Only words lose their capital, no names.
-    let openings = ["At", "In", "From", "After"]
+    let openings = ["At", "Before", "In", "From", "After", "Over"]
     return openings.contains { text.hasPrefix($0 + " ") }
       ? text.prefix(1).lowercased() + text.dropFirst() : String(text)
   }

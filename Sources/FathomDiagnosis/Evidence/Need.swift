@@ -33,29 +33,30 @@ extension Evidence {
   func lack(of need: Need) -> Lack? {
     guard case .log(let log) = source else { return nil }
     let hidden = max(0, log.layers.count - 1)
-    let depth = "needs two hidden layers, the log has \(hidden)"
+    let depth = "needs two hidden layers; the log has \(hidden)"
     switch need {
     case .weights: return Lack(reason: "needs the weights")
     case .units: return Lack(reason: "needs the activations")
     case .passage:
       return Lack(
-        reason: "needs the activations, but for layers without gradient", isPartial: true)
+        reason: "needs the activations, except where a layer's gradient is zero", isPartial: true)
     case .signal:
       guard LoggedSignal(log, logged) == nil else { return nil }
-      return Lack(reason: hidden < 2 ? depth : "needs gradients of weights and biases apart")
+      return Lack(
+        reason: hidden < 2 ? depth : "needs the gradients of weights and biases, logged separately")
     case .profile:
       guard profile == nil else { return nil }
       return Lack(
         reason: hidden < 2
           ? depth
           : hidden == 2
-            ? "the first layer's norm grows with its inputs: needs the layers' sizes, or biases logged"
-              + " apart"
+            ? "needs the layers' sizes, or the gradients of the biases, logged separately: the first"
+              + " layer's norm grows with its number of inputs"
             : "needs several layers logged at the same step")
     case .cost: return cost == nil ? Lack(reason: "needs the cost") : nil
     case .costCurve:
       guard cost != nil else { return Lack(reason: "needs the cost") }
-      return UnstableRule.blocks(of: self).isEmpty ? Lack(reason: "needs more costs") : nil
+      return UnstableRule.blocks(of: self).isEmpty ? Lack(reason: "needs more logged costs") : nil
     }
   }
 }

@@ -41,7 +41,7 @@ struct ProfileEvidence: Sendable {
     moment =
       logged.steps[0] <= 1
       ? "At step \(logged.steps[0])"
-      : "At step \(logged.steps[0]), the first that the log holds of all layers,"
+      : "At step \(logged.steps[0]), the first at which all layers were logged,"
     first = logged.first.markingUnderflow
     log10Ratio = logged.log10Ratio(at: 0)
     hasEnd = logged.steps.count > 1
@@ -51,17 +51,18 @@ struct ProfileEvidence: Sendable {
     precision = "the log's precision"
   }
 
-  /// The first hidden layer's share in a comparison, as sentences begin it.
-  var firstLayers: String {
-    "the first hidden layer's" + (continuation == nil ? "" : ", continued from the others,")
+  /// Where the profile ends, in a comparison with the last hidden layer.
+  var inFirstLayer: String {
+    "in the first hidden layer" + (continuation == nil ? "" : " (extrapolated from the others)")
   }
 
   /// How much the profile changes per layer, in words, with its standard error; nil where the
   /// slope is not known.
   var slope: String? {
     first.decadesPerLayer.map { slope in
-      let error = first.decadesPerLayerError.map { " ± " + Wording.number($0, digits: 1) } ?? ""
-      return "\(Wording.number(slope))\(error) decades per layer going back"
+      let error = first.decadesPerLayerError.map { " ± " + Wording.number($0, digits: 1) }
+      return error.map { "\(Wording.number(slope))\($0) decades per layer going back" }
+        ?? "\(Wording.decades(slope)) per layer going back"
     }
   }
 }
@@ -86,7 +87,8 @@ extension Evidence {
         "\(opening) \(Wording.power(decades)) times \(word) than that of \(name(last)) \(limit)"
     }
     return "\(opening) \(Wording.power(measured.magnitude)) times \(word) than that of"
-      + " \(name(last)) and, continued to \(name(start)), \(Wording.power(decades)) times \(limit)"
+      + " \(name(last)) and, extrapolated to \(name(start)), \(Wording.power(decades)) times \(word)"
+      + " \(limit)"
   }
 }
 

@@ -28,10 +28,10 @@ public enum LogBasis: String, CaseIterable, Sendable {
   public var phrase: String {
     switch self {
     case .error: "error"
-    case .biases: "biases' gradient"
-    case .weightsPerParameter: "weights' gradient per parameter"
+    case .biases: "bias gradient"
+    case .weightsPerParameter: "weight gradient per parameter"
     case .gradientPerParameter: "gradient per parameter"
-    case .weights: "weights' gradient"
+    case .weights: "weight gradient"
     case .gradient: "gradient"
     }
   }

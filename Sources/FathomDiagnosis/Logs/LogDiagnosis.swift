@@ -73,8 +73,8 @@ extension LogDiagnosis.Verdict {
     }
     summary =
       condition.map { evidence.summary(of: $0, first) }
-      ?? "The log does not allow a verdict: its layers cannot be compared, and nothing else that it"
-      + " shows is wrong; \(evidence.outcome(of: .healthy))."
+      ?? "The log does not allow a verdict: its layers cannot be compared, and it shows nothing"
+      + " else wrong; \(evidence.outcome(of: .healthy))."
   }
 }
 
@@ -87,27 +87,29 @@ extension LogProfile {
     case .error: break
     case .biases:
       result.append(
-        "The log does not hold the error in a layer. The gradient of the biases, the mean of the"
-          + " samples' errors, stands for it: where samples cancel it is smaller.")
+        "The log does not hold the layers' errors. The bias gradient, which is the mean of the"
+          + " samples' errors, is used instead: where the samples' errors cancel, it is smaller.")
       if !knowsSizes {
-        result.append("The layers' widths are not in the log and are taken to be equal.")
+        result.append("The log does not hold the layers' widths; they are assumed to be equal.")
       }
     case .weightsPerParameter, .gradientPerParameter:
       result.append(
-        "The log does not hold the error in a layer. The \(basis.phrase), the error times"
-          + " what the layer is given, stands for it: where activations shrink from layer to"
-          + " layer it hides up to a decade of the loss. Biases, logged apart, would say more.")
+        "The log does not hold the layers' errors. The \(basis.phrase), which is the error times the"
+          + " layer's inputs, is used instead: where activations shrink from layer to layer, it hides"
+          + " up to a decade (a factor of ten) of the decay. Bias gradients, logged separately, would"
+          + " show more.")
     case .weights, .gradient:
       let first = log.layers.first.map(name) ?? ""
       result.append(
-        "The log does not hold the error in a layer. The norm of the \(basis.phrase), the"
-          + " error times what the layer is given, stands for it. It grows with a layer's number of"
-          + " inputs, so \(first), whose inputs are the data, is not compared: the others are"
-          + " continued to it, and their widths are taken to be equal; the layers' sizes would tell"
-          + " them.")
+        "The log does not hold the layers' errors. The norm of the \(basis.phrase), which is the"
+          + " error times the layer's inputs, is used instead. It grows with the layer's number of"
+          + " inputs, so \(first), whose inputs are the data, is not compared; its value is"
+          + " extrapolated from the other layers, whose widths are assumed to be equal. With the"
+          + " layers' sizes it could be compared too.")
     }
     if let output = log.layers.last {
-      result.append("The last layer, \(name(output)), is taken for the output.")
+      result.append(
+        "The last layer in the log, \(name(output)), is assumed to be the output layer.")
     }
     return result
   }

@@ -6,6 +6,7 @@ extension Proposal {
   /// Inputs of mean 0 and deviation 1.
   static let standardInputs = Proposal { situation in
     situation.scale == "standard"
-      ? nil : Remedy("Bring the inputs to mean 0 and deviation 1", [.scale: "standard"])
+      ? nil
+      : Remedy("Standardise the inputs to mean 0 and standard deviation 1", [.scale: "standard"])
   }
 }

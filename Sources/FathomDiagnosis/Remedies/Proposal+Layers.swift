@@ -22,7 +22,7 @@ extension Proposal {
   /// Layers that a shortcut joins have one width, so there all hidden layers grow.
   static func widerLayers(_ layers: [Int]) -> Proposal {
     Proposal { situation in
-      let reason = "Widen the hidden layers, so that enough units stay alive"
+      let reason = "Widen the hidden layers so that enough units stay alive"
       guard let sizes = situation.sizes else { return Remedy(reason) }
       let isJoined = situation.layers.contains(where: \.hasShortcut)
       if isJoined, sizes.details.contains(where: { $0.shortcut == 1 }) { return nil }
@@ -45,7 +45,7 @@ extension Proposal {
     if let sizes = situation.sizes, sizes.contains(\.normalization) {
       changes[.layers] = .text(sizes.without(\.normalization).description)
     }
-    return Remedy("Bring every unit to the same size in each mini-batch", changes)
+    return Remedy("Normalise every unit over each mini-batch", changes)
   }
 
   /// Residual blocks, where the hidden layers' widths allow it.
@@ -56,7 +56,7 @@ extension Proposal {
     guard hidden.count > 2, !hidden.contains(where: \.hasShortcut),
       Set(hidden.map(\.units)).count == 1
     else { return nil }
-    return Remedy("Let the signal bypass layers", [.residual: 2])
+    return Remedy("Add skip connections, which pass the error on undiminished", [.residual: 2])
   }
 }
 

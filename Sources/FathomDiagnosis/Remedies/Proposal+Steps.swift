@@ -30,7 +30,7 @@ extension Proposal {
       return nil
     }
     return Remedy(
-      "Give every parameter steps of its own scale, whatever its gradient's size",
+      "Use an optimiser that scales each parameter's step by the size of its gradients",
       [.optimizer: "adam", .learningRate: 0.001])
   }
 
@@ -39,12 +39,12 @@ extension Proposal {
     guard situation.training != nil || situation.isLog, situation.training?.clipNorm == nil,
       situation.training?.clipValue == nil
     else { return nil }
-    return Remedy("Limit the gradient's norm in every step", [.clipNorm: 1])
+    return Remedy("Clip the gradient's norm in every step", [.clipNorm: 1])
   }
 
   /// Four times the samples in a mini-batch, or all of them.
   static let largerBatch = Proposal { situation in
-    let reason = "Average over more samples in a step"
+    let reason = "Average the gradient over more samples in each step"
     guard let batch = situation.training?.batchSize, let samples = situation.samples else {
       return situation.isLog ? Remedy(reason) : nil
     }

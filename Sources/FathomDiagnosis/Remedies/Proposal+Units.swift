@@ -9,7 +9,7 @@ extension Proposal {
     guard !hidden.isEmpty, !hidden.allSatisfy({ $0.activation?.isRectifier ?? false }) else {
       return nil
     }
-    return Remedy("Use units with σ′ = 1 for all z > 0", situation.computing(.relu))
+    return Remedy("Use an activation whose slope is 1 for all z > 0", situation.computing(.relu))
   }
 
   /// tanh with weights to match, for units that have a smaller slope at 0.
@@ -18,18 +18,18 @@ extension Proposal {
     guard !hidden.isEmpty,
       !hidden.allSatisfy({ $0.activation.map { $0.isRectifier || $0.slopeAtZero >= 1 } ?? false })
     else { return nil }
-    return Remedy("Use units with σ′ = 1 at z = 0", situation.computing(.tanh))
+    return Remedy("Use an activation whose slope is 1 at z = 0", situation.computing(.tanh))
   }
 
   /// Units that cannot die, each in place of one that can and is nearest to it.
   static let livingUnits = Proposal { situation in
     let activations = situation.hidden.map(\.activation)
-    let reason = "Use units that keep a slope for z < 0"
+    let reason = "Use an activation whose slope is not zero for z < 0"
     guard let mortal = activations.compactMap(\.self).first(where: \.canDie) else {
       return activations.contains(nil) ? Remedy(reason, situation.computing(.leakyReLU)) : nil
     }
     return Remedy(
-      mortal.isBounded ? "Use units without flat ends" : reason,
+      mortal.isBounded ? "Use an activation whose slope is nowhere zero" : reason,
       situation.computingAlive(insteadOf: mortal))
   }
 }

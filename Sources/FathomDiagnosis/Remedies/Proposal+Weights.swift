@@ -13,7 +13,7 @@ extension Proposal {
     guard situation.weighty.allSatisfy({ $0.activation != nil }) else {
       // Without an initialiser of their own, layers take the one that suits their activation.
       return Remedy(
-        reason + ": He's initialisation for rectifiers, Xavier's for tanh and sigmoid",
+        reason + ": He initialisation for rectifiers, Xavier for tanh and sigmoid",
         [.initializer: nil])
     }
     return Remedy(reason, situation.drawn { $0.suitableInitializer })
@@ -27,7 +27,7 @@ extension Proposal {
       situation.weighty.contains(where: { $0.initializer != .orthogonal })
     else { return nil }
     return Remedy(
-      "Use orthogonal weights, which keep lengths", situation.drawn { _ in .orthogonal })
+      "Use orthogonal weights, which preserve lengths", situation.drawn { _ in .orthogonal })
   }
 
   /// Weights that differ from unit to unit in layers where they are alike.
@@ -42,7 +42,7 @@ extension Proposal {
       // A number in JSON holds 53 bits for certain.
       let next = seed &+ 1
       return Remedy(
-        "Draw the weights anew",
+        "Draw the weights again from another seed",
         [.seed: next < 1 << 53 ? .number(Double(next)) : .text("\(next)")])
     }
   }

@@ -49,8 +49,8 @@ public struct DeadRule: Rule {
     ShareOfUnits(in: run, above: share, of: \.deadUnits).map { dead in
       Dead(
         share: dead.share, layers: dead.layers, atInitialisation: dead.atInitialisation,
-        sentence: "\(Wording.percent(dead.share)) of layer \(dead.layer)'s units are dead"
-          + " \(dead.moment), σ′ = 0 for every sample (threshold"
+        sentence: "\(Wording.percent(dead.share)) of the units of layer \(dead.layer) are dead"
+          + " \(dead.moment), with σ′ = 0 for every sample (threshold"
           + " \(Wording.percent(share)))\(dead.others).")
     }
   }
@@ -67,8 +67,8 @@ public struct DeadRule: Rule {
       return Dead(
         share: 1, layers: idle, atInitialisation: index == 0,
         sentence: "At step \(logged.steps[index]), the \(moment) in the log, the"
-          + " \(logged.basis.phrase) of \(evidence.name(layer)) is exactly 0: no error passes its"
-          + " units or those of the layer behind it, because σ′ or the weights are 0.")
+          + " \(logged.basis.phrase) of \(evidence.name(layer)) is exactly 0: no error gets through"
+          + " its units or those of the next layer, because σ′ or the weights are 0.")
     }
     return nil
   }

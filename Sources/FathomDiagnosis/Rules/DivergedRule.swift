@@ -39,7 +39,7 @@ public struct DivergedRule: Rule {
   public func summary(of finding: Finding, in evidence: Evidence) -> String {
     let isUntrained = evidence.record.map { $0.training == nil } ?? false
     return isUntrained
-      ? "The numbers are out of range: \(finding.clause)."
+      ? "The network's values are out of range: \(finding.clause)."
       : "Training diverged: \(finding.clause)."
   }
 
@@ -66,12 +66,12 @@ extension DivergedRule {
       return Trouble(
         sentence: "From step \(excursion.firstStep) on the cost stayed above"
           + " \(Wording.number(excursion.limit)) for \(excursion.steps) steps (threshold"
-          + " \(excursionSteps)), after layer \(excursion.layer) had moved the most.",
+          + " \(excursionSteps)), after layer \(excursion.layer) had changed the most.",
         layers: [excursion.layer], steps: excursion.steps)
     }
     return startingPoint(in: run).map {
       Trouble(
-        sentence: "At initialisation, before any step, \(name($0)) is NaN or infinite.",
+        sentence: "Before the first step \(name($0)) is NaN or infinite.",
         layers: [$0.layer])
     }
   }
@@ -95,7 +95,7 @@ extension DivergedRule {
   private static func name(_ incident: Incident) -> String {
     switch incident.quantity {
     case .activation: "an activation of layer \(incident.layer)"
-    case .cost: "the cost, computed from layer \(incident.layer),"
+    case .cost: "the cost, computed from the outputs of layer \(incident.layer),"
     case .error: "the error of layer \(incident.layer)"
     case .gradient: "the gradient of layer \(incident.layer)"
     }
@@ -125,7 +125,8 @@ extension DivergedRule {
     }
     return first.map {
       Trouble(
-        sentence: "At step \($0.step) \($0.name) is NaN or infinite, the first in the log.",
+        sentence:
+          "At step \($0.step) \($0.name) is NaN or infinite, the first such value in the log.",
         layers: $0.layers)
     }
   }

@@ -38,14 +38,14 @@ public struct ExplodingRule: Rule {
         let comparison = evidence.comparison(growth, "larger", threshold: Self.decades)
       else { return nil }
       sentence =
-        "\(comparison), \(Wording.number(slope)) decades more with every layer going back"
-        + " (threshold \(Wording.number(Self.decadesPerLayer)))."
+        "\(comparison), growing by \(Wording.decades(slope)) per layer going back (threshold"
+        + " \(Wording.number(Self.decadesPerLayer)))."
     } else if let index = profile.first.entries.lastIndex(of: .overflow) {
       let layers = profile.first.layers
       sentence =
-        "\(profile.moment) the \(profile.phrase) of \(evidence.name(layers[index])) is too large"
-        + " for \(profile.precision), that of \(evidence.name(layers[layers.count - 1])) is not"
-        + " (threshold a factor of \(Wording.power(Self.decades)))."
+        "\(profile.moment) the \(profile.phrase) of \(evidence.name(layers[index])) overflows"
+        + " \(profile.precision), that of \(evidence.name(layers[layers.count - 1])) does not"
+        + " (threshold: a factor of \(Wording.power(Self.decades)))."
     } else {
       return nil
     }
@@ -69,7 +69,8 @@ public struct ExplodingRule: Rule {
     guard let profile = evidence.profile, let ratio = profile.log10Ratio,
       let slope = profile.first.decadesPerLayer
     else { return nil }
-    return "the \(profile.phrase) grows by \(Wording.number(slope)) decades per layer going back,"
-      + " so \(profile.firstLayers) is \(Wording.power(ratio)) times larger than the last's"
+    return "the \(profile.phrase) grows by \(Wording.decades(slope)) (a factor of"
+      + " \(Wording.power(slope))) per layer going back and is \(Wording.power(ratio)) times larger"
+      + " \(profile.inFirstLayer) than in the last"
   }
 }

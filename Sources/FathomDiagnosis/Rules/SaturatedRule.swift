@@ -26,8 +26,8 @@ public struct SaturatedRule: Rule {
     return Finding(
       rule: condition, severity: evidence.severity(), layers: saturated.layers,
       observed: saturated.share, threshold: Self.share,
-      evidence: "\(Wording.percent(saturated.share)) of layer \(saturated.layer)'s units are"
-        + " saturated \(saturated.moment), σ′ below 1 % of its maximum for almost every sample"
+      evidence: "\(Wording.percent(saturated.share)) of the units of layer \(saturated.layer) are"
+        + " saturated \(saturated.moment), with σ′ below 1 % of its maximum for almost every sample"
         + " (threshold \(Wording.percent(Self.share)))\(saturated.others).",
       remedies: evidence.situation.remedies(
         .smallerSteps.when(!saturated.atInitialisation), .suitableWeights, .standardInputs,

@@ -46,33 +46,43 @@ public struct SlowRule: Rule {
 
   /// How the cost compares: no other rule has anything to say.
   public func summary(of finding: Finding, in evidence: Evidence) -> String {
-    let rest = evidence.record == nil ? "that the log shows is wrong" : "is wrong with it"
-    return "The network learns slowly: \(finding.clause), and nothing else \(rest)."
+    let rest =
+      evidence.record == nil
+      ? "the log shows nothing else wrong" : "no other rule found anything wrong"
+    return "The network learns slowly: \(finding.clause); \(rest)."
   }
 
   /// How the cost compares with the trivial baseline's, or in a log with what it was at first.
   private static func sentence(_ evidence: Evidence) -> String? {
     guard let cost = evidence.cost else { return nil }
-    let end = Wording.number(cost.end, digits: 3)
+    let end = Wording.number(cost.end, digits: digits)
     guard let run = evidence.record else {
       guard let gain = cost.gain else { return nil }
+      let start = Wording.number(cost.start, digits: digits)
+      let limit = "(threshold: \(Wording.percent(Learning.margin)) lower)"
+      guard gain.magnitude >= visible else {
+        return "Over the log the cost did not change: it began at \(start) and ended at \(end)"
+          + " \(limit)."
+      }
       let change =
         gain < 0 ? "rose by \(Wording.percent(-gain))" : "fell by \(Wording.percent(gain))"
-      return "From the first to the last logged steps the cost \(change), from"
-        + " \(Wording.number(cost.start, digits: 3)) to \(end) (threshold"
-        + " \(Wording.percent(Learning.margin)) less)."
+      return "Over the log the cost \(change), from \(start) to \(end) \(limit)."
     }
     guard run.final != nil else { return nil }
-    let steps = run.training.map { "After \($0.steps) steps" } ?? "At the end"
-    return "\(steps) the cost is \(end), \(place(cost.gain))"
-      + " \(Wording.number(cost.reference, digits: 3)) (threshold"
+    let moment = run.training.map { "After \(Wording.count($0.steps, "step"))" } ?? "At the end"
+    return "\(moment) the cost is \(end), \(place(cost.gain)) the trivial baseline of"
+      + " \(Wording.number(cost.reference, digits: digits)) (threshold:"
       + " \(Wording.percent(Learning.margin)) below)."
   }
 
   private static func place(_ gain: Double?) -> String {
-    guard let gain else { return "not comparable with the trivial baseline's" }
-    return gain < 0
-      ? "\(Wording.percent(-gain)) above the trivial baseline's"
-      : "only \(Wording.percent(gain)) below the trivial baseline's"
+    guard let gain else { return "not comparable with" }
+    guard gain.magnitude >= visible else { return "no better than" }
+    return gain < 0 ? "\(Wording.percent(-gain)) above" : "only \(Wording.percent(gain)) below"
   }
+
+  /// The digits in which costs are compared.
+  private static let digits = 4
+  /// The least share in which two costs of so many digits differ visibly.
+  private static let visible = 0.0005
 }

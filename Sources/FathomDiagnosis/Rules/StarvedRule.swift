@@ -49,14 +49,14 @@ public struct StarvedRule: Rule {
     let concerned = hidden.filter {
       $0.activation.deviation * Magnitude(log10: Self.decades).value <= deviation
     }
-    let size = fall.decades.map { "\(Wording.power($0)) times" } ?? "to 0"
+    let size = fall.decades.map { "by a factor of \(Wording.power($0))" } ?? "to 0"
     return Finding(
       rule: condition, severity: evidence.severity(), layers: concerned.map(\.layer),
       observed: fall.decades.flatMap { Magnitude(log10: $0).representable },
       threshold: Magnitude(log10: Self.decades).value,
-      evidence: "At initialisation the deviation of the activations falls \(size) from layer"
-        + " \(first.layer) to layer \(last.layer) (threshold \(Wording.power(Self.decades))"
-        + " times), while \(comparison).",
+      evidence: "At initialisation the standard deviation of the activations falls \(size) from"
+        + " layer \(first.layer) to layer \(last.layer) (threshold \(Wording.power(Self.decades))),"
+        + " while \(comparison).",
       remedies: Self.remedies(evidence.situation))
   }
 
@@ -79,11 +79,11 @@ public struct StarvedRule: Rule {
       layers: signal.sizes.filter { first.log10 - $0.log10 >= Self.decades }.map(\.layer),
       observed: Magnitude(log10: fall).representable,
       threshold: Magnitude(log10: Self.decades).value,
-      evidence: "\(profile.moment) ‖∂C/∂w‖ over ‖∂C/∂b‖, which goes with the activations a layer"
-        + " is given, falls \(Wording.power(fall)) times from layer \(first.layer) to layer"
-        + " \(last.layer) (threshold \(Wording.power(Self.decades)) times), while the weights'"
-        + " gradient stays flat (\(Wording.number(flat)) decades per layer against"
-        + " \(Wording.number(slope)) of the \(profile.phrase)).",
+      evidence: "\(profile.moment) ‖∂C/∂w‖ / ‖∂C/∂b‖, which is as large as the activations a layer"
+        + " receives, falls by a factor of \(Wording.power(fall)) from layer \(first.layer) to layer"
+        + " \(last.layer) (threshold \(Wording.power(Self.decades))), while the weight gradient stays"
+        + " flat (\(Wording.decades(flat)) per layer, against \(Wording.number(slope)) for the"
+        + " \(profile.phrase)).",
       remedies: Self.remedies(evidence.situation))
   }
 
@@ -126,13 +126,13 @@ public struct StarvedRule: Rule {
     }
     if errors.isEmpty {
       let broken = hidden.contains { !($0.error.rms >= 0) || !($0.gradient.weights.norm >= 0) }
-      return broken ? nil : "no layer's weights get a gradient"
+      return broken ? nil : "no layer's weights receive a gradient"
     }
     guard let error = TheilSen.slope(of: errors), let weight = TheilSen.slope(of: weights),
       error < 0, weight.magnitude < Self.flatness * error.magnitude
     else { return nil }
-    return "the weights' gradient changes by only \(Wording.number(weight.magnitude)) decades"
-      + " per layer where the error loses \(Wording.number(error.magnitude))"
+    return "the weight gradient changes by only \(Wording.decades(weight.magnitude)) per layer and"
+      + " the error shrinks by \(Wording.number(error.magnitude))"
   }
 }
 

@@ -35,11 +35,10 @@ public struct SymmetricRule: Rule {
     let units = run.layer(worst.layer)?.units ?? copies
     let copiesInFull = copies >= Self.equalUnits && copies >= units
     let layers = symmetric.map(\.layer)
-    let also = layers.count > 1 ? "; layers \(Wording.list(layers)) are concerned" : ""
+    let also = layers.count > 1 ? "; layers \(Wording.list(layers)) are affected" : ""
     let what =
       copies < Self.equalUnits
-      ? "all weights of layer \(worst.layer) are the same number, so its units differ by their"
-        + " biases alone"
+      ? "all weights of layer \(worst.layer) are equal, so its units differ in their biases only"
       : "\(copiesInFull ? "all \(units)" : "\(copies) of the \(units)") units of layer"
         + " \(worst.layer) have the same weights and biases (threshold \(Self.equalUnits) units)"
     return Finding(

@@ -62,8 +62,8 @@ public struct UnstableRule: Rule {
       evidence:
         "In \(Wording.percent(share)) of the \(evidence.record == nil ? "log" : "run") (threshold"
         + " \(Wording.percent(Self.share))) the cost was more than \(Wording.number(Self.factor))"
-        + " times what it had already been, up to \(Wording.number(worst.height)) after"
-        + " \(Wording.number(worst.after)).",
+        + " times the lowest that it had reached before, at worst \(Wording.number(worst.height))"
+        + " after \(Wording.number(worst.after)).",
       remedies: evidence.situation.remedies(.smallerSteps, .largerBatch, .standardInputs))
   }
 

@@ -69,15 +69,17 @@ public struct VanishingRule: Rule {
       + " \(evidence.outcome(of: condition))."
   }
 
-  /// nil where the profile's ends are not known.
+  /// nil where the profile's ends are not known, and where most layers do not shrink the error.
   private static func loss(in evidence: Evidence) -> String? {
     guard let profile = evidence.profile, let ratio = profile.log10Ratio,
-      let slope = profile.first.decadesPerLayer
+      let slope = profile.first.decadesPerLayer, slope < 0
     else { return nil }
     let slowness = evidence.record.flatMap(slowness)
-    return "the \(profile.phrase) shrinks by \(Wording.number(-slope)) decades per layer going"
-      + " back, so \(profile.firstLayers) is \(Wording.power(-ratio)) times smaller than the"
-      + " last's" + (slowness.map { " and it learns about \($0) times slower at first" } ?? "")
+    let layer = profile.first.layers.first.map(evidence.name) ?? "it"
+    return "the \(profile.phrase) shrinks by \(Wording.decades(-slope)) (a factor of"
+      + " \(Wording.power(-slope))) per layer going back and is \(Wording.power(-ratio)) times smaller"
+      + " \(profile.inFirstLayer) than in the last"
+      + (slowness.map { ", so \(layer) learns about \($0) times slower at first" } ?? "")
   }
 
   /// How many times slower the first hidden layer learns at first than the last.
@@ -112,6 +114,6 @@ public struct VanishingRule: Rule {
         + " \(evidence.name(layers[layers.count - 1])) (threshold \(Wording.power(decades)))"
     }
     return "\(profile.moment) the \(profile.phrase) of \(evidence.name(layers[0])) underflows"
-      + " \(profile.precision); \(bound ?? "no layer's is known")."
+      + " \(profile.precision); \(bound ?? "it is not known in any layer")."
   }
 }
