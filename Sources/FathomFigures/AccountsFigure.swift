@@ -12,7 +12,7 @@ enum AccountsFigure {
     }
     looks.removeAll { !$0.look.layers.contains { parts(of: $0) != nil } }
     guard !looks.isEmpty else {
-      return .nothing("There are no accounts: no error comes back to a hidden layer.")
+      return .nothing("No error reaches a hidden layer, so there are no gains or losses to show.")
     }
     let columns = looks.flatMap { $0.look.layers.compactMap(parts) }
     let low = columns.map { min(0, $0.weights) + min(0, $0.slope) }.min() ?? 0
@@ -20,7 +20,7 @@ enum AccountsFigure {
     let layers = looks.flatMap { $0.look.hiddenLayers.map(\.layer) }
     let y = Axis("decades", .linear, span(around: [low, high], including: 0))
     let x = Axis(
-      "to layer, from the next one", .whole,
+      "layer that the error is passed back to", .whole,
       (Double(layers.min() ?? 2) - 0.6)...(Double(layers.max() ?? 2) + 0.6))
     let size: Panel.Size = looks.count > 1 && layers.count <= 64 ? .half : .full
     let panels = looks.map { look in
@@ -30,10 +30,10 @@ enum AccountsFigure {
     }
     return .figure(
       Figure(
-        kind: .accounts, title: "The gradient's accounts",
-        caption: "What the error gains or loses on its way back into each layer, in decades"
-          + " (factors of ten): below the line is lost, above is won. Both parts add up to the"
-          + " total.",
+        kind: .accounts, title: "Gains and losses of the error",
+        caption: "How much the error grows (above zero) or shrinks (below zero) on its way back"
+          + " into each layer, in decades (factors of ten). The weights' and the activation's part"
+          + " add up to the total.",
         summary: looks.compactMap { look in
           Accounts(look.look).map {
             "\(runs.count > 1 ? look.title : capitalised(look.title)): \($0.sentence)"
@@ -41,7 +41,7 @@ enum AccountsFigure {
         }.joined(separator: " "),
         notes: looks.flatMap { notes(of: $0.look, $0.title) }, panels: panels,
         keys: [
-          Figure.Key("weights", "the weights", .weights, .area),
+          Figure.Key("weights", "weights", .weights, .area),
           Figure.Key("slope", "σ′, the activation's slope", .slope, .area),
           Figure.Key("total", "total", .strong, .point),
         ]))
@@ -68,7 +68,7 @@ enum AccountsFigure {
       totals.append(Point(x, layer.errorDecay?.log10Total ?? parts.weights + parts.slope))
     }
     return [
-      .bars(Bars(key: "weights", name: "the weights", ink: .weights, bars: weights)),
+      .bars(Bars(key: "weights", name: "weights", ink: .weights, bars: weights)),
       .bars(Bars(key: "slope", name: "σ′", ink: .slope, bars: slopes)),
       .line(Line(key: "total", name: "total", ink: .strong, marker: .only, points: totals)),
     ]
@@ -78,6 +78,6 @@ enum AccountsFigure {
     let missing = look.hiddenLayers.filter { parts(of: $0) == nil }.map(\.layer)
     return missing.isEmpty
       ? []
-      : ["There are no accounts \(moment) for \(layerNames(missing)): no usable error comes there."]
+      : ["No usable error reaches \(layerNames(missing)) \(moment), so nothing is shown there."]
   }
 }

@@ -6,7 +6,7 @@ enum ActivationsFigure {
   static func figure(of runs: [NamedRun]) -> FigureOutcome {
     let layers = runs.flatMap(\.run.layerNumbers)
     guard let first = layers.min(), let last = layers.max() else {
-      return .nothing("The run holds no layer.")
+      return .nothing("The run has no layers.")
     }
     let x = Axis("layer", .whole, (Double(first) - 0.4)...(Double(last) + 0.4))
     let ends = runs.flatMap { $0.run.moments.flatMap { $0.look.layers.flatMap(extent) } }
@@ -41,9 +41,10 @@ enum ActivationsFigure {
     return .figure(
       Figure(
         kind: .activations, title: "Activations",
-        caption: "The mean of a layer's activations, with the deviation that still tells samples"
-          + " apart, and the shares of saturated units (σ′ almost 0 for nearly all samples) and"
-          + " of dead ones (σ′ = 0 for all).\(overTime?.caption ?? "")",
+        caption: "Mean and standard deviation of each layer's activations (the deviation is over"
+          + " the samples, the root mean square over the units), and the shares of saturated units"
+          + " (σ′ almost 0 for nearly every sample) and of dead units (σ′ = 0 for every sample)."
+          + (overTime?.caption ?? ""),
         summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " ")
           + (overTime?.summary ?? ""),
         notes: notes, panels: panels + (overTime?.panels ?? []),
@@ -102,7 +103,7 @@ enum ActivationsFigure {
         "before", "before the first step", hasFinal ? .muted : .accent,
         hasFinal ? .dashed : .solid)
     ]
-    if hasFinal { keys.append(Figure.Key("after", "after the last", .accent)) }
+    if hasFinal { keys.append(Figure.Key("after", "after the last step", .accent)) }
     return keys + [
       Figure.Key("saturated", "saturated units", .slope), Figure.Key("dead", "dead units", .run(4)),
     ]

@@ -63,10 +63,11 @@ struct ActivationsOverTime {
   var caption: String {
     let choice =
       layers.count > Self.mostLayers
-      ? " \(Self.mostLayers) of \(layers.count) layers are drawn, and"
-        + " \(Cells.shown(of: layers.count)) as cells." : ""
-    let scales = hasOwnScales ? " Their panels have different scales." : ""
-    return " Over the training they are those of the mini-batches.\(choice)\(scales)"
+      ? " Curves show \(Self.mostLayers) of the \(layers.count) layers, cells"
+        + " \(Cells.shown(of: layers.count))." : ""
+    let scales = hasOwnScales ? " The panels have different scales." : ""
+    return
+      " Over the training, both are taken over the mini-batch of each recorded step.\(choice)\(scales)"
   }
 
   var summary: String {

@@ -43,8 +43,10 @@ enum CostFigure {
     return .figure(
       Figure(
         kind: .cost, title: "Cost",
-        caption: "The cost of the mini-batches, in windows of equal length."
-          + (drawn.count == 1 ? " The trivial baseline ignores its input." : ""),
+        caption: "The mean cost of the mini-batches, and its range, in windows of equally many"
+          + " steps."
+          + (drawn.count == 1
+            ? " The trivial baseline is the best answer that ignores the input." : ""),
         summary: drawn.map { summary($0, $0.prefix(among: drawn)) }.joined(separator: " "),
         notes: notes,
         panels: [
@@ -101,7 +103,9 @@ enum AccuracyFigure {
   static func figure(of runs: [NamedRun]) -> FigureOutcome {
     let drawn = runs.filter { $0.run.initial.accuracy != nil && $0.run.training != nil }
     guard !drawn.isEmpty else {
-      return .nothing("There is no accuracy: no step was made, or the targets are not classes.")
+      return .nothing(
+        runs.contains { $0.run.initial.accuracy != nil }
+          ? "No training step was made." : "The targets are not classes.")
     }
     var marks: [Mark] = []
     var keys: [Figure.Key] = []
@@ -129,7 +133,8 @@ enum AccuracyFigure {
         zip(epochs, training.testAccuracy).map(Point.init))
       let looks = [(0.0, named.run.initial), (epochs.last ?? 0, named.run.final)]
       add(
-        "\(index)-full", "\(prefix)all samples, before and after", drawn.count > 1 ? ink : .strong,
+        "\(index)-full", "\(prefix)all samples, before and after training",
+        drawn.count > 1 ? ink : .strong,
         dashed: false,
         looks.compactMap { look in look.1?.accuracy.map { Point(look.0, $0) } })
     }
@@ -141,12 +146,13 @@ enum AccuracyFigure {
     return .figure(
       Figure(
         kind: .accuracy, title: "Accuracy",
-        caption: "The share of samples classified correctly: over the mini-batches of an epoch,"
-          + " while the network changes, on held-out samples after it, and over all samples.",
+        caption: "The share of samples classified correctly: in the mini-batches of each epoch,"
+          + " while the network changes; on held-out samples after it; and on all samples before and"
+          + " after training.",
         summary: drawn.map { summary($0, $0.prefix(among: drawn)) }.joined(separator: " "),
         panels: [
           Panel(
-            x: Axis("epochs", .linear, 0...max(last, 1e-6)), y: Axis("accuracy", .percent, 0...1),
+            x: Axis("epoch", .linear, 0...max(last, 1e-6)), y: Axis("accuracy", .percent, 0...1),
             marks: marks)
         ], keys: keys))
   }
@@ -163,6 +169,6 @@ enum AccuracyFigure {
   private static func summary(_ named: NamedRun, _ prefix: String) -> String {
     let start = named.run.initial.accuracy.map { Wording.percent($0, digits: 3) } ?? "unknown"
     let end = named.run.final?.accuracy.map { Wording.percent($0, digits: 3) } ?? "unknown"
-    return "\(prefix)From \(start) to \(end) of all samples."
+    return capitalised("\(prefix)accuracy on all samples from \(start) to \(end).", after: prefix)
   }
 }

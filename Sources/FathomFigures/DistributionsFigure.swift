@@ -35,21 +35,21 @@ enum DistributionsFigure {
           "\(prefix)\(mostLayers) of \(known.count) layers are shown, evenly spaced.")
       }
     }
-    guard !panels.isEmpty else { return .nothing("The run holds no distributions.") }
+    guard !panels.isEmpty else { return .nothing("No distributions were recorded.") }
     let hasAfter = runs.contains { $0.run.final != nil }
     return .figure(
       Figure(
         kind: .distributions, title: "Distributions",
-        caption: "How pre-activations z, activations a and the weights' derivatives are spread, by"
-          + " density. The scale of derivatives is logarithmic on both sides of zero; what is too"
-          + " small for it is counted in the middle.",
+        caption: "Histograms of the pre-activations z, the activations a and the weights'"
+          + " derivatives ∂C/∂w, as densities. The scale of the derivatives is logarithmic on both"
+          + " sides of zero; values too small for it are counted in the middle.",
         summary: "Histograms of \(panels.count) quantities; the table gives mean, spread and"
           + " extremes.",
         notes: notes, panels: panels,
         keys: hasAfter
           ? [
             Figure.Key("before", "before the first step", .muted),
-            Figure.Key("after", "after the last", .accent, .band),
+            Figure.Key("after", "after the last step", .accent, .band),
           ] : [Figure.Key("before", "before the first step", .accent, .band)]))
   }
 
@@ -78,11 +78,12 @@ enum DistributionsFigure {
       let looks = [("before the first step", before)] + (after.map { [("at the end", $0)] } ?? [])
       return looks.flatMap { moment, distribution -> [String] in
         var parts: [String] = []
-        if distribution.nan > 0 { parts.append("\(distribution.nan) are NaN") }
-        if distribution.infinite > 0 { parts.append("\(distribution.infinite) are infinite") }
-        if self == .derivative, distribution.zeros > 0 {
-          parts.append("\(distribution.zeros) are zero in the working precision")
+        func add(_ count: Int, _ what: String) {
+          if count > 0 { parts.append("\(count) \(count == 1 ? "is" : "are") \(what)") }
         }
+        add(distribution.nan, "NaN")
+        add(distribution.infinite, "infinite")
+        if self == .derivative { add(distribution.zeros, "zero in the working precision") }
         guard !parts.isEmpty else { return [] }
         return [
           capitalised(

@@ -34,13 +34,14 @@ public enum FigureKind: String, CaseIterable, Codable, Sendable {
   public var abstract: String {
     switch self {
     case .profile: "the error per unit in each layer, before and after training"
-    case .gradient: "the gradient of each layer, before and after training"
+    case .gradient: "the norm of each layer's gradient, before and after training"
     case .speed: "Nielsen's speed of learning of each layer over the training"
-    case .updates: "how far each step moved a layer, over the training"
-    case .accounts: "where the error is lost on its way back: weights or σ′"
+    case .updates: "how far each step moved a layer's parameters, over the training"
+    case .accounts: "where the error grows or shrinks on its way back: in the weights or in σ′"
     case .cost: "the cost over the training"
     case .accuracy: "the accuracy over the training"
-    case .activations: "activations of each layer, also over the training, saturated and dead units"
+    case .activations:
+      "each layer's activations, before, during and after training, with saturated and dead units"
     case .saturation: "the shares of saturated activations and of dead units over the training"
     case .distributions: "histograms of pre-activations, activations and derivatives"
     case .network: "the network, coloured by its gradient"

@@ -37,7 +37,7 @@ struct LayerProfile {
     }
     let layers = runs.flatMap(\.run.layerNumbers)
     guard let first = layers.min(), let last = layers.max() else {
-      return .nothing("The run holds no layer.")
+      return .nothing("The run has no layers.")
     }
     let panel = Panel(
       x: Axis(
@@ -73,10 +73,10 @@ struct LayerProfile {
   private var caption: String {
     switch quantity {
     case .error:
-      "The size of ∂C/∂z, per unit, in each layer. Where gradients vanish it falls from right to"
-        + " left; the verdict rests on the hidden layers. The last layer is the output."
+      "The size of the error ∂C/∂z per unit in each layer. Where gradients vanish, it falls from"
+        + " right to left. The last layer is the output; the verdict rests on the hidden layers."
     case .gradient:
-      "The norm of all derivatives of a layer's weights and biases, over all samples. Layers with"
+      "The norm of the gradient of each layer's weights and biases, over all samples. Layers with"
         + " many weights, such as the first, have larger norms."
     }
   }

@@ -69,22 +69,22 @@ extension LayersOverTime.Subject {
     usesExact
       ? Self(
         .speed, "Speed of learning", "gradientNorm", layers: .hidden,
-        meaning: "The norm of each hidden layer's gradient at the recorded steps, with the"
-          + " exponents that the working precision cannot hold.",
+        meaning: "The norm of each hidden layer's gradient at the recorded steps, also where it is"
+          + " outside the range of the working precision.",
         nothing: "Every recorded value is zero.")
       : Self(
         .speed, "Speed of learning", "biasesGradientNorm", layers: .hidden,
-        meaning: "How fast each hidden layer's biases want to move, after Nielsen: ‖∂C/∂b‖ at the"
-          + " recorded steps.",
+        meaning: "Nielsen's speed of learning: the norm of the bias gradient ‖∂C/∂b‖ of each hidden"
+          + " layer at the recorded steps.",
         nothing: "Every recorded value is zero.")
   }
 
   /// How far each step moved a layer.
   static var updates: Self {
     var subject = Self(
-      .updates, "Steps actually made", "updateNorm", layers: .all,
-      meaning: "How far one step of the optimiser moved each layer's weights and biases, weight"
-        + " decay taken out.",
+      .updates, "Size of the steps", "updateNorm", layers: .all,
+      meaning: "How far one step of the optimiser moved each layer's weights and biases, without"
+        + " weight decay.",
       nothing: "Every recorded value is zero.")
     // A step is made in the working precision, which cannot make one that is too small for it.
     subject.zeroWords = "is zero in the working precision"
@@ -103,16 +103,16 @@ extension LayersOverTime.Subject {
     var subject = Self(
       .saturation, "Dead units", "activation.deadUnits", layers: .hidden,
       nothing: "No unit was dead at any recorded step.")
-    subject.unknown = "Dead units were not written down step by step."
+    subject.unknown = "Dead units were not recorded step by step."
     return subject
   }
 
   /// Noise of mini-batches.
   static var noise: Self {
     var subject = Self(
-      .noise, "Noise of mini-batches", "signalToNoise", layers: .all,
-      nothing: "The noise of mini-batches was not measured.")
-    subject.meaning += " Below 1 a step is mostly noise."
+      .noise, "Mini-batch noise", "signalToNoise", layers: .all,
+      nothing: "The mini-batch noise was not measured.")
+    subject.meaning += " Below 1, a step is mostly noise."
     subject.fewestDecades = 1
     subject.rules = [.rule(Rule(0, "signal = noise"))]
     subject.zeroWords = nil

@@ -102,8 +102,8 @@ struct LayersOverTime {
     let most = series.map(\.layers.count).max() ?? 0
     let layers =
       most > Self.mostLines
-      ? " Lines show \(Self.fewLines) layers, the first hidden one and the last among them; cells"
-        + " show \(Cells.shown(of: most)), as means." : " One line a layer."
+      ? " Lines show \(Self.fewLines) layers, the first and the last among them; cells show the"
+        + " means of \(Cells.shown(of: most))." : " One line per layer."
     return subject.meaning + layers
   }
 
@@ -131,7 +131,7 @@ struct LayersOverTime {
     guard let zeroWords = subject.zeroWords else { return [] }
     let run = several ? " of \(series.name)" : ""
     let kinds: [(String, (Double) -> Bool)] = [
-      (zeroWords, { $0 == -.infinity }), ("is not a number", { $0.isNaN }),
+      (zeroWords, { $0 == -.infinity }), ("is NaN", { $0.isNaN }),
       ("is infinite", { $0 == .infinity }),
     ]
     return kinds.compactMap { words, holds in

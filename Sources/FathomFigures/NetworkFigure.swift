@@ -24,10 +24,10 @@ enum NetworkFigure {
         ])
     }
     let small =
-      "Units and connections; colour and width are the size of ∂C/∂b and ∂C/∂w, on a log scale."
+      "Units and connections; colour and width show the size of ∂C/∂b and ∂C/∂w on a log scale."
     let large =
-      "A block a layer, its height growing with the logarithm of its units, coloured by"
-      + " the gradient per parameter, on a log scale."
+      "One block per layer: its height grows with the logarithm of its number of units, its"
+      + " colour shows the gradient per parameter on a log scale."
     return .figure(
       Figure(
         kind: .network, title: "The network",
@@ -166,7 +166,7 @@ enum NetworkFigure {
         let meaning: Diagram.Meaning
         let ink: Ink
         if index == 0 {
-          meaning = .init("input", Wording.count(size, "number"))
+          meaning = .init("input", Wording.count(size, "value"))
           ink = .faint
         } else if look.layers.indices.contains(index - 1) {
           let layer = look.layers[index - 1]

@@ -71,7 +71,7 @@ struct Absences {
   ///   - moment: When it was so, for example `before the first step`.
   /// - Returns: At most three sentences.
   func sentences(_ quantity: String, _ moment: String) -> [String] {
-    [(zeros, "exactly zero"), (nan, "not a number"), (infinite, "infinite")].compactMap {
+    [(zeros, "exactly zero"), (nan, "NaN"), (infinite, "infinite")].compactMap {
       $0.isEmpty
         ? nil : "\(quantity) is \($1) \(moment) in \(layerNames($0))."
     }

@@ -32,7 +32,7 @@ enum WeightsFigure {
         if broken > 0 {
           notes.append(
             capitalised(
-              "\(name): \(Wording.count(broken, "unit")) with numbers that are not finite, drawn in"
+              "\(name): \(Wording.count(broken, "unit")) with values that are not finite, drawn in"
                 + " grey.", after: prefix))
         }
         let zero = pictures.count { $0.largest == 0 && !$0.thousandths.contains(nil) }
@@ -43,14 +43,14 @@ enum WeightsFigure {
       }
     }
     guard let units = panels.first.flatMap(Self.units) else {
-      return .nothing("The inputs are not known to be images.")
+      return .nothing("The run does not say that its inputs are images.")
     }
     return .figure(
       Figure(
-        kind: .weights, title: "What the first units look at",
-        caption: "The weights of the first \(Wording.count(units, "unit")) of layer 2, a pixel an"
-          + " input, and their derivatives. Each image has its own scale: blue is negative, orange"
-          + " positive, and the largest number stands in the tip.",
+        kind: .weights, title: "The first hidden layer's weights as images",
+        caption: "The weights of the first \(Wording.count(units, "unit")) of layer 2 and their"
+          + " derivatives, one pixel per input. Each image has its own scale: blue is negative, orange"
+          + " positive; point at an image to see its largest value.",
         summary: "Images of the weights and derivatives of \(Wording.count(units, "unit")).",
         notes: notes, panels: panels))
   }

@@ -116,7 +116,7 @@ struct ActivationFigureTests {
   func saturation() throws {
     let figure = try figure(.saturation, [run(saturated: 0.1, dead: 0.2)])
     #expect(figure.title == "Saturated activations and dead units")
-    #expect(figure.caption.split(separator: "One line a layer").count == 2)
+    #expect(figure.caption.split(separator: "One line per layer").count == 2)
     #expect(figure.panels.map(\.title) == ["Saturated activations", "Dead units"])
     #expect(lines(figure.panels[0])[1].points.map(\.y) == [0.1, 0.2, 0.1 * 3, 0.4])
     #expect(lines(figure.panels[1])[1].points.map(\.y) == [0.2, 0.4, 0.2 * 3, 0.8])
@@ -129,7 +129,7 @@ struct ActivationFigureTests {
     #expect(dead.title == "Dead units" && dead.panels.count == 1)
     #expect(dead.notes == ["No activation was saturated at any recorded step."])
     let old = try figure(.saturation, [run(saturated: 0.1, knowsActivations: false)])
-    #expect(old.notes == ["Dead units were not written down step by step."])
+    #expect(old.notes == ["Dead units were not recorded step by step."])
     #expect(try figure(.activations, [run(knowsActivations: false)]).panels.count == 2)
     guard case .nothing(let reason) = FigureKind.saturation.figure(of: [NamedRun("", run())]) else {
       Issue.record("something was drawn")

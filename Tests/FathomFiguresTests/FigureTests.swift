@@ -42,7 +42,7 @@ struct FigureTests {
     #expect(points[2].y.isNaN)
     #expect(profile.panels[0].y.range.contains(-4000))
     #expect(profile.notes.contains { $0.contains("exactly zero") && $0.contains("layer 2") })
-    #expect(profile.notes.contains { $0.contains("not a number") && $0.contains("layer 4") })
+    #expect(profile.notes.contains { $0.contains("NaN") && $0.contains("layer 4") })
   }
 
   @Test("the accounts' bars end where the decay's total is")
