@@ -46,13 +46,12 @@ extension DiagnosisReport {
   /// How a network was looked at whose training differs from its use.
   private func mode(_ style: TextStyle) -> [String] {
     let statistics = run.initial.batchStatistics.map {
-      "batch normalisation taking the statistics of mini-batches of \($0), as training does,"
-        + " averaged over them"
+      "over mini-batches of \($0), whose statistics batch normalisation uses as in training"
     }
-    let dropout = run.network.layers.contains { $0.dropout != nil } ? "nothing dropped out" : nil
+    let dropout = run.network.layers.contains { $0.dropout != nil } ? "without dropout" : nil
     let parts = [statistics, dropout].compactMap(\.self)
     guard !parts.isEmpty else { return [] }
-    let text = "Measured with " + parts.joined(separator: ", and ") + "."
+    let text = "Measured " + parts.joined(separator: ", and ") + "."
     return wrapped(text, width: style.width).map { style.painted($0, .faint) }
   }
 
@@ -76,11 +75,12 @@ extension DiagnosisReport {
     }
     let answer =
       run.data.classes == nil
-      ? "its answer is the mean target"
-      : "its cost is that of the classes' shares, its accuracy that of the commonest class"
+      ? "it always answers the mean target"
+      : "its cost is that of predicting each class's share of the samples, its accuracy that of"
+        + " always answering the commonest class"
     return TextTable(columns: columns).lines(rows.indices.map { .row($0) }, style: style)
       + costCurve(style)
-      + wrapped("The trivial baseline ignores its input: \(answer).", width: style.width)
+      + wrapped("The trivial baseline ignores the input: \(answer).", width: style.width)
       .map { style.painted($0, .faint) }
   }
 
@@ -112,7 +112,7 @@ extension DiagnosisReport {
     let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
     guard matters, let accounts = Accounts(run.initial) else { return [] }
     return list(
-      "Where it goes, before the first step",
+      "Where the error goes before training",
       [accounts.sentence] + [accounts.certificate, cancellation].compactMap(\.self), style)
   }
 
@@ -122,9 +122,9 @@ extension DiagnosisReport {
     let layers = run.initial.layers.filter { $0.gradient.condition ?? 1 > limit }
     guard let worst = layers.compactMap(\.gradient.condition).max() else { return nil }
     let size = worst.isFinite ? NumberText.size(worst) : "infinity"
-    let numbers = layers.map { String($0.layer) }.joined(separator: ", ")
-    return "The samples' gradients cancel in layer \(numbers): their sum is good to no figure"
-      + " (condition number \(size))."
+    let places = "layer\(layers.count == 1 ? "" : "s") \(Wording.list(layers.map(\.layer)))"
+    return "The samples' gradients cancel almost completely in \(places): no digit of their sum is"
+      + " reliable in \(run.precision.rawValue) precision (condition number \(size))."
   }
 
   private func evidence(_ style: TextStyle) -> [String] {
@@ -155,15 +155,15 @@ extension DiagnosisReport {
       text += ", weight decay \(NumberText.setting(training.weightDecay))"
     }
     for (name, value) in [
-      ("penalty l1", training.l1), ("penalty l2", training.l2),
-      ("gradients clipped to the norm", training.clipNorm),
+      ("L1 penalty", training.l1), ("L2 penalty", training.l2),
+      ("gradient norm clipped to", training.clipNorm),
       ("derivatives clipped to", training.clipValue),
-      ("labels smoothed by", training.labelSmoothing),
+      ("label smoothing", training.labelSmoothing),
     ] {
       if let value { text += ", \(name) \(NumberText.setting(value))" }
     }
-    if training.classWeights != nil { text += ", classes weighed" }
-    text += ", batches of \(training.batchSize), \(count(training.steps, "step"))"
+    if training.classWeights != nil { text += ", weighted classes" }
+    text += ", mini-batches of \(training.batchSize), \(count(training.steps, "step"))"
     let epochs = training.epochsCompleted
     text += epochs == 0 ? " (less than an epoch)" : " (\(count(epochs, "whole epoch")))"
     text += " in \(NumberText.duration(training.seconds))"

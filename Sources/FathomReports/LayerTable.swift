@@ -51,7 +51,7 @@ struct LayerTable {
     var sentences = ["Gradient: ‖δ‖ over all weights and biases of the layer."]
     if titles.contains("RMS") { sentences.append("RMS: per parameter.") }
     if titles.contains("speed") {
-      sentences.append("Speed: ‖Δ‖, how far the last step moved the layer.")
+      sentences.append("Speed: ‖Δ‖, how far the last step moved the layer's parameters.")
     }
     if showsBars {
       sentences.append("Bars: RMS error per unit, log scale.")

@@ -25,7 +25,8 @@ extension LogReport {
     let name = run.log.run.isEmpty ? "" : ", run \(run.log.run)"
     let steps = run.looks.map { "\($0.step)" }.joined(separator: " to ")
     let layers = run.log.layers.count == 1 ? "1 layer" : "\(run.log.layers.count) layers"
-    let title = "fathom \(version): log \(path)\(name), \(layers), step \(steps)"
+    let noun = run.looks.count == 1 ? "step" : "steps"
+    let title = "fathom \(version): log \(path)\(name), \(layers), \(noun) \(steps)"
     var lines = wrapped(style.plain(title), width: style.width, rest: "  ")
       .map { style.painted($0, .bold) }
     if let name = run.log.costName, let first = run.log.cost.first?.cost,
@@ -33,7 +34,7 @@ extension LogReport {
     {
       lines += wrapped(
         style.plain(
-          "\(name): \(NumberText.decimal(first)) at first, \(NumberText.decimal(last)) at last"),
+          "\(name): from \(NumberText.decimal(first)) to \(NumberText.decimal(last))"),
         width: style.width)
     }
     return lines
@@ -59,7 +60,7 @@ extension LogReport {
         }
       if runs.count > shown.count { lines.append("and \(runs.count - shown.count) more") }
       lines += wrapped(
-        style.plain("What follows is on \(worst.name); name its folder or file for another."),
+        style.plain("The rest is about \(worst.name); for another run, name its folder or file."),
         width: style.width
       ).map { style.painted($0, .faint) }
     }
@@ -67,7 +68,8 @@ extension LogReport {
       let names = others.prefix(4).map { $0.isEmpty ? "." : $0 }.joined(separator: ", ")
       let more = others.count > 4 ? " and \(others.count - 4) more" : ""
       lines += wrapped(
-        style.plain("Without gradients of layers, left out: \(names)\(more)."), width: style.width
+        style.plain("Left out, because they hold no layer's gradient: \(names)\(more)."),
+        width: style.width
       ).map { style.painted($0, .faint) }
     }
     return lines

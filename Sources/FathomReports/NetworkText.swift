@@ -39,7 +39,7 @@ extension NetworkRecord {
     let initializers = Self.unique(layers.map(\.initializer)).joined(separator: "/")
     guard let model else { return "\(initializers) initialisation" }
     return isDrawn
-      ? "the network of \(model), drawn anew with \(initializers) initialisation"
+      ? "the network of \(model), re-initialised by \(initializers)"
       : "weights from \(model)"
   }
 

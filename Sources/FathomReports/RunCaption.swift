@@ -16,6 +16,6 @@ public enum RunCaption {
   private static func start(_ network: NetworkRecord) -> String {
     let initializer = network.layers.first?.initializer ?? ""
     guard let model = network.model else { return initializer }
-    return network.isDrawn ? "\(model) drawn anew (\(initializer))" : model
+    return network.isDrawn ? "\(model), re-initialised (\(initializer))" : model
   }
 }

@@ -52,7 +52,7 @@ struct ReportPageTests {
     other.learningRate = 0.5
     let runs = [NamedRun("one", RunBuilder().record()), NamedRun("two", other.record())]
     let page = ReportPage(runs).html()
-    let differing = page.prefix(while: { _ in true }).split(separator: "In the outcome")[0]
+    let differing = page.prefix(while: { _ in true }).split(separator: "<h3>Results")[0]
     #expect(differing.contains("learning rate</th><td>0.1</td><td>0.5</td>"))
     #expect(!differing.contains("batch size</th>"))
     #expect(page.contains("verdict</th><td>healthy</td><td>healthy</td>"))

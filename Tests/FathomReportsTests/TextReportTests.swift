@@ -143,7 +143,7 @@ struct TextReportTests {
     #expect(
       text.contains(
         "Of 5 decades lost between layer 7 and layer 2, 3 went to σ′ and 2 to the weights."))
-    #expect(!run.report(evidence: []).text().contains("Where it goes"))
+    #expect(!run.report(evidence: []).text().contains("Where the error goes"))
   }
 
   @Test(arguments: [true, false])

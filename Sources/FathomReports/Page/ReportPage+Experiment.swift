@@ -11,7 +11,8 @@ extension ReportPage {
     for named in runs {
       if runs.count > 1 { page += "<h3>\(escaped(named.name))</h3>" }
       if let origin = named.run.origin {
-        page += "<p>To run it again:</p><pre><code>\(Self.command(origin))</code></pre>"
+        page +=
+          "<p>The command that runs it again:</p><pre><code>\(Self.command(origin))</code></pre>"
       }
       if runs.count == 1 {
         page += "<div class=\"scroll whole\"><table class=\"settings\"><tbody>"
@@ -36,9 +37,9 @@ extension ReportPage {
   func comparison(_ page: inout String) {
     page += "<section id=\"comparison\"><h2>What differs</h2>\n"
     let facts = runs.map { Facts($0.run) }
-    table("In the experiments", facts.map(\.experiment), onlyDifferent: true, &page)
+    table("Settings that differ", facts.map(\.experiment), onlyDifferent: true, &page)
     table(
-      "In the outcome", zip(facts, diagnoses).map { $0.outcome($1) }, onlyDifferent: false, &page)
+      "Results", zip(facts, diagnoses).map { $0.outcome($1) }, onlyDifferent: false, &page)
     page += "</section>\n"
   }
 
@@ -52,7 +53,7 @@ extension ReportPage {
     }.filter { !onlyDifferent || Set($0.values).count > 1 }
     page += "<h3>\(title)</h3>"
     guard !rows.isEmpty else {
-      page += "<p>The runs were asked for in the same way.</p>"
+      page += "<p>The runs have the same settings.</p>"
       return
     }
     page +=
@@ -129,7 +130,7 @@ private struct Facts {
   private func start(_ network: NetworkRecord) -> String {
     let initializers = list(network.layers.map(\.initializer))
     guard let model = network.model else { return initializers }
-    return network.isDrawn ? "\(model), drawn anew: \(initializers)" : model
+    return network.isDrawn ? "\(model), re-initialised: \(initializers)" : model
   }
 
   /// What came of it.
@@ -140,12 +141,14 @@ private struct Facts {
       Fact(name: "verdict", value: verdict.condition.rawValue + severity),
       Fact(
         name: "decades per layer",
-        value: verdict.decadesPerLayer.map { NumberText.fixed($0, decimals: 3) } ?? "–"),
+        value: verdict.decadesPerLayer.map {
+          NumberText.fixed($0, decimals: 3).replacing("-", with: "−")
+        } ?? "–"),
       Fact(
-        name: "first to last ratio, before",
+        name: "error, first over last hidden layer, before",
         value: verdict.firstToLastRatio.map(NumberText.decimal) ?? "–"),
       Fact(
-        name: "first to last ratio, after",
+        name: "error, first over last hidden layer, after",
         value: verdict.finalFirstToLastRatio.map(NumberText.decimal) ?? "–"),
       Fact(name: "cost before", value: NumberText.decimal(run.initial.cost)),
       Fact(name: "cost after", value: run.final.map { NumberText.decimal($0.cost) } ?? "–"),

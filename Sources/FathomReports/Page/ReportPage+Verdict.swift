@@ -32,7 +32,7 @@ extension ReportPage {
     let matters = diagnosis.findings.contains { $0.rule == .vanishing || $0.rule == .exploding }
     if matters, let accounts = Accounts(named.run.initial) {
       list(
-        "Where it goes, before the first step",
+        "Where the error goes before training",
         [accounts.sentence] + [accounts.certificate].compactMap(\.self), &page)
     }
     let style = Remedy.Style(for: named.run)
@@ -63,7 +63,7 @@ extension ReportPage {
       items.append(
         (
           "Profile", signed(NumberText.fixed(slope, decimals: 2)) + (error ?? ""),
-          "decades per layer, going back"
+          "decades (factors of ten) per layer, going back"
         ))
     }
     items.append(
@@ -77,16 +77,16 @@ extension ReportPage {
     if let accuracy = run.initial.accuracy {
       let after = run.final?.accuracy.map { " → \(NumberText.percent($0))" } ?? ""
       let held = run.training?.testAccuracy.last.map {
-        "held out \(NumberText.percent($0))"
+        "held-out samples \(NumberText.percent($0))"
       }
-      items.append(("Accuracy", NumberText.percent(accuracy) + after, held ?? "of all samples"))
+      items.append(("Accuracy", NumberText.percent(accuracy) + after, held ?? "on all samples"))
     }
     if let training = run.training {
       items.append(
         (
           "Training", "\(training.steps) step\(training.steps == 1 ? "" : "s")",
-          "\(training.optimizer), rate \(NumberText.setting(training.learningRate)), batches of"
-            + " \(training.batchSize)"
+          "\(training.optimizer), rate \(NumberText.setting(training.learningRate)), mini-batches"
+            + " of \(training.batchSize)"
         ))
     }
     page += "<dl class=\"numbers\">"

@@ -43,8 +43,8 @@ public struct ReportPage: Sendable {
     if runs.count > 1 { comparison(&page) }
     for (section, outcomes) in sections { write(section, outcomes, &page) }
     experiments(&page)
-    page += "</main>\n<footer>Made by Fathom \(FathomVersion.current). This file holds all it shows"
-    page += " and fetches nothing.</footer>\n"
+    page += "</main>\n<footer>Made by Fathom \(FathomVersion.current). This page is complete in"
+    page += " itself and loads nothing from elsewhere.</footer>\n"
     page += "<div id=\"tip\" role=\"status\" hidden></div>\n"
     page += "<script>\n\(text(PackageResources.page_js))\n</script>\n</body>\n</html>\n"
     return page
@@ -64,7 +64,7 @@ public struct ReportPage: Sendable {
       page += " \(run.data.samples) samples.</p>"
     } else {
       let names = runs.map { escaped($0.name) }.joined(separator: ", ")
-      page += "<p class=\"lede\">\(names). Figures share their scales.</p>"
+      page += "<p class=\"lede\">\(names). Figures of all runs share their scales.</p>"
     }
     for warning in warnings {
       page += "<p class=\"warning-line\">Note: \(escaped(warning))</p>"
@@ -95,13 +95,13 @@ public struct ReportPage: Sendable {
   static let sections = [
     Section(id: "profile", title: "The profile", kinds: [.profile, .gradient]),
     Section(id: "speed", title: "Speed of learning", kinds: [.speed, .updates]),
-    Section(id: "accounts", title: "Where it goes", kinds: [.accounts]),
+    Section(id: "accounts", title: "Where the error goes", kinds: [.accounts]),
     Section(
       id: "training", title: "Training and activations",
       kinds: [.cost, .accuracy, .activations, .saturation]),
     Section(id: "distributions", title: "Distributions", kinds: [.distributions]),
     Section(id: "network", title: "The network", kinds: [.network, .weights]),
-    Section(id: "noise", title: "Noise of mini-batches", kinds: [.noise]),
+    Section(id: "noise", title: "Mini-batch noise", kinds: [.noise]),
   ]
 
   private func figures(_ kinds: [FigureKind]) -> [FigureOutcome] {

@@ -41,7 +41,7 @@ private struct FigureDocument {
     }
     if figure.notes.count > 8 {
       y += 16
-      body.words("… and \(figure.notes.count - 8) more notes.", 0, y, .note)
+      body.words("… and \(Wording.count(figure.notes.count - 8, "more note")).", 0, y, .note)
     }
     let (width, height) = (Self.column + 2 * Self.margin, y + 2 * Self.margin - 8)
     var svg = SVGWriter(.fixed)
