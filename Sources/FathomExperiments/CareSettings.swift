@@ -36,31 +36,31 @@ extension CareSettings: SettingGroup {
 
   static var settings: [Setting] {
     Setting(
-      .validation, \Self.validation, .share, "share",
-      "Put this share of the training samples aside, to decide by", usual: "none")
+      .validation, \Self.validation, .share, "fraction",
+      "Hold out this fraction of the training samples for validation", usual: "none")
     Setting(
       .record, \Self.record, .recording, "schedule",
-      "Steps written down one by one: all, or the first so many and later ones a factor apart",
+      "The steps to record: all, or N,F for the first N and then ever fewer, a factor F apart",
       usual: "100,1.03")
     Setting(
       .checkpointEvery, \Self.checkpointEvery, .interval, "interval",
-      "Write a checkpoint after so many steps, or seconds or minutes: 500, 30s, 10m",
+      "Time between checkpoints, in steps, seconds or minutes: 500, 30s, 10m",
       usual: "30s", mayChangeOnResume: true)
     Setting(
       .keep, \Self.keep, .whole(1...1_000_000), "count",
-      "Keep so many of the last checkpoints, besides the best", usual: "2",
+      "How many of the last checkpoints to keep, besides the best one", usual: "2",
       mayChangeOnResume: true)
     Setting(
       .evaluateEvery, \Self.evaluateEvery, .count, "steps",
-      "Look at held-out samples after so many steps, besides the end of each epoch",
+      "Evaluate on held-out samples every so many steps, besides at the end of each epoch",
       mayChangeOnResume: true)
     Setting(
       .patience, \Self.patience, .count, "count",
-      "Stop after so many evaluations on validation samples without a better one",
+      "Stop after this many evaluations on validation samples without improvement",
       mayChangeOnResume: true)
     Setting(
       .untilAccuracy, \Self.untilAccuracy, .accuracy, "accuracy",
-      "Stop at this accuracy on held-out samples, or on training samples where there are none",
+      "Stop at this accuracy on held-out samples, or on training samples if there are none",
       mayChangeOnResume: true)
   }
 }

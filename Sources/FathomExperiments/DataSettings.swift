@@ -32,14 +32,17 @@ extension DataSettings: SettingGroup {
     ) { $0.experiment.data?.withFullPath }
     Setting(
       .target, \Self.target, .words, "name",
-      "The column of a CSV file with the answers, by its name in the first line", usual: "the last")
-    Setting(.samples, \Self.samples, .count, "count", "Use only the first so many samples")
+      "The name of the CSV column with the targets", usual: "the last column")
     Setting(
-      .split, \Self.split, .name, "part", "Use the train or the test part", usual: "train"
+      .samples, \Self.samples, .count, "count", "Use only this many samples, from the first on")
+    Setting(
+      .split, \Self.split, .name, "part", "Which part of the data to use: train or test",
+      usual: "train"
     ) { $0.experiment.split ?? .train }
     Setting(
       .scale, \Self.scale, .name, "name",
-      "unit (bytes divided by 255), standard (mean 0, deviation 1) or none", usual: "unit"
+      "How to scale the inputs: unit (bytes divided by 255), standard (mean 0, standard deviation"
+        + " 1) or none", usual: "unit"
     ) { $0.experiment.scale ?? .unit }
   }
 }

@@ -11,7 +11,8 @@ extension Experiment {
   ) throws(ExperimentError) -> Int {
     let sizes = layers.sizes
     guard let inputs = sizes.first, let outputs = sizes.last else {
-      throw .wrong(.layers, "\(setting: .layers) is empty")
+      throw .wrong(
+        .layers, "\(setting: .layers) is empty; give for example \(setting: .layers, "784,30,10")")
     }
     let columns = data.training.features.columns
     let (needed, noun, single) =
@@ -26,15 +27,15 @@ extension Experiment {
     guard inputs == columns else {
       throw .wrong(
         .layers,
-        "\(setting: .layers) starts with \(inputs) \(inputs == 1 ? "input" : "inputs") but \(data.name) has"
-          + " \(columns) \(columns == 1 ? "number" : "numbers") per sample;"
+        "\(setting: .layers) starts with \(inputs) \(inputs == 1 ? "input" : "inputs"), but \(data.name)"
+          + " has \(columns) \(columns == 1 ? "number" : "numbers") per sample;"
           + " use \(setting: .layers, proposal.description.abridged)")
     }
     guard fitting else {
       throw .wrong(
         .layers,
-        "\(setting: .layers) ends with \(outputs) \(outputs == 1 ? "output" : "outputs") but \(data.name) has"
-          + " \(needed) \(noun); use \(setting: .layers, proposal.description.abridged)")
+        "\(setting: .layers) ends with \(outputs) \(outputs == 1 ? "output" : "outputs"), but \(data.name)"
+          + " has \(needed) \(noun); use \(setting: .layers, proposal.description.abridged)")
     }
     return outputs
   }
@@ -78,8 +79,8 @@ extension Experiment {
     if cost == .softmax, outputs == 1 {
       throw .wrong(
         .cost,
-        "\(setting: .cost, "softmax") needs two or more outputs, because a single one is always 1;"
-          + " use \(setting: .cost, "cross-entropy")")
+        "\(setting: .cost, "softmax") needs two or more outputs, because the softmax of a single one is"
+          + " always 1; use \(setting: .cost, "cross-entropy")")
     }
     guard cost == .softmax || cost == .crossEntropy,
       case .values(let values, _) = data.training.targets,
@@ -100,7 +101,7 @@ extension Experiment {
       throw .wrong(
         .model,
         "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
-          + " \(columns); name data made for this model")
+          + " \(columns); name data that fits the model")
     }
     let outputs = model.sizes.last ?? 0
     let (needed, noun, fits) =
@@ -114,7 +115,7 @@ extension Experiment {
       throw .wrong(
         .model,
         "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
-          + " \(data.name) has \(needed) \(noun); name data made for this model")
+          + " \(data.name) has \(needed) \(noun); name data that fits the model")
     }
   }
 }

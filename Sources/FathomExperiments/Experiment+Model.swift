@@ -18,7 +18,8 @@ extension Experiment {
       guard network.output == nil else {
         throw ExperimentError.wrong(
           .output,
-          "\(setting: .output) cannot stand beside an ONNX model, which brings its own activations")
+          "\(setting: .output) cannot be combined with an ONNX model, which has its own activations;"
+            + " leave it out")
       }
       return try ImportedModel(onnx: model)
     }
@@ -26,8 +27,8 @@ extension Experiment {
     else {
       throw ExperimentError.wrong(
         .activation,
-        "\(setting: .activation) is missing: safetensors files hold no activations; name that of the"
-          + " hidden layers, for example \(setting: .activation, "relu")")
+        "\(setting: .activation) is missing: safetensors files do not hold activations; name that of"
+          + " the hidden layers, for example \(setting: .activation, "relu")")
     }
     return try ImportedModel(
       safetensors: model, activation: network.activation ?? .identity,
@@ -43,18 +44,20 @@ extension Experiment {
     if network.initializer != nil {
       throw ExperimentError.wrong(
         .initializer,
-        "\(setting: .initializer) cannot stand beside \(setting: .model), which brings its own"
-          + " weights")
+        "\(setting: .initializer) cannot be combined with \(setting: .model), which has its own"
+          + " weights; leave one of the two out")
     }
     for key in [SettingKey.normalization, .dropout, .residual] where text(of: key) != nil {
       throw ExperimentError.wrong(
-        key, "\(setting: key) cannot stand beside \(setting: .model), which brings its own layers")
+        key,
+        "\(setting: key) cannot be combined with \(setting: .model), which has its own layers; leave"
+          + " one of the two out")
     }
     if network.activation != nil, ModelExport.Format(path: model) == .onnx {
       throw ExperimentError.wrong(
         .activation,
-        "\(setting: .activation) cannot stand beside an ONNX model, which brings its own"
-          + " activations")
+        "\(setting: .activation) cannot be combined with an ONNX model, which has its own"
+          + " activations; leave it out")
     }
     return try loadedModel()
   }

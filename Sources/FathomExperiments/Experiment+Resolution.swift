@@ -24,7 +24,7 @@ extension Experiment {
     guard network.layers != nil || network.model != nil else {
       throw .wrong(
         .layers,
-        "\(setting: .layers) is missing; write the sizes with input and output, for example"
+        "\(setting: .layers) is missing; write the sizes from input to output, for example"
           + " \(setting: .layers, "784,30x4,10"), or name a network's file with"
           + " \(setting: .model)")
     }
@@ -74,7 +74,9 @@ extension Experiment {
 
   private func resolved(_ data: LoadedData) throws(ExperimentError) -> ResolvedExperiment {
     guard let layers = network.layers else {
-      throw .wrong(.layers, "\(setting: .layers) is missing")
+      throw .wrong(
+        .layers, "\(setting: .layers) is missing; give for example \(setting: .layers, "784,30,10")"
+      )
     }
     let outputs = try Self.checkedOutputs(of: layers, for: data)
     let cost = network.cost ?? Self.defaultCost(for: data.training.targets, outputs: outputs)
@@ -98,7 +100,7 @@ extension Experiment {
       let suggestion = model.suggestedCost(hasClasses: data.classes != nil)
       throw ExperimentError.wrong(
         .cost,
-        "\(setting: .cost) is missing: model files hold no cost; for this model and data, try"
+        "\(setting: .cost) is missing: model files do not hold the cost; for this model and data, try"
           + " \(setting: .cost, suggestion.description)")
     }
     try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)

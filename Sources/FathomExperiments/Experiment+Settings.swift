@@ -25,7 +25,7 @@ extension Experiment {
     var result = self
     try setting.read(text, into: &result)
     if let rival = setting.rival, self.text(of: rival) != nil {
-      throw ValueProblem("cannot stand beside \(rival); give one of the two")
+      throw ValueProblem("cannot be combined with \(rival); give one of the two")
     }
     self = result
   }

@@ -50,7 +50,7 @@ extension Experiment {
     guard let root = try Self.root(of: yaml, place: place) else { return }
     guard let mapping = root.mapping else {
       throw .wrong(
-        nil, "\(place) holds no settings; write one a line, for example 'layers: 784,30,10'")
+        nil, "\(place) holds no settings; write one per line, for example 'layers: 784,30,10'")
     }
     for (keyNode, value) in mapping {
       let line = (keyNode.mark ?? value.mark).map { ", line \($0.line)" } ?? ""
@@ -72,7 +72,7 @@ extension Experiment {
       throw .wrong(setting.key, "\(name) \(error.predicate)")
     }
     guard let text else {
-      throw .wrong(setting.key, "\(name) must have a single value, as on the command line")
+      throw .wrong(setting.key, "\(name) must have a single value, written as on the command line")
     }
     do {
       try give(setting, text)
@@ -109,10 +109,10 @@ extension Experiment {
       let keys = names.map { "'\($0)'" }.joined(separator: ", ")
       throw ExperimentError(
         .wrongSetting, at: "\(place), line \(context.mark.line)",
-        "\(keys) stands there twice; keep one")
+        "\(keys) \(names.count == 1 ? "is" : "are") given twice; keep one")
     } catch {
       throw .wrong(
-        nil, "\(place) is not valid YAML\(problem(error)); write one 'key: value' a line")
+        nil, "\(place) is not valid YAML\(problem(error)); write one 'key: value' per line")
     }
   }
 
@@ -148,7 +148,8 @@ extension Experiment {
     var detail = LayerDetail()
     for (keyNode, value) in mapping {
       guard let key = keyNode.scalar?.string, let text = value.scalar?.string else {
-        throw ValueProblem("has a layer with something else than 'key: value' in it")
+        throw ValueProblem(
+          "has a layer with something other than 'key: value' in it; write for example {units: 30}")
       }
       if key == "units" {
         units = text

@@ -79,11 +79,12 @@ extension NetworkSettings {
         (.initializer, initializer != nil), (.normalization, normalization != nil),
         (.residual, residual != nil),
       ])
-      return "the network has the sizes of \(name), but its weights are drawn anew, because"
+      return
+        "the network has the layer sizes of \(name), but its weights are re-initialised, because"
         + " \(reasons.words) \(reasons.verb) given"
     }
     guard isChanged else { return nil }
     let changes = list([(.activation, activation != nil), (.dropout, dropout != nil)])
-    return "the network is that of \(name), changed by \(changes.words); its weights are kept"
+    return "the network of \(name) keeps its weights, but has another \(changes.words)"
   }
 }

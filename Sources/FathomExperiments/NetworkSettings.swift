@@ -44,31 +44,32 @@ extension NetworkSettings: SettingGroup {
   static var settings: [Setting] {
     Setting(
       .layers, \Self.layers, .sizes, "sizes",
-      "Sizes with input and output; 30x4 stands for 30,30,30,30, and words behind a size are for"
-        + " that layer, as in 784,64:relu:batch:dropout=0.5,10",
+      "The layer sizes, from input to output; 30x4 stands for 30,30,30,30, and words after a size"
+        + " apply to that layer, as in 784,64:relu:batch:dropout=0.5,10",
       rival: .model)
     Setting(
       .model, \Self.model, .model, "file",
-      "A network from an .onnx or .safetensors file, instead of sizes", rival: .layers
+      "Take the network from an .onnx or .safetensors file, instead of giving sizes", rival: .layers
     ) { $0.experiment.model.map(fullPath) }
     Setting(
       .activation, \Self.activation, .hidden, "name",
-      "Hidden activation: \(Activation.hidden.usages)",
+      "Activation of the hidden layers: \(Activation.hidden.usages)",
       usual: "sigmoid"
     ) { $0.experiment.model == nil ? $0.experiment.activation ?? .sigmoid : nil }
     Setting(
-      .output, \Self.output, .spelled, "name", "Output activation: the same or softmax",
-      usual: "the one that goes with the cost"
+      .output, \Self.output, .spelled, "name",
+      "Activation of the output layer: one of the same, or softmax",
+      usual: "the one that suits the cost"
     ) { $0.experiment.model == nil ? $0.architecture.layers.last?.activation : nil }
     Setting(
       .cost, \Self.cost, .spelled, "name",
-      "Cost: \(Cost.families.usages)",
+      "Cost function: \(Cost.families.usages)",
       usual: "softmax for classes, cross-entropy for a single output, quadratic for other targets"
     ) { $0.architecture.cost }
     Setting(
       .initializer, \Self.initializer, .spelled, "name",
       "Initialiser: \(Initializer.families.usages)",
-      usual: "by activation, he or lecun or xavier"
+      usual: "he, lecun or xavier, as suits the activation"
     ) {
       // Layers of different kinds have different defaults.
       let initializers = Set($0.architecture.layers.map(\.initializer))
@@ -76,12 +77,12 @@ extension NetworkSettings: SettingGroup {
     }
     Setting(
       .normalization, \Self.normalization, .spelled, "kind",
-      "Normalise hidden layers in front of their activation: batch, layer or none", usual: "none")
+      "Normalise the hidden layers, before their activation: batch, layer or none", usual: "none")
     Setting(
-      .dropout, \Self.dropout, .dropout, "share",
-      "The share of hidden activations that training drops", usual: "0")
+      .dropout, \Self.dropout, .dropout, "fraction",
+      "The fraction of hidden activations that training drops", usual: "0")
     Setting(
       .residual, \Self.residual, .whole(1...LayerSizes.layerLimit), "count",
-      "Residual blocks: every so many hidden layers the activations from before them are added")
+      "Residual blocks of so many hidden layers: what enters a block is added to what leaves it")
   }
 }

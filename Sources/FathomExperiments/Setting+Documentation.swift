@@ -5,7 +5,7 @@ extension Setting {
   public static var documentation: String {
     let sections = Group.allCases.map { group in
       let rows = all.filter { $0.group == group }.map(\.row)
-      return "## \(group.title)\n\n| setting | value | what it does | without it |\n"
+      return "## \(group.title)\n\n| setting | value | meaning | default |\n"
         + "| --- | --- | --- | --- |\n" + rows.joined()
     }
     return introduction + "\n" + sections.joined(separator: "\n")
@@ -14,20 +14,20 @@ extension Setting {
   private static let introduction = """
     # Settings
 
-    What can be said of an experiment. On the command line a setting is an option
+    The settings of an experiment. On the command line a setting is an option
     (`--learning-rate 0.1`), in an experiment file a key (`learning-rate: 0.1`), and in a program a
     property (`experiment.learningRate = 0.1`).
 
-    Settings marked ↻ may change when a run is resumed; the others would make it another run.
+    Settings marked ↻ may change when a run is resumed; with any other it would not be the same run.
 
-    This page is written by the table of settings in `Sources/FathomExperiments`, and a test holds it
-    to that: `UPDATE_DOCUMENTATION=1 swift test --filter SettingDocumentationTests` writes it anew.
+    This page is generated from the table of settings in `Sources/FathomExperiments`, and a test
+    checks that: `UPDATE_DOCUMENTATION=1 swift test --filter SettingDocumentationTests` updates it.
 
     """
 
   private var row: String {
     var text = summary
-    if let rival { text += "; not beside `\(rival)`, which it takes the place of" }
+    if let rival { text += "; cannot be combined with `\(rival)`" }
     if mayChangeOnResume { text += " ↻" }
     let cells = ["`\(key)`", "\(valueName)", text, usual ?? ""]
     return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"

@@ -13,7 +13,7 @@ extension SettingFormat<String> {
   static let model = SettingFormat(
     parse: { (text) throws(ValueProblem) in
       guard ModelExport.Format(path: text) != nil else {
-        throw ValueProblem("is no model file; name one that ends in .onnx or .safetensors")
+        throw ValueProblem("is not a model file; name a file that ends in .onnx or .safetensors")
       }
       return text
     }, text: { $0 })

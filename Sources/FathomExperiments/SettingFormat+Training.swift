@@ -23,7 +23,7 @@ extension SettingFormat<LearningRateSchedule> {
     parse: { (text) throws(ValueProblem) in
       guard let schedule = LearningRateSchedule(text) else {
         throw ValueProblem(
-          "is no schedule; write one of \(LearningRateSchedule.forms.joined(separator: ", ")), with"
+          "is not a schedule; write one of \(LearningRateSchedule.forms.joined(separator: ", ")), with"
             + " N in steps, or in epochs as in 3e")
       }
       return schedule
@@ -41,7 +41,7 @@ extension SettingFormat<ClassWeights> {
       }
       guard weights.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
         throw ValueProblem(
-          "is neither 'balanced' nor one number of 0 or more for each class, such as 1,2,0.5")
+          "is neither 'balanced' nor one number of at least 0 for each class, such as 1,2,0.5")
       }
       return .given(weights)
     },
@@ -65,7 +65,7 @@ extension SettingFormat<RecordingSchedule> {
         parts.count == 1 || growth.map({ $0 >= 1 && $0.isFinite }) ?? false
       else {
         throw ValueProblem(
-          "is neither 'all' nor a number of steps, perhaps with the factor between later ones, as"
+          "is neither 'all' nor a number of steps, with or without the factor between later ones, as"
             + " in 100,1.03")
       }
       return RecordingSchedule(dense: dense, growth: growth)

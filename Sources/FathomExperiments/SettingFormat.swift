@@ -45,7 +45,7 @@ extension SettingFormat<Double> {
   /// A share of 0 or more and less than 1.
   static let smoothing = SettingFormat { (text) throws(ValueProblem) in
     guard let share = Double(text), 0 <= share, share < 1 else {
-      throw ValueProblem("is not a share of 0 or more and less than 1, such as 0.1")
+      throw ValueProblem("is not a fraction of at least 0 and less than 1, such as 0.1")
     }
     return share
   }

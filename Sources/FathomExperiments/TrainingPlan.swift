@@ -34,7 +34,7 @@ package struct TrainingPlan {
       throw ExperimentError.wrong(
         .schedule,
         "the learning rate of \(folder.path) follows the schedule \(schedule), which depends on how"
-          + " long training lasts; leave out \(setting: .steps) and \(setting: .epochs), or begin a"
+          + " long the training lasts; leave out \(setting: .steps) and \(setting: .epochs), or begin a"
           + " new run")
     }
     let model = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).model()
@@ -62,7 +62,7 @@ package struct TrainingPlan {
     if experiment.patience != nil, experiment.validation == nil {
       throw ExperimentError.wrong(
         .patience,
-        "\(setting: .patience) needs samples to decide by; put some of the training samples aside, for"
+        "\(setting: .patience) needs validation samples; hold out some of the training samples, for"
           + " example with \(setting: .validation, "0.1")")
     }
     resolved = try experiment.resolved(
@@ -71,7 +71,7 @@ package struct TrainingPlan {
     if experiment.untilAccuracy != nil, data.classes == nil {
       throw ExperimentError.wrong(
         .untilAccuracy,
-        "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes;"
+        "\(setting: .untilAccuracy) needs classes, but the targets of \(data.name) are numbers;"
           + " leave it out")
     }
     self.experiment = experiment.completed(resolved)
@@ -98,8 +98,8 @@ package struct TrainingPlan {
     guard data.inputs == input.factors.count, data.fingerprint == input.fingerprint else {
       throw ExperimentError(
         .dataChanged,
-        "\(folder.path): the data \(data.name) is no longer what the run began with; put the old"
-          + " data back, or begin a new run")
+        "\(folder.path): the data \(data.name) has changed since the run began; restore the old"
+          + " data, or begin a new run")
     }
   }
 

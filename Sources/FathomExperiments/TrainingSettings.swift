@@ -50,7 +50,7 @@ extension TrainingSettings: SettingGroup {
   static var settings: [Setting] {
     Setting(
       .optimizer, \Self.optimizer, .spelled, "name",
-      Optimizer.families.usages, usual: "sgd"
+      "Optimiser: \(Optimizer.families.usages)", usual: "sgd"
     ) { $0.options.optimizer }
     Setting(
       .learningRate, \Self.learningRate, .positive, "rate", "Learning rate",
@@ -58,40 +58,42 @@ extension TrainingSettings: SettingGroup {
     ) { $0.options.learningRate }
     Setting(
       .schedule, \Self.schedule, .schedule, "schedule",
-      "How the rate changes: \(LearningRateSchedule.forms.joined(separator: ", ")); N counts steps,"
-        + " or epochs as in 3e", usual: "constant")
+      "How the learning rate changes: \(LearningRateSchedule.forms.joined(separator: ", ")); N is a"
+        + " number of steps, or of epochs as in 3e", usual: "constant")
     Setting(
-      .clipNorm, \Self.clipNorm, .positive, "norm", "Clip the gradient's norm to this",
+      .clipNorm, \Self.clipNorm, .positive, "norm", "Clip the gradient's norm to this value",
       rival: .clipValue)
     Setting(
       .clipValue, \Self.clipValue, .positive, "value", "Clip every derivative to this magnitude",
       rival: .clipNorm)
     Setting(
       .l1, \Self.l1, .nonNegative, "factor",
-      "Add this times the sign of each weight to its derivative", usual: "0")
+      "L1 penalty: add this times the sign of each weight to its derivative", usual: "0")
     Setting(
-      .l2, \Self.l2, .nonNegative, "factor", "Add this times each weight to its derivative",
-      usual: "0")
+      .l2, \Self.l2, .nonNegative, "factor",
+      "L2 penalty: add this times each weight to its derivative", usual: "0")
     Setting(
-      .labelSmoothing, \Self.labelSmoothing, .smoothing, "share",
-      "Spread this share of a class's target over all classes", usual: "0")
+      .labelSmoothing, \Self.labelSmoothing, .smoothing, "fraction",
+      "Spread this fraction of each target over all classes", usual: "0")
     Setting(
       .classWeights, \Self.classWeights, .classWeights, "weights",
-      "balanced, or one number for each class: how much its samples count")
+      "How much the samples of each class count: balanced, or one number for each class")
     Setting(
       .batchSize, \Self.batchSize, .count, "count", "Samples in a mini-batch",
-      usual: "32, or all when there are fewer"
+      usual: "32, or all if there are fewer"
     ) { $0.options.resolvedBatchSize(samples: $0.data.training.samples) }
     Setting(
-      .epochs, \Self.epochs, .whole(1...1_000_000), "count", "Passes over the data", rival: .steps,
+      .epochs, \Self.epochs, .whole(1...1_000_000), "count", "Passes over the training samples",
+      rival: .steps,
       mayChangeOnResume: true)
     Setting(
       .steps, \Self.steps, .whole(0...countLimit), "count",
-      "Optimiser steps; 0 measures without training", usual: "2000, or 10 epochs in a run",
+      "Optimiser steps; 0 measures the network without training it",
+      usual: "2000, or 10 epochs in a run",
       rival: .epochs, mayChangeOnResume: true)
     Setting(
       .weightDecay, \Self.weightDecay, .nonNegative, "decay",
-      "Each step multiplies the weights by 1 - rate * decay",
+      "Weight decay: each step multiplies the weights by 1 - rate * decay",
       usual: Optimizer.usual(\.defaultWeightDecay),
       rival: .lambda
     ) {
@@ -100,16 +102,18 @@ extension TrainingSettings: SettingGroup {
     }
     Setting(
       .lambda, \Self.lambda, .nonNegative, "lambda",
-      "The same after Nielsen: decay = lambda / training samples", rival: .weightDecay)
+      "Weight decay as Nielsen writes it: decay = lambda / number of training samples",
+      rival: .weightDecay)
     Setting(
-      .precision, \Self.precision, .name, "name", "float or double", usual: "float", in: .network
+      .precision, \Self.precision, .name, "name", "Working precision: float or double",
+      usual: "float", in: .network
     ) { $0.resolved.precision }
     Setting(
-      .seed, \Self.seed, .seed, "number", "Seed of everything random", usual: "0"
+      .seed, \Self.seed, .seed, "number", "Seed of all random numbers", usual: "0"
     ) { $0.options.seed }
     Setting(
-      .threads, \Self.threads, .whole(1...1024), "count", "Threads",
-      usual: "the cores available", mayChangeOnResume: true)
+      .threads, \Self.threads, .whole(1...1024), "count", "Number of threads",
+      usual: "the available cores", mayChangeOnResume: true)
   }
 }
 

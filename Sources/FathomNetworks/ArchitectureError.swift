@@ -31,7 +31,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   package var message: Message {
     switch self {
     case .tooFewSizes(let sizes):
-      "a network needs an input and an output size, got \("\(sizes)"); for example 784,30,10"
+      "a network needs an input and an output size, but the sizes are \("\(sizes)"); write for"
+        + " example 784,30,10"
     case .sizeNotPositive(let size, let layer):
       "layer \(layer) has size \(size); every size must be at least 1"
     case .tooManyParameters(let count):
@@ -40,21 +41,22 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
     case .parameters(let value, let problem, let layer):
       "layer \(layer) has \(value), which \(problem)"
     case .hiddenSoftmax(let layer):
-      "softmax is for the output layer only, but hidden layer \(layer) has it;"
+      "layer \(layer) is hidden and has softmax, which is for the output layer only;"
         + " choose another activation, for example relu"
     case .dropout(let share, let layer):
-      "layer \(layer) has dropout \(share); it must be at least 0 and less than 1"
+      "layer \(layer) has dropout \(share); give a fraction of at least 0 and less than 1"
     case .outputNotPlain:
       "the output layer has normalisation, dropout or a shortcut, which are for hidden layers;"
         + " leave them out there"
     case .shortcut(let source, let layer):
       "layer \(layer) has a shortcut from layer \(source); it must come from an earlier layer,"
-        + " 1 (the inputs) to \(layer - 1)"
+        + " from 1 (the inputs) to \(layer - 1)"
     case .shortcutWidths(let source, let units, let layer, let width):
       "the shortcut from layer \(source) with \(units) units to layer \(layer) with \(width)"
         + " needs equal widths; give both layers the same number of units"
     case .costAndOutput(let cost, let output):
-      "cost '\(cost)' does not go with output '\(output)'; \(remedy(cost, output))"
+      "the cost '\(cost)' cannot be used with the output activation '\(output)';"
+        + " \(remedy(cost, output))"
     }
   }
 

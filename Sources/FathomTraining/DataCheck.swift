@@ -31,7 +31,7 @@ extension LoadedData {
     }
     for (name, value) in [
       ("the learning rate", options.learningRate), ("the weight decay", options.weightDecay),
-      ("the penalty l1", options.l1), ("the penalty l2", options.l2),
+      ("the L1 penalty", options.l1), ("the L2 penalty", options.l2),
       ("the label smoothing", options.labelSmoothing), options.clipping.limit,
     ] {
       guard value.isFinite && value >= 0 else { throw .hyperparameter(name: name, value: value) }
@@ -72,8 +72,8 @@ extension GradientClipping {
   fileprivate var limit: (String, Double) {
     switch self {
     case .none: ("clipping", 0)
-    case .norm(let norm): ("the norm to clip to", norm)
-    case .value(let value): ("the value to clip to", value)
+    case .norm(let norm): ("the clipping norm", norm)
+    case .value(let value): ("the clipping value", value)
     }
   }
 }

@@ -32,34 +32,33 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .inputs(let network, let data, let name):
-      "the network has \(network) inputs but \(name) has \(data) numbers per sample;"
-        + " make \(data) the first of the layer sizes"
+      "the network has \(network) inputs, but \(name) has \(data) numbers per sample;"
+        + " make \(data) the first layer size"
     case .outputs(let network, let expected, let meaning, let name):
-      "the network has \(network) outputs but \(name) has \(meaning);"
-        + " make \(expected) the last of the layer sizes"
+      "the network has \(network) outputs, but \(name) has \(meaning);"
+        + " make \(expected) the last layer size"
     case .targets(let cost, let name):
-      "cost '\(cost)' needs targets between 0 and 1 but \(name) has others;"
-        + " use cost quadratic"
+      "the cost '\(cost)' needs targets from 0 to 1, but \(name) has others; use the cost quadratic"
     case .batchSize(let size, let samples):
-      "batch size \(size) does not fit the \(samples) samples;"
-        + " choose one from 1 to \(samples)"
+      "the batch size is \(size), but there are \(samples) samples;"
+        + " choose a size from 1 to \(samples)"
     case .duration(let value):
-      "cannot train for \(value) steps or epochs; give a number from 0 up"
+      "a training cannot last \(value) steps or epochs; give a number of at least 0"
     case .optimizer(let optimizer, let problem): "optimizer '\(optimizer)' \(problem)"
     case .movingMomentum(let momentum):
-      "a one-cycle schedule moves the momentum from 0.95 to 0.85 and back, so that \(momentum) would"
-        + " mean nothing; leave the number out, or choose another schedule"
+      "a one-cycle schedule moves the momentum from 0.95 to 0.85 and back, so a momentum"
+        + " of \(momentum) would have no effect; leave the number out, or choose another schedule"
     case .hyperparameter(let name, let value):
-      "\(name) is \(value); it must be a finite number, zero or more"
+      "\(name) is \(value); give a finite number of at least 0"
     case .labelSmoothing(let share):
-      "the label smoothing is \(share); it must be less than 1"
+      "the label smoothing is \(share); give a number of less than 1"
     case .classWeights(let classes?, let name):
-      "the class weights do not fit \(name); give \(classes) finite numbers of 0 or more, one for"
-        + " each class, not all of them 0"
+      "the class weights do not fit \(name); give one finite number of at least 0 for each of"
+        + " its \(classes) classes, not all of them 0"
     case .classWeights(nil, let name):
-      "class weights need classes, but the targets of \(name) are numbers; leave them out"
+      "class weights need classes, but the targets of \(name) are numbers; leave the weights out"
     case .threads(let threads):
-      "cannot run on \(threads) threads; give a number from 1 up"
+      "a training cannot run on \(threads) threads; give at least 1"
     case .state(let problem):
       "the training cannot be resumed from this state: \(problem); resume it with the network, data"
         + " and options it began with"

@@ -37,17 +37,17 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
   ) throws(TrainingError) {
     func fail(_ problem: String) -> TrainingError { .state(problem) }
     guard parameters.layout == ParameterLayout(architecture) else {
-      throw fail("its parameters are those of another network")
+      throw fail("its parameters belong to another network")
     }
     guard optimizer.fits(options.optimizer, architecture), statistics.fit(architecture) else {
-      throw fail("what its optimiser and normalisation remember is that of another training")
+      throw fail("its optimiser state or running statistics belong to another training")
     }
     let samples = data.training.samples
     let batch = options.resolvedBatchSize(samples: samples)
     guard progress.samples == samples, progress.batchSize == batch else {
       throw fail(
-        "it was left with batches of \(progress.batchSize) of \(progress.samples) samples, and not"
-          + " \(batch) of \(samples)")
+        "it was saved with mini-batches of \(progress.batchSize) of \(progress.samples) samples,"
+          + " not \(batch) of \(samples)")
     }
     let layers = architecture.layers.count
     let recorder = progress.recorder
@@ -56,7 +56,7 @@ public struct TrainingState<Scalar: RealScalar>: Sendable, Equatable {
       progress.step == 0 || progress.epoch > 0, progress.seconds >= 0, progress.seconds < 1e18,
       progress.initial.layers.count == layers, recorder.updates.count == layers,
       recorder.epoch.layers == layers
-    else { throw fail("its figures contradict each other") }
+    else { throw fail("its counts contradict each other") }
   }
 }
 

@@ -111,7 +111,7 @@ public struct Form<Value: Sendable>: Sendable {
   /// What is wrong with parameters that are none of this family's.
   var problem: ValueProblem {
     guard !parameters.isEmpty else {
-      return ValueProblem("has parameters, which \(name) does not take; write \(name)")
+      return ValueProblem("has parameters, but \(name) takes none; write \(name)")
     }
     let verb = hasUsualParameters ? "takes" : "needs"
     let count = parameters.count == 1 ? "one number" : "two numbers"
@@ -157,9 +157,9 @@ public enum ParameterDomain: Sendable {
   /// What follows "a number".
   var phrase: String {
     switch self {
-    case .nonNegative: "of 0 or more"
+    case .nonNegative: "of at least 0"
     case .positive: "above 0"
-    case .share: "of 0 or more and less than 1"
+    case .share: "of at least 0 and less than 1"
     }
   }
 }

@@ -1,3 +1,5 @@
+import FathomText
+
 /// What a layer has that the others need not have, as far as it is named.
 public struct LayerDetail: Hashable, Sendable {
   /// σ.
@@ -28,22 +30,25 @@ public struct LayerDetail: Hashable, Sendable {
       let text = Self.withColon(String(word))
       let name = String(text.prefix { $0 != ":" })
       guard Activation.names.contains(name) else {
+        let hint = nearestName(to: name, among: Activation.names + NormalizationChoice.names)
+          .map { "did you mean '\($0)'?" }
         throw ValueProblem(
-          "has the word '\(word)' behind a size, which is no activation, none of"
-            + " \(NormalizationChoice.names.joined(separator: ", ")), and none"
-            + " of dropout=0.5, init=he, from=2")
+          "has '\(word)' after a size; "
+            + (hint ?? "write an activation, a normalisation"
+              + " (\(NormalizationChoice.names.joined(separator: ", "))), dropout=0.5, init=he or"
+              + " from=2 there"))
       }
       do {
         activation = try Activation(parsing: text)
       } catch {
-        throw ValueProblem("has '\(word)' behind a size, which \(error.predicate)")
+        throw ValueProblem("has '\(word)' after a size, which \(error.predicate)")
       }
       return
     }
     do {
       try take(key: String(halves[0]), String(halves[1]))
     } catch {
-      throw ValueProblem("has '\(word)' behind a size, which \(error.predicate)")
+      throw ValueProblem("has '\(word)' after a size, which \(error.predicate)")
     }
   }
 
@@ -85,7 +90,7 @@ extension Values {
   /// A share of activations to drop.
   package static func dropout(_ text: String) throws(ValueProblem) -> Double {
     guard let share = Double(text), 0 <= share, share < 1 else {
-      throw ValueProblem("is not a share of 0 or more and less than 1, such as 0.5")
+      throw ValueProblem("is not a fraction of at least 0 and less than 1, such as 0.5")
     }
     return share
   }

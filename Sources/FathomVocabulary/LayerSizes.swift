@@ -40,10 +40,12 @@ public struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
       details += Array(repeating: detail, count: count)
     }
     guard sizes.count >= 2 else {
-      throw ValueProblem("has no output size; write input and output, for example 784,30x4,10")
+      throw ValueProblem(
+        "has no output size; write the sizes of input and output, for example 784,30x4,10")
     }
     guard details[0] == LayerDetail() else {
-      throw ValueProblem("says more than the number of inputs; write words behind later sizes")
+      throw ValueProblem(
+        "has details of its first size, the number of inputs; give details of later sizes only")
     }
     self.sizes = sizes
     self.details = details
@@ -77,10 +79,10 @@ public struct LayerSizes: Hashable, Sendable, CustomStringConvertible {
     }
     let limit = Self.sizeLimit
     guard size >= 1, size <= limit else {
-      throw ValueProblem("has the size \(factors[0]); sizes go from 1 to \(limit)")
+      throw ValueProblem("has the size \(factors[0]); sizes range from 1 to \(limit)")
     }
     guard count >= 1 else {
-      throw ValueProblem("repeats size \(size) \(factors[1]) times; repeat it at least once")
+      throw ValueProblem("repeats the size \(size) \(factors[1]) times; repeat it at least once")
     }
     return (size, count)
   }

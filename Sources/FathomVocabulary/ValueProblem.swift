@@ -60,7 +60,7 @@ package enum Values {
   /// A finite number of zero or more.
   package static func nonNegative(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), number.isFinite, number >= 0 else {
-      throw ValueProblem("is not a number of 0 or more, such as 0.001")
+      throw ValueProblem("is not a number of at least 0, such as 0.001")
     }
     return number
   }
@@ -68,7 +68,7 @@ package enum Values {
   /// A number between 0 and 1, both excluded.
   package static func share(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), 0 < number, number < 1 else {
-      throw ValueProblem("is not a share between 0 and 1, such as 0.1")
+      throw ValueProblem("is not a fraction between 0 and 1, such as 0.1")
     }
     return number
   }
@@ -76,7 +76,7 @@ package enum Values {
   /// A number above 0 and up to 1.
   package static func accuracy(_ text: String) throws(ValueProblem) -> Double {
     guard let number = Double(text), 0 < number, number <= 1 else {
-      throw ValueProblem("is not an accuracy above 0 and up to 1, such as 0.9")
+      throw ValueProblem("is not an accuracy above 0 and at most 1, such as 0.9")
     }
     return number
   }

@@ -92,19 +92,19 @@ struct ExperimentResolutionTests {
     let cases: [([SettingKey: String], LoadedData, String)] = [
       (
         [.layers: "100,30,10"], classes(3),
-        "--layers starts with 100 inputs but toy has 2 numbers per sample; use --layers 2,30,3"
+        "--layers starts with 100 inputs, but toy has 2 numbers per sample; use --layers 2,30,3"
       ),
       (
         [.layers: "2,30,10"], classes(3),
-        "--layers ends with 10 outputs but toy has 3 classes; use --layers 2,30,3"
+        "--layers ends with 10 outputs, but toy has 3 classes; use --layers 2,30,3"
       ),
       (
         [.layers: "2,30,1"], classes(3),
-        "--layers ends with 1 output but toy has 3 classes; use --layers 2,30,3"
+        "--layers ends with 1 output, but toy has 3 classes; use --layers 2,30,3"
       ),
       (
         [.layers: "2,1"], values,
-        "--layers ends with 1 output but toy has 2 targets; use --layers 2,2"
+        "--layers ends with 1 output, but toy has 2 targets; use --layers 2,2"
       ),
       (
         [.layers: "2,3", .batchSize: "5"], classes(3),
@@ -112,8 +112,8 @@ struct ExperimentResolutionTests {
       ),
       (
         [.layers: "2,1", .cost: "softmax"], classes(2),
-        "--cost softmax needs two or more outputs, because a single one is always 1;"
-          + " use --cost cross-entropy"
+        "--cost softmax needs two or more outputs, because the softmax of a single one is"
+          + " always 1; use --cost cross-entropy"
       ),
       (
         [.layers: "2,2", .cost: "cross-entropy"], values,
@@ -122,7 +122,7 @@ struct ExperimentResolutionTests {
       ),
       (
         [.layers: "2,3", .cost: "quadratic", .output: "softmax"], classes(3),
-        "cost 'quadratic' does not go with output 'softmax'; use --cost softmax"
+        "the cost 'quadratic' cannot be used with the output activation 'softmax'; use --cost softmax"
       ),
     ]
     for (settings, data, sentence) in cases {

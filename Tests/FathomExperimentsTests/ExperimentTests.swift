@@ -31,11 +31,11 @@ struct ExperimentTests {
     #expect(error?.key == "layers")
     #expect(
       error?.description
-        == ".layers is missing; write the sizes with input and output, for example .layers ="
+        == ".layers is missing; write the sizes from input to output, for example .layers ="
         + " 784,30x4,10, or name a network's file with .model")
     #expect(
       error?.sentence(.commandLine)
-        == "--layers is missing; write the sizes with input and output, for example"
+        == "--layers is missing; write the sizes from input to output, for example"
         + " --layers 784,30x4,10, or name a network's file with --model")
   }
 
@@ -48,9 +48,9 @@ struct ExperimentTests {
   private static let wrong: [(SettingKey, String, @Sendable (inout Experiment) -> Void)] = [
     ("learning-rate", ".learningRate '-1' is not a number above 0", { $0.learningRate = -1 }),
     ("samples", ".samples '0' is not a whole number from 1", { $0.samples = 0 }),
-    ("dropout", ".dropout '1' is not a share", { $0.dropout = 1 }),
+    ("dropout", ".dropout '1' is not a fraction", { $0.dropout = 1 }),
     ("activation", ".activation 'softmax' is for the output", { $0.activation = .softmax }),
-    ("model", ".model 'net.h5' is no model file", { $0.model = "net.h5" }),
+    ("model", ".model 'net.h5' is not a model file", { $0.model = "net.h5" }),
     ("threads", ".threads '0' is not a whole number", { $0.threads = 0 }),
   ]
 

@@ -69,9 +69,9 @@ struct ExperimentYAMLTests {
       ("layers: [2, {activation: relu}, 2]", "has a layer without units"),
       ("layers: [2, {units: 3, activation: rel}, 2]", "'rel', which is unknown; did you mean"),
       ("layers: [2, {units: 3, norm: batch}, 2]", "has a layer with 'norm', which is unknown"),
-      ("layers: [2, {units: [3]}, 2]", "has a layer with something else than 'key: value'"),
-      ("layers: [2, {units: 3, dropout: 2}, 2]", "the dropout '2', which is not a share of 0"),
-      ("layers: [{units: 2, dropout: 0.5}, 2]", "says more than the number of inputs"),
+      ("layers: [2, {units: [3]}, 2]", "has a layer with something other than 'key: value'"),
+      ("layers: [2, {units: 3, dropout: 2}, 2]", "the dropout '2', which is not a fraction of at"),
+      ("layers: [{units: 2, dropout: 0.5}, 2]", "has details of its first size"),
     ])
   func `mappings that say nothing of use are refused`(yaml: String, problem: String) {
     let error = #expect(throws: ExperimentError.self) { try read(yaml) }
@@ -92,10 +92,10 @@ struct ExperimentYAMLTests {
       ("layers: [[2], 2]", ", line 1: layers must have a single value"),
       ("layers: 784,0", ", line 1: layers '784,0' has the size 0"),
       ("seed:", ", line 1: seed '' is empty"), ("? [a]\n: 1", ", line 1: there is no setting '?'"),
-      ("steps: 1\nepochs: 2", ", line 2: epochs '2' cannot stand beside steps"),
-      ("seed: 1\nseed: 2", ", line 1: 'seed' stands there twice; keep one"),
-      ("- layers", " holds no settings; write one a line"),
-      ("just words", " holds no settings; write one a line"),
+      ("steps: 1\nepochs: 2", ", line 2: epochs '2' cannot be combined with steps"),
+      ("seed: 1\nseed: 2", ", line 1: 'seed' is given twice; keep one"),
+      ("- layers", " holds no settings; write one per line"),
+      ("just words", " holds no settings; write one per line"),
     ])
   func `wrong settings are wrong usage, named with file, line and key`(
     yaml: String, problem: String

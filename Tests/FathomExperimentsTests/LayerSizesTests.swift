@@ -23,7 +23,8 @@ struct LayerSizesTests {
       ("784,-5,10", "has the size -5"), ("784,abc,10", "has the part 'abc'"),
       ("784,3.5,10", "has the part '3.5'"), ("784,30x,10", "has the part '30x'"),
       ("784,x4,10", "has the part 'x4'"), ("784,30x4x2,10", "has the part '30x4x2'"),
-      ("784,30x0,10", "repeats size 30 0 times"), ("784,30x-2,10", "repeats size 30 -2 times"),
+      ("784,30x0,10", "repeats the size 30 0 times"),
+      ("784,30x-2,10", "repeats the size 30 -2 times"),
       ("784,0x4,10", "has the size 0"), ("784 30 10", "has the part '784 30 10'"),
       ("784,30x100000,10", "has more than 100000 layers"),
       ("784,30x99999999999999999999,10", "has more than 100000 layers"),
@@ -73,14 +74,15 @@ struct LayerDetailTests {
 
   @Test(
     arguments: [
-      ("2,8:rellu,2", "has the word 'rellu' behind a size"),
-      ("2,8:dropout=1,2", "has 'dropout=1' behind a size, which is not a share"),
-      ("2,8:drop=0.5,2", "has 'drop=0.5' behind a size, which is unknown"),
+      ("2,8:rellu,2", "has 'rellu' after a size; did you mean 'relu'?"),
+      ("2,8:dropout=1,2", "has 'dropout=1' after a size, which is not a fraction"),
+      ("2,8:drop=0.5,2", "has 'drop=0.5' after a size, which is unknown"),
       ("2,8:from=0,2", "which is not a whole number from 1"),
-      ("2,8:leaky-relu/-1,2", "which takes one number of 0 or more, as in leaky-relu:0.01"),
-      ("2,8:relu/2,2", "has 'relu/2' behind a size, which has parameters, which relu does not"),
-      ("2,8:init=hee,2", "has 'init=hee' behind a size, which is unknown; did you mean 'he'?"),
-      ("2:relu,8,2", "says more than the number of inputs"), ("2,8:,2", "has the word ''"),
+      ("2,8:leaky-relu/-1,2", "which takes one number of at least 0, as in leaky-relu:0.01"),
+      ("2,8:relu/2,2", "has 'relu/2' after a size, which has parameters, but relu takes none"),
+      ("2,8:init=hee,2", "has 'init=hee' after a size, which is unknown; did you mean 'he'?"),
+      ("2:relu,8,2", "has details of its first size"),
+      ("2,8:,2", "has '' after a size; write an activation"),
     ])
   func `that mean nothing are refused`(text: String, problem: String) {
     let error = #expect(throws: ValueProblem.self) { try LayerSizes(parsing: text) }

@@ -43,7 +43,7 @@ struct ModelTemplateTests {
 
   @Test(
     arguments: [
-      ("activation", "relu", "changed by activation"), ("dropout", "0.25", "changed by dropout"),
+      ("activation", "relu", "another activation"), ("dropout", "0.25", "another dropout"),
     ] as [(SettingKey, String, String)])
   func `another activation and dropout keep the weights, and that is said`(
     key: SettingKey, value: String, words: String
@@ -59,7 +59,7 @@ struct ModelTemplateTests {
     #expect(resolved.architecture.layers.last?.activation == .softmax)
     #expect(
       resolved.data.warnings
-        == ["the network is that of net.onnx, \(words); its weights are kept"])
+        == ["the network of net.onnx keeps its weights, but has \(words)"])
   }
 
   @Test(
@@ -88,7 +88,7 @@ struct ModelTemplateTests {
     }
     #expect(
       resolved.data.warnings == [
-        "the network has the sizes of net.onnx, but its weights are drawn anew, because \(key) was"
+        "the network has the layer sizes of net.onnx, but its weights are re-initialised, because \(key) was"
           + " given"
       ])
   }

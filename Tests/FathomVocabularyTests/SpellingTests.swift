@@ -104,9 +104,9 @@ struct SpellingTests {
       ("relluu", "is unknown; did you mean 'relu'?"), ("cosine", "is unknown; choose one of ident"),
       ("leakyrelu:0.1", "did you mean 'leaky-relu'?"), ("", "is unknown; choose"),
       ("cosine", "leaky-relu[:slope], elu[:α], selu"),
-      ("relu:1", "has parameters, which relu does not take; write relu"),
-      ("leaky-relu:", "takes one number of 0 or more, as in leaky-relu:0.01"),
-      ("leaky-relu:-0.1", "takes one number of 0 or more"), ("leaky-relu:inf", "takes one"),
+      ("relu:1", "has parameters, but relu takes none; write relu"),
+      ("leaky-relu:", "takes one number of at least 0, as in leaky-relu:0.01"),
+      ("leaky-relu:-0.1", "takes one number of at least 0"), ("leaky-relu:inf", "takes one"),
       ("leaky-relu:0.1,0.2", "takes one number"), ("leaky-relu:nan", "takes one number"),
       ("elu:0", "takes one number above 0, as in elu:1.0"),
     ])
@@ -136,7 +136,7 @@ struct SpellingTests {
   @Test func `know of parameters that code made up`() {
     #expect(
       Activation.leakyReLU(slope: -1).problem?.predicate
-        == "takes one number of 0 or more, as in leaky-relu:0.01")
+        == "takes one number of at least 0, as in leaky-relu:0.01")
     #expect(Optimizer.adam(beta1: 0.9, beta2: .nan).problem != nil)
     #expect(Initializer.normal(weights: .infinity, biases: 0).problem != nil)
   }
