@@ -71,8 +71,8 @@ extension DataSource {
     }
     if lowercased.hasSuffix(".npy") {
       return FileError(
-        .unsupportedFormat, at: text, "a single array has inputs or answers, but not both",
-        fix: "save both in one file with numpy.savez('data.npz', x=inputs, y=answers)")
+        .unsupportedFormat, at: text, "a single array holds inputs or targets, but not both",
+        fix: "save both in one file with numpy.savez('data.npz', x=inputs, y=targets)")
     }
     if let colon = text.firstIndex(of: ":") {
       let rest = text[text.index(after: colon)...]
@@ -85,9 +85,9 @@ extension DataSource {
     }
     if text.contains("/") || text.contains(".") {
       return FileError(
-        .unsupportedFormat, at: text, "the ending of this file name is unknown",
+        .unsupportedFormat, at: text, "the file name has an unknown ending",
         fix:
-          "the known endings are .npz, .csv and .csv.gz, and a folder of IDX files is named by idx:DIR"
+          "name a file that ends in .npz, .csv or .csv.gz, or a folder of IDX files as idx:DIR"
       )
     }
     return unknownName(
@@ -97,7 +97,7 @@ extension DataSource {
   }
 
   private static func unknownName(_ text: String, _ remedy: String) -> FileError {
-    FileError(.unknownName, at: "data '\(text)'", "there is no data of this name", fix: remedy)
+    FileError(.unknownName, at: "data '\(text)'", "there is no data set of this name", fix: remedy)
   }
 }
 

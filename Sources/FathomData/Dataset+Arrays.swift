@@ -17,7 +17,7 @@ extension Dataset {
     if let wrong = labels.firstIndex(where: { $0 < 0 || $0 >= min(known, Self.classLimit) }) {
       throw FileError(
         .labelOutOfRange, at: "labels",
-        "sample \(wrong) has the label \(labels[wrong]), which is no class",
+        "sample \(wrong) has the label \(labels[wrong]), which is not a class",
         fix: "number the classes from 0 to \(min(known, Self.classLimit) - 1)")
     }
     let count = classes ?? (labels.max() ?? 0) + 1
@@ -47,7 +47,7 @@ extension Dataset {
   ) throws(FileError) {
     guard answers == inputs.count else {
       throw FileError(
-        .mismatch, at: noun, "there are \(answers) for \(inputs.count) samples",
+        .mismatch, at: noun, "\(answers) given for \(Wording.count(inputs.count, "sample"))",
         fix: "give one for each sample")
     }
   }
@@ -81,13 +81,13 @@ extension FeatureMatrix {
       guard row.count == first.count else {
         throw FileError(
           .mismatch, at: noun,
-          "row \(index) has \(row.count) numbers, but row 0 has \(first.count)",
-          fix: "give every row as many")
+          "row \(index) has \(Wording.count(row.count, "number")), but row 0 has \(first.count)",
+          fix: "give every row equally many")
       }
       if let column = row.firstIndex(where: { !$0.isFinite }) {
         throw FileError(
           .malformedText, at: noun,
-          "row \(index) has \(row[column]) as number \(column)", fix: "give finite numbers")
+          "row \(index) has \(row[column]) in column \(column)", fix: "give finite numbers")
       }
     }
     self.init(columns: first.count, storage: .reals(rows.flatMap(\.self)))

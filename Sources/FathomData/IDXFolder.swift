@@ -78,13 +78,13 @@ struct IDXFolder {
       throw FileError(
         .notFound, at: alone,
         "its \(images == nil ? "images" : "labels") are missing from the folder",
-        fix: "put \(name)-\(images == nil ? "images-idx3" : "labels-idx1")-ubyte beside it")
+        fix: "put \(name)-\(images == nil ? "images-idx3" : "labels-idx1")-ubyte there too")
     }
     let part = (try IDXFile(contentsOf: images, .images), try IDXFile(contentsOf: labels, .labels))
     guard part.0.samples == part.1.samples else {
       throw FileError(
         .mismatch, at: path,
-        "\(name)-images holds \(part.0.samples) samples, but \(name)-labels \(part.1.samples)",
+        "\(name)-images holds \(part.0.samples) samples, but \(name)-labels holds \(part.1.samples)",
         fix: "use files that belong together")
     }
     return part
@@ -110,7 +110,7 @@ struct IDXFolder {
         .labelOutOfRange, at: part.labels.path,
         "sample \(sample + 1) has label \(part.labels.bytes[sample]), but the classes are"
           + " 0 to \(classes - 1)",
-        fix: "load data with other classes by idx:DIR")
+        fix: "load data with other classes as idx:DIR")
     }
     return Dataset(
       features: FeatureMatrix(

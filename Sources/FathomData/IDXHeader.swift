@@ -15,7 +15,7 @@ struct IDXHeader {
       throw FileError(
         magic.isEmpty ? .empty : .truncated, at: path,
         magic.isEmpty ? "the file is empty" : "the file ends within its header",
-        fix: "get the file again")
+        fix: "download or copy the file again")
     }
     let isBytes = magic[0...2] == [0, 0, 8]
     guard isBytes, content == .labels ? magic[3] == 1 : magic[3] >= 2 else {
@@ -24,7 +24,8 @@ struct IDXHeader {
     let sizes = try reader.take(4 * Int(magic[3]))
     guard sizes.count == 4 * Int(magic[3]) else {
       throw FileError(
-        .truncated, at: path, "the file ends within its header", fix: "get the file again")
+        .truncated, at: path, "the file ends within its header",
+        fix: "download or copy the file again")
     }
     dimensions = stride(from: 0, to: sizes.count, by: 4).map { start in
       sizes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
@@ -33,7 +34,7 @@ struct IDXHeader {
       throw FileError(
         .empty, at: path,
         dimensions[0] == 0
-          ? "the file holds no samples" : "the samples in the file hold no numbers",
+          ? "the file holds no samples" : "the samples in the file have no values",
         fix: "use a file with at least one sample")
     }
     claimed = dimensions.reduce(1) {
@@ -61,13 +62,14 @@ struct IDXHeader {
 
   func truncated(at path: String, _ found: String) -> FileError {
     FileError(
-      .truncated, at: path, "the header claims \(claim), but \(found)", fix: "get the file again")
+      .truncated, at: path, "the header claims \(claim), but \(found)",
+      fix: "download or copy the file again")
   }
 
   func excess(at path: String) -> FileError {
     FileError(
       .excess, at: path, "there are more bytes than the \(claim) that the header claims",
-      fix: "get the file again")
+      fix: "download or copy the file again")
   }
 
   /// `60000 × 28 × 28 = 47040000 bytes`.

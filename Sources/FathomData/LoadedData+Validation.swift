@@ -18,7 +18,7 @@ extension LoadedData {
     let samples = training.samples
     guard samples >= 2 else {
       throw FileError(
-        .unavailable, at: name, "a single sample cannot be shared between training and validation",
+        .unavailable, at: name, "a single sample cannot be split between training and validation",
         fix: "leave out \(setting: .validation)")
     }
     let count = min(max(1, Int((share * Double(samples)).rounded())), samples - 1)

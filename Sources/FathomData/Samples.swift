@@ -36,7 +36,7 @@ public struct Samples: Sendable, Equatable {
     if let test, !test.fits(training) {
       throw FileError(
         .mismatch, at: name,
-        "the test samples have other inputs or answers than the training samples",
+        "the test samples do not have the same inputs or targets as the training samples",
         fix: "give both the same number of inputs, and the same classes or targets")
     }
     self.name = name

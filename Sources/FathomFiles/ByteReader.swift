@@ -125,16 +125,16 @@ package struct ByteReader: ~Copyable {
   private func inflateProblem(_ code: Int32) -> String {
     // Of what is no gzip header zlib takes two bytes.
     guard unsafe stream.pointee.total_in > 2 else {
-      return membersRead == 0 ? "the file does not begin like a gzip file" : Self.foreignEnd
+      return membersRead == 0 ? "the file is not a gzip file" : Self.foreignEnd
     }
     let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
     return "the compressed data is damaged (\(reason ?? "zlib error \(code)"))"
   }
 
-  private static let foreignEnd = "something else follows the end of the compressed data"
+  private static let foreignEnd = "there are other bytes after the end of the compressed data"
 
   private func damaged(_ problem: String) -> FileError {
-    FileError(.corrupt, at: path, problem, fix: "get the file again")
+    FileError(.corrupt, at: path, problem, fix: "download or copy the file again")
   }
 
   /// Reads on in the file until the buffer is full or the file ends.

@@ -40,7 +40,7 @@ package enum FileSystem {
       .tooLarge, at: path,
       "loading it takes \(megabytes(bytes)) MB, more than a quarter of this machine's"
         + " \(megabytes(memory)) MB of memory",
-      fix: "use a smaller file or a larger machine")
+      fix: "use a smaller file, or a machine with more memory")
   }
 
   private static func megabytes(_ bytes: Double) -> String {
@@ -66,6 +66,6 @@ extension FileError {
 
   /// What to do about a `~` that the shell left as it was, as in `idx:~/digits`.
   package static func tildeRemedy(_ path: String) -> String? {
-    path.hasPrefix("~") ? "write $HOME for ~, which the shell does not replace here" : nil
+    path.hasPrefix("~") ? "write $HOME instead of ~, which the shell does not replace here" : nil
   }
 }

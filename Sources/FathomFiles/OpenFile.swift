@@ -24,7 +24,7 @@ package final class OpenFile {
     guard unsafe fstat(descriptor, &status) == 0, FileSystem.kind(status) == .file else {
       close(descriptor)
       let kind = FileSystem.kind(status) == .folder ? "a folder" : "not a regular file"
-      throw FileError(.wrongKind, at: path, "this is \(kind)", fix: "name a file with data")
+      throw FileError(.wrongKind, at: path, "this is \(kind)", fix: "name a file")
     }
     self.path = path
     self.descriptor = descriptor

@@ -54,11 +54,11 @@ package final class OutputFile {
   package static func check(_ path: String) throws(FileError) {
     switch try FileSystem.kind(of: path) {
     case .folder:
-      throw FileError(.wrongKind, at: path, "this is a folder", fix: "name a file to write")
+      throw FileError(.wrongKind, at: path, "this is a folder", fix: "name a file to write to")
     case .other:
       throw FileError(
-        .wrongKind, at: path, "this is a device or a pipe, which no file can replace",
-        fix: "name a file to write")
+        .wrongKind, at: path, "this is a device or a pipe, not a file",
+        fix: "name a file to write to")
     case .file, nil: break
     }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"

@@ -65,10 +65,10 @@ struct IDXErrorTests {
     BrokenFolder("labels long", [labels: goodLabels + [0, 0]], .excess, [labels, "3 bytes"]),
     BrokenFolder(
       "more images than labels", [labels: idx([2], [0, 1])], .mismatch,
-      ["train-images holds 3", "train-labels 2"]),
+      ["train-images holds 3", "train-labels holds 2"]),
     BrokenFolder("no samples", [images: idx([0, 2, 2], [])], .empty, [images, "no samples"]),
     BrokenFolder("no labels", [labels: idx([0], [])], .empty, [labels, "no samples"]),
-    BrokenFolder("no pixels", [images: idx([3, 0, 2], [])], .empty, [images, "no numbers"]),
+    BrokenFolder("no pixels", [images: idx([3, 0, 2], [])], .empty, [images, "no values"]),
     BrokenFolder(
       "a terabyte is claimed", [images: idx([1 << 20, 1 << 10, 1 << 10], [1, 2, 3])], .truncated,
       [images, "= 1099511627776 bytes", "only 3"]),
@@ -97,7 +97,7 @@ struct IDXErrorTests {
     let zeros = gzip(Array(repeating: 0, count: 5_000_000))
     return [
       BrokenFolder("empty", gzipped([]), .empty, [".gz", "empty"]),
-      BrokenFolder("not gzip", gzipped(goodImages), .corrupt, [".gz", "not begin like a gzip"]),
+      BrokenFolder("not gzip", gzipped(goodImages), .corrupt, [".gz", "not a gzip file"]),
       BrokenFolder("cut in the header", gzipped(Array(packed[..<7])), .corrupt, ["too early"]),
       BrokenFolder("cut in the data", gzipped(packed.dropLast(12)), .corrupt, ["too early"]),
       BrokenFolder("cut in the trailer", gzipped(packed.dropLast(3)), .corrupt, ["too early"]),
@@ -110,8 +110,8 @@ struct IDXErrorTests {
         ["damaged", "incorrect length check"]),
       BrokenFolder(
         "damaged data", gzipped(changed(packed, at: 10, to: 0xFF)), .corrupt, ["damaged"]),
-      BrokenFolder("zeros behind", gzipped(packed + [0, 0, 0]), .corrupt, ["something else"]),
-      BrokenFolder("text behind", gzipped(packed + [0x41]), .corrupt, ["something else"]),
+      BrokenFolder("zeros behind", gzipped(packed + [0, 0, 0]), .corrupt, ["other bytes"]),
+      BrokenFolder("text behind", gzipped(packed + [0x41]), .corrupt, ["other bytes"]),
       BrokenFolder(
         "half a member behind", gzipped(packed + packed[..<9]), .corrupt, ["too early"]),
       BrokenFolder("a whole member behind", gzipped(packed + packed), .excess, ["= 12 bytes"]),

@@ -36,8 +36,8 @@ private let badArchives: [BadArchive] = [
     archive(x: npy("(0,)", descr: "'|u1'", []), y: npy("(0,)", descr: "'|u1'", [])), .empty,
     ["no samples"]
   ),
-  BadArchive(archive(x: npy("(2, 0)", descr: "'|u1'", [])), .empty, ["no numbers"]),
-  BadArchive(archive(y: npy("(2, 0)", [])), .empty, ["'y'", "no answers"]),
+  BadArchive(archive(x: npy("(2, 0)", descr: "'|u1'", [])), .empty, ["no values"]),
+  BadArchive(archive(y: npy("(2, 0)", [])), .empty, ["'y'", "no targets"]),
   BadArchive(
     archive(y: npy("(2, 1, 1)", descr: "'|u1'", [0, 1])), .mismatch, ["'y'", "(2, 1, 1)"]),
   BadArchive(archive(y: npy("()", descr: "'|u1'", [1])), .mismatch, ["'y'", "()"]),

@@ -21,7 +21,7 @@ struct NumPyDamageTests {
       (npy(header: "{'descr': '<f4', 'fortran_order': 0, 'shape': ()}", []), ["does not name"]),
       (npy("(2,) x", []), ["cannot be read"]), (npy("(2, -1)", []), ["shape"]),
       (npy("(2, 'a')", []), ["shape"]), (npy("(99999999999999999999,)", []), ["cannot be read"]),
-      (npy("(9223372036854775807, 9223372036854775807)", []), ["more than any file"]),
+      (npy("(9223372036854775807, 9223372036854775807)", []), ["larger than any file"]),
       (npy("(9223372036854775807,)", []), ["0 bytes follow", "fewer"]),
       (npy("(1000000000000, 8)", []), ["0 bytes follow", "fewer"]),
       (npy("(\(Array(repeating: "1,", count: 65).joined()))", []), ["65 dimensions"]),
@@ -80,10 +80,10 @@ struct NumPyDamageTests {
   @Test(
     "a zip file that contradicts itself is refused with its reason",
     arguments: [
-      ([], ["empty"]), (Array("PK".utf8), ["does not end like a zip file"]),
-      (archive().bytes + [0], ["does not end like a zip file"]),
-      (changed { $0.method = 12 }, ["packed with bzip2"]),
-      (changed { $0.method = 99 }, ["packed with method 99"]),
+      ([], ["empty"]), (Array("PK".utf8), ["not a complete zip archive"]),
+      (archive().bytes + [0], ["not a complete zip archive"]),
+      (changed { $0.method = 12 }, ["compressed with bzip2"]),
+      (changed { $0.method = 99 }, ["compressed with method 99"]),
       (changed { $0.flags = 1 }, ["encrypted"]),
       (changed { $0.method = 8 }, ["array 'y'"]),
       (changed { $0.claimedEntries = 3 }, ["2 entries instead of 3"]),

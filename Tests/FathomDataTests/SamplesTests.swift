@@ -47,12 +47,12 @@ struct SamplesTests {
 
   private static let wrong: [(String, FileError.Code, @Sendable () throws -> Dataset)] = [
     (
-      "row 1 has 1 numbers, but row 0 has 2", .mismatch,
+      "row 1 has 1 number, but row 0 has 2", .mismatch,
       { try Dataset(inputs: [[1, 2], [3]], labels: [0, 1]) }
     ),
     ("there is no sample", .empty, { try Dataset(inputs: [], labels: []) }),
     ("row 0 has no numbers", .empty, { try Dataset(inputs: [[]], labels: [0]) }),
-    ("there are 1 for 2 samples", .mismatch, { try Dataset(inputs: [[1], [2]], labels: [0]) }),
+    ("1 given for 2 samples", .mismatch, { try Dataset(inputs: [[1], [2]], labels: [0]) }),
     (
       "sample 1 has the label -1", .labelOutOfRange,
       { try Dataset(inputs: [[1], [2]], labels: [0, -1]) }
@@ -66,21 +66,21 @@ struct SamplesTests {
       { try Dataset(inputs: [[1]], labels: [.max]) }
     ),
     (
-      "row 1 has nan as number 0", .malformedText,
+      "row 1 has nan in column 0", .malformedText,
       { try Dataset(inputs: [[1], [.nan]], labels: [0, 1]) }
     ),
     (
-      "row 0 has inf as number 1", .malformedText,
+      "row 0 has inf in column 1", .malformedText,
       { try Dataset(inputs: [[1, .infinity]], labels: [0]) }
     ),
-    ("there are 2 for 1 samples", .mismatch, { try Dataset(inputs: [[1]], targets: [[1], [2]]) }),
+    ("2 given for 1 sample;", .mismatch, { try Dataset(inputs: [[1]], targets: [[1], [2]]) }),
     (
       "row 1 has 2 numbers, but row 0 has 1", .mismatch,
       { try Dataset(inputs: [[1], [2]], targets: [[1], [2, 3]]) }
     ),
     ("row 0 has no numbers", .empty, { try Dataset(inputs: [[1]], targets: [[]]) }),
     (
-      "row 0 has -inf as number 0", .malformedText,
+      "row 0 has -inf in column 0", .malformedText,
       { try Dataset(inputs: [[1]], targets: [[-.infinity]]) }
     ),
   ]

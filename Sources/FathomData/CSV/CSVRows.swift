@@ -35,7 +35,7 @@ struct CSVRows {
     guard found == columns ?? found else {
       throw FileError(
         .malformedText, at: "\(path), line \(records.line)",
-        "the line has \(found) columns, but the lines before have \(columns ?? 0)",
+        "the line has \(found) columns, but the lines before it have \(columns ?? 0)",
         fix: "give every line the same number of columns")
     }
     columns = found
@@ -69,8 +69,8 @@ struct CSVRows {
     guard let place = places.first else {
       let hint =
         nearestName(to: target, among: names).map { "did you mean '\($0)'?" }
-        ?? "the first line names \(names.prefix(6).map(Self.excerpt).joined(separator: ", "))"
-        + (names.count > 6 ? " and \(names.count - 6) more" : "")
+        ?? "name one of \(names.prefix(6).map(Self.excerpt).joined(separator: ", "))"
+        + (names.count > 6 ? " and \(names.count - 6) more columns" : "")
       throw FileError(
         .notFound, at: path, "there is no column '\(target)'", fix: hint)
     }
@@ -122,7 +122,7 @@ struct CSVRows {
     FileError(
       .malformedText, at: "\(path), line \(line), column \(column + 1)",
       "there are more than \(CSVAnswers.mostClasses) different texts in this column",
-      fix: "name the column with the classes by \(setting: .target)")
+      fix: "name the target column with \(setting: .target)")
   }
 
   /// What to say about a field that should hold something else.
@@ -132,24 +132,24 @@ struct CSVRows {
     let shown = Self.excerpt(text)
     let (problem, remedy): (Message, Message) =
       switch field {
-      case .empty: ("the field is empty", "fill in a number or drop the line")
-      case .notFinite: ("\(shown) is not a finite number", "drop the line or fill in a number")
+      case .empty: ("the field is empty", "fill in a number, or delete the line")
+      case .notFinite: ("\(shown) is not a finite number", "fill in a number, or delete the line")
       case .number:
         (
-          "\(shown) is a number, but the answers before are text",
-          "write all answers as numbers or all as text"
+          "\(shown) is a number, but the targets before it are text",
+          "write all targets as numbers, or all as text"
         )
       case .text where isAnswer && columns != 1:
         (
-          "\(shown) is not a number, but the answers before are numbers",
-          "write all answers as numbers or all as text"
+          "\(shown) is not a number, but the targets before it are numbers",
+          "write all targets as numbers, or all as text"
         )
       case .text:
         (
           "\(shown) is not a number",
           text.contains(where: { $0 == ";" || $0 == "\t" || $0 == " " })
             ? "separate the columns by commas"
-            : "replace text by numbers, or name the column with the classes by \(setting: .target)"
+            : "replace text with numbers, or name the target column with \(setting: .target)"
         )
       }
     return FileError(

@@ -25,16 +25,16 @@ extension CSVTable {
     let distinct = Set(labels).count
     let classes = Int(labels.max() ?? 0) + 1
     guard distinct <= max(2, numbers.count / 2) else {
-      return (values, note("\(distinct) different ones in \(numbers.count) rows"))
+      return (values, note("there are \(distinct) different ones in \(numbers.count) rows"))
     }
     guard 2 * distinct >= classes else {
-      return (values, note("\(distinct) of the numbers from 0 to \(classes - 1)"))
+      return (values, note("only \(distinct) of the numbers from 0 to \(classes - 1) occur"))
     }
     return (.labels(labels, classes: classes), nil)
   }
 
-  private func note(_ count: String) -> String {
-    "the whole numbers \(answersPlace) are taken for real targets, not for classes,"
-      + " because there are \(count)"
+  private func note(_ reason: String) -> String {
+    "the whole numbers \(answersPlace) are treated as real targets, not as classes, because"
+      + " \(reason)"
   }
 }

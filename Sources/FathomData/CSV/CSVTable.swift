@@ -52,8 +52,8 @@ struct CSVTable {
     }
     guard let columns = rows.columns, rows.count > 0 else {
       throw FileError(
-        .empty, at: path, "the file holds no row of numbers",
-        fix: "write one line of numbers separated by commas for each sample")
+        .empty, at: path, "the file has no rows of numbers",
+        fix: "write one line per sample, with numbers separated by commas")
     }
     guard columns > 1 else {
       throw FileError(

@@ -25,7 +25,7 @@ struct NPYHeader {
     guard start.count == 8, start.prefix(6).elementsEqual(Self.magic) else {
       throw FileError(
         start.isEmpty ? .empty : .unsupportedFormat, at: place,
-        start.isEmpty ? "the array is empty" : "the data does not begin like a NumPy array",
+        start.isEmpty ? "the array is empty" : "the data is not a NumPy array",
         fix: "save it with numpy.save, numpy.savez or numpy.savez_compressed")
     }
     guard 1...3 ~= start[6] else {
@@ -71,7 +71,7 @@ struct NPYHeader {
         throw FileError(
           .excess, at: place,
           "\(available) bytes follow the header, more than the shape \(claim) takes",
-          fix: "get the file again")
+          fix: "download or copy the file again")
       }
       throw Self.truncated(
         place, "\(max(0, available)) bytes follow the header, fewer than the shape \(claim) takes")
@@ -121,7 +121,7 @@ struct NPYHeader {
     for size in shape where count > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow else {
-        throw truncated(place, "the shape \(text(shape)) is more than any file holds")
+        throw truncated(place, "the shape \(text(shape)) is larger than any file")
       }
       count = product
     }
@@ -129,7 +129,7 @@ struct NPYHeader {
   }
 
   private static func truncated(_ place: String, _ problem: String) -> FileError {
-    FileError(.truncated, at: place, problem, fix: "get the file again")
+    FileError(.truncated, at: place, problem, fix: "download or copy the file again")
   }
 
   private static func damaged(_ place: String, _ problem: String) -> FileError {

@@ -124,8 +124,9 @@ struct NPYReader: ~Copyable {
     }
     guard got == wanted else {
       throw FileError(
-        .truncated, at: place, "the data ends before the \(header.count) numbers of the header",
-        fix: "get the file again")
+        .truncated, at: place,
+        "the data ends before the \(header.count) numbers that its header announces",
+        fix: "download or copy the file again")
     }
     decode(buffer[..<wanted], &result)
   }

@@ -34,7 +34,7 @@ struct NPZDataset {
     guard inputs == answers else {
       throw FileError(
         .mismatch, at: path,
-        "'\(x)' holds \(inputs) samples, but '\(y)' \(answers)",
+        "'\(x)' holds \(inputs) samples, but '\(y)' holds \(answers)",
         fix: "save arrays that belong together")
     }
     return Dataset(features: try file.features(x, samples: samples), targets: targets)
@@ -62,12 +62,12 @@ struct NPZDataset {
     case (.values(_, let columns), .values(_, let testColumns)) where columns == testColumns:
       return (training, test)
     default:
-      throw mismatch("'y' and 'y_test' do not hold the same kind of answers")
+      throw mismatch("'y' and 'y_test' do not hold the same kind of targets")
     }
   }
 
   private func mismatch(_ problem: String) -> FileError {
-    FileError(.mismatch, at: path, problem, fix: "save training and test arrays of one kind")
+    FileError(.mismatch, at: path, problem, fix: "save training and test arrays of the same kind")
   }
 }
 

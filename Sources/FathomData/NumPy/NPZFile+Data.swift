@@ -28,7 +28,7 @@ extension NPZFile {
     let columns = reader.columns
     guard columns > 0 else {
       throw FileError(
-        .empty, at: place, "the samples in the file hold no numbers",
+        .empty, at: place, "the samples in the file have no values",
         fix: "save samples × features")
     }
     let rows = min(samples ?? .max, reader.rows)
@@ -68,7 +68,7 @@ extension NPZFile {
     guard 1...2 ~= shape.count else {
       throw FileError(
         .mismatch, at: place,
-        "the array has the shape \(NPYHeader.text(shape)), but answers have one or two dimensions",
+        "the array has the shape \(NPYHeader.text(shape)), but targets have one or two dimensions",
         fix: "save classes as (samples,) or targets as (samples, outputs)")
     }
     let all = reader.rows
@@ -76,7 +76,7 @@ extension NPZFile {
     let columns = reader.columns
     guard columns > 0 else {
       throw FileError(
-        .empty, at: place, "the samples in the file have no answers",
+        .empty, at: place, "the samples in the file have no targets",
         fix: "save classes as (samples,) or targets as (samples, outputs)")
     }
     guard reader.header.type.isWhole, columns == 1 else {
@@ -89,7 +89,7 @@ extension NPZFile {
       throw FileError(
         .labelOutOfRange, at: place,
         "sample \(sample + 1) has label \(Int64(exactly: numbers[sample]) ?? .max), but labels"
-          + " go from 0 to \(Int(Self.greatestLabel))",
+          + " range from 0 to \(Int(Self.greatestLabel))",
         fix: "number the classes from 0, or save real targets as floats")
     }
     let classes = Int(numbers.max() ?? 0) + 1
@@ -110,6 +110,6 @@ extension NPZFile {
     throw FileError(
       .malformedText, at: place,
       "sample \(index / columns + 1)\(position) is \(numbers[index]), not a finite number",
-      fix: "drop the sample or fill in a number")
+      fix: "fill in a number, or delete the sample")
   }
 }

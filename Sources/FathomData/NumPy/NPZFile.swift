@@ -15,8 +15,8 @@ package struct NPZFile {
     let file = try OpenFile(path)
     if try file.bytes(at: 0, 6).elementsEqual([0x93] + Array("NUMPY".utf8)) {
       throw FileError(
-        .unsupportedFormat, at: path, "this is a single array (.npy) and no archive of arrays",
-        fix: "save it with numpy.savez(name, x=inputs, y=answers)")
+        .unsupportedFormat, at: path, "this is a single array (.npy), not an archive of arrays",
+        fix: "save it with numpy.savez(name, x=inputs, y=targets)")
     }
     archive = try ZipArchive(file)
     var members: [String: ZipMember] = [:]
@@ -25,7 +25,7 @@ package struct NPZFile {
       let name = String(member.name.dropLast(4))
       guard members.updateValue(member, forKey: name) == nil else {
         throw FileError(
-          .corrupt, at: path, "the array '\(Self.shown(name))' is there twice",
+          .corrupt, at: path, "the archive holds the array '\(Self.shown(name))' twice",
           fix: "save each array once")
       }
       names.append(name)
@@ -50,7 +50,7 @@ package struct NPZFile {
       names.isEmpty
         ? "there is no array in the file"
         : "there is no array '\(name)'; the file holds \(shown)\(others)",
-      fix: "save it with numpy.savez(name, x=inputs, y=answers)")
+      fix: "save it with numpy.savez(name, x=inputs, y=targets)")
   }
 
   /// A name from a file, short and safe to print.

@@ -65,7 +65,7 @@ package struct CSVRecords: ~Copyable {
       throw FileError(
         .malformedText, at: "\(path), line \(line)",
         "the line is longer than \(Self.recordLimit >> 20) MB",
-        fix: "write one line of numbers separated by commas for each sample")
+        fix: "write one line per sample, with numbers separated by commas")
     }
     bytes.removeSubrange(..<start)
     start = 0
@@ -115,7 +115,7 @@ package struct CSVRecords: ~Copyable {
       guard index < span.count, index - quote <= quotedLimit else {
         guard isAtEnd || index - quote > quotedLimit else { return nil }
         throw FileError(
-          .malformedText, at: "\(path), line \(line)", "a quoted field has no end",
+          .malformedText, at: "\(path), line \(line)", "a quoted field is not closed",
           fix: "close it with a second quote")
       }
       guard index + 1 < span.count, span[index + 1] == UInt8(ascii: "\"") else { break }
@@ -127,8 +127,8 @@ package struct CSVRecords: ~Copyable {
     guard span[index] == 0x2C || span[index] == 0x0A else {
       throw FileError(
         .malformedText, at: "\(path), line \(line)",
-        "something follows the end of a quoted field",
-        fix: "write quotes within quotes twice, and separate the columns by commas")
+        "there is text after the end of a quoted field",
+        fix: "double the quotes within a quoted field, and separate the columns by commas")
     }
     return index
   }

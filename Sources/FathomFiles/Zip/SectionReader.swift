@@ -98,8 +98,8 @@ package struct SectionReader: ~Copyable {
   package mutating func finish() throws(FileError) {
     guard try take(1).isEmpty else {
       throw FileError(
-        .excess, at: place, "there are more bytes than its size of \(size)",
-        fix: "get the file again")
+        .excess, at: place, "it has more bytes than its size of \(size) says",
+        fix: "download or copy the file again")
     }
     if let checksum, !hasGaps, checksum != UInt32(truncatingIfNeeded: sum) {
       throw damaged("the data does not match its checksum")
@@ -137,6 +137,6 @@ package struct SectionReader: ~Copyable {
   }
 
   private func damaged(_ problem: String) -> FileError {
-    FileError(.corrupt, at: place, problem, fix: "get the file again")
+    FileError(.corrupt, at: place, problem, fix: "download or copy the file again")
   }
 }

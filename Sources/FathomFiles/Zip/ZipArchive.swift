@@ -42,7 +42,7 @@ package struct ZipArchive {
     guard let packing = Self.packing(member.method) else {
       throw FileError(
         .unsupportedFormat, at: place,
-        "the data is packed with \(Self.methodName(member.method))",
+        "the data is compressed with \(Self.methodName(member.method))",
         fix: "save it with numpy.savez or numpy.savez_compressed")
     }
     let section = try section(of: member, place: place)
@@ -55,8 +55,8 @@ package struct ZipArchive {
     guard possible else {
       throw FileError(
         .corrupt, at: place,
-        "the directory claims \(size) bytes, but \(section.count) packed bytes do not hold them",
-        fix: "get the file again")
+        "the directory claims \(size) bytes, but \(section.count) compressed bytes cannot hold them",
+        fix: "download or copy the file again")
     }
     return SectionReader(
       file, section, packing, size: size, checksum: member.checksum, place: place)
@@ -83,11 +83,11 @@ package struct ZipArchive {
   }
 
   private func outside(_ place: String) -> FileError {
-    Self.damaged(place, "the directory does not match what lies in the file")
+    Self.damaged(place, "the directory does not match the contents of the file")
   }
 
   private static func damaged(_ place: String, _ problem: String) -> FileError {
-    FileError(.corrupt, at: place, problem, fix: "get the file again")
+    FileError(.corrupt, at: place, problem, fix: "download or copy the file again")
   }
 
   private static func packing(_ method: UInt16) -> SectionReader.Packing? {

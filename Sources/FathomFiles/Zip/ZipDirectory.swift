@@ -24,8 +24,8 @@ package struct ZipDirectory {
     else {
       throw FileError(
         file.size == 0 ? .empty : .unsupportedFormat, at: file.path,
-        file.size == 0 ? "the file is empty" : "the file does not end like a zip file",
-        fix: "save it with numpy.savez, or get it again if it was cut short")
+        file.size == 0 ? "the file is empty" : "the file is not a complete zip archive",
+        fix: "save it with numpy.savez, or copy it again if it was cut short")
     }
     var numbers = (entries: UInt64(entries), size: UInt64(size), offset: UInt64(offset))
     var limit = tailStart + end
@@ -80,7 +80,7 @@ package struct ZipDirectory {
 
   private static func misplaced(_ file: OpenFile) -> FileError {
     FileError(
-      .corrupt, at: file.path, "its directory does not lie within the file",
-      fix: "get the file again")
+      .corrupt, at: file.path, "its directory lies outside the file",
+      fix: "download or copy the file again")
   }
 }
