@@ -15,7 +15,7 @@ public enum ExchangeErrorCode: String, Hashable, Sendable, CaseIterable {
   case unsupported
   /// More than this machine or the format can hold.
   case tooLarge
-  /// A model that does not go with what is asked of it.
+  /// A model that does not fit what is asked of it.
   case mismatch
   /// A file that cannot be written.
   case unwritable

@@ -123,7 +123,7 @@ public struct ImportedModel: Sendable, Equatable {
         .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,
-        "the model ends with \(output), which does not go with cost '\(cost)'",
+        "the model ends with \(output), which cannot be used with the cost '\(cost)'",
         fix: "use \(Message.list(costs, separator: " or "))")
     }
     var end = last
@@ -168,7 +168,7 @@ public struct ImportedModel: Sendable, Equatable {
         cost: cost)
     } catch {
       throw ExchangeError(
-        .unsupported, at: path, "the model is no network that can be run (\(error))",
+        .unsupported, at: path, "the model is not a network that can be run (\(error))",
         fix: "name another model")
     }
   }

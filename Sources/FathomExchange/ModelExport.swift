@@ -79,10 +79,11 @@ public struct ModelExport: Sendable {
         "\(path) holds weights and biases only; whoever reads it must know the activations"
       ]
       if inputScaling != nil {
-        notes.append("\(path) does not hold the scaling of inputs that the model begins with")
+        notes.append(
+          "\(path) does not hold the scaling of the inputs, which comes before the first layer")
       }
       if layers.contains(where: { $0.shortcut != nil }) {
-        notes.append("\(path) does not hold which layers' activations are added to others")
+        notes.append("\(path) does not hold the shortcuts between layers")
       }
       return notes
     }

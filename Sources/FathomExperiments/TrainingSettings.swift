@@ -159,6 +159,6 @@ extension Optimizer {
     let exceptions = others.sorted { $0.key < $1.key }.map { number, optimizers in
       "\(Values.text(number)) for \(Wording.words(optimizers.map(\.name)))"
     }
-    return ([Values.text(value(.sgd))] + exceptions).joined(separator: ", and ")
+    return ([Values.text(value(.sgd))] + exceptions).joined(separator: ", or ")
   }
 }

@@ -113,10 +113,10 @@ struct LayerRoundTripTests {
 
   @Test(
     arguments: [
-      ("Tanh", "it normalises what an activation has computed"),
+      ("Tanh", "it normalises the output of an activation"),
       ("training", "it normalises in training mode"), ("axis", "it normalises across samples"),
       ("epsilon", "its epsilon is 0.001"), ("after", "it follows the sum of two paths"),
-      ("foreign", "it adds two paths, of which neither is what flows into an earlier layer"),
+      ("foreign", "it adds two paths, neither of which is the input of an earlier layer"),
     ])
   func `what cannot be taken is refused by name`(kind: String, problem: String) throws {
     var file = GraphFile()

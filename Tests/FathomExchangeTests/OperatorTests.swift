@@ -54,8 +54,8 @@ struct OperatorTests {
     "that Fathom does not have are refused by name",
     arguments: [
       ("HardSwish", "hard swish"), ("HardSigmoid", "hard sigmoid"), ("Mish", "mish"),
-      ("Softsign", "softsign"), ("GroupNormalization", "of normalisations only those"),
-      ("InstanceNormalization", "of normalisations only those"), ("Conv", "convolutions"),
+      ("Softsign", "softsign"), ("GroupNormalization", "only batch and layer normalisation"),
+      ("InstanceNormalization", "only batch and layer normalisation"), ("Conv", "convolutions"),
       ("ArgMax", "operation ArgMax"), ("LSTM", "recurrent"),
     ])
   func refused(operation: String, reason: String) throws {
@@ -260,7 +260,7 @@ struct OperatorTests {
     #expect(try refusal(graph).contains("one number for each"))
     for axis in [2, Int64.min, .max] {
       graph.model.graph.node[1].attribute[1].i = axis
-      #expect(try refusal(graph).contains("does not go with 2 axes"))
+      #expect(try refusal(graph).contains("does not fit 2 axes"))
     }
   }
 

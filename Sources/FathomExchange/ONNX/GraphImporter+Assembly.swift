@@ -80,7 +80,7 @@ extension GraphImporter {
   }
 
   private static func foreignShortcut(_ node: ONNXNode?, _ path: String) -> ExchangeError {
-    let problem = "it adds two paths, of which neither is what flows into an earlier layer"
+    let problem = "it adds two paths, neither of which is the input of an earlier layer"
     let fix = "add the activations of an earlier layer, as in x + activation(linear(x))"
     return node?.refusal(problem, fix: fix)
       ?? ExchangeError(.unsupported, at: path, problem, fix: fix)
@@ -114,7 +114,7 @@ extension GraphImporter {
     let points = ActivationRecognizer.points
     guard let values = arena.values(of: signal.expression, at: points) else {
       throw SupportedOperations.refusal(
-        of: node, function: "what is computed between two layers is no known activation")
+        of: node, function: "what is computed between two layers is not a known activation")
     }
     if let activation = ActivationRecognizer.activation(values) { return (activation, 0) }
     // A bias that is a single number for all units looks like a part of the activation.
@@ -128,7 +128,7 @@ extension GraphImporter {
       ActivationRecognizer.foreignName(values).map { "it computes \($0), which is not supported" }
       ?? (node.operation == "LeakyRelu" || node.operation == "Elu"
         ? "alpha = \(Float(node.real("alpha", default: 0))) is not supported"
-        : "with what comes before it, it computes a function that is not supported")
+        : "together with the nodes before it, it computes a function that is not supported")
     throw SupportedOperations.refusal(of: node, function: what)
   }
 

@@ -25,7 +25,7 @@ extension GraphImporter {
           together == shape
         else {
           throw node.refusal(
-            "its constant of shape \(tensor.shape) treats the numbers of a sample differently",
+            "its constant of shape \(tensor.shape) treats the values of a sample differently",
             fix: "fold it into the weights of a layer")
         }
         positions.append(arena.constant(tensor.values[0]))
@@ -38,7 +38,7 @@ extension GraphImporter {
       case .binary: Elementwise.variadic.contains(node.operation) ? positions.count : 2
       case .choice: 3
       }
-    guard positions.count == needed else { throw node.damage("it has a wrong number of inputs") }
+    guard positions.count == needed else { throw node.damage("it has the wrong number of inputs") }
     shape = signal.shape
     return Signal(
       stage: signal.stage, expression: arena.apply(function, to: positions, of: node),

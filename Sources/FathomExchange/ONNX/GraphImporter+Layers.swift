@@ -7,7 +7,8 @@ extension GraphImporter {
   ) throws(ExchangeError) -> Signal {
     guard constants.count > 1, let factor = constants[1] else {
       throw node.refusal(
-        "it multiplies two signals", fix: "export a model whose weights are initialisers")
+        "it multiplies two values that are both computed from the samples",
+        fix: "export a model whose weights are initialisers")
     }
     guard signal.end == .open else { throw Self.afterSoftmax(node) }
     let isGemm = node.operation == "Gemm"
@@ -20,8 +21,8 @@ extension GraphImporter {
       !isGemm || signal.shape.count == 2
     else {
       throw node.refusal(
-        "it multiplies \(described(signal.shape)) by \(factor.shape), which is no layer whose"
-          + " units see all inputs",
+        "it multiplies \(described(signal.shape)) by \(factor.shape), which is not a fully"
+          + " connected layer",
         fix: "flatten the samples first and use two-dimensional weights"
       )
     }
@@ -31,7 +32,7 @@ extension GraphImporter {
     let (units, width) = (matrix.shape[0], matrix.shape[1])
     guard width == signal.features, units > 0 else {
       throw node.damage(
-        "weights of shape \(factor.shape) do not go with \(signal.features) inputs")
+        "weights of shape \(factor.shape) do not fit \(signal.features) inputs")
     }
     let alpha = isGemm ? node.real("alpha", default: 1) : 1
     let beta = isGemm ? node.real("beta", default: 1) : 1
@@ -41,7 +42,7 @@ extension GraphImporter {
     if isGemm, inputs.count > 2, inputs[2] != nil {
       guard let bias = constants[2] else {
         throw node.refusal(
-          "its bias is computed from the samples", fix: "use constant biases, without skips")
+          "its bias is computed from the samples", fix: "use constant biases")
       }
       biases = try perUnit(node, bias, shape).map { beta == 1 ? $0 : beta * $0 }
       hasBiases = true
@@ -63,7 +64,7 @@ extension GraphImporter {
     let single = [1] + shape.dropFirst()
     guard Tensor.broadcast(single, constant.shape) == single else {
       throw node.refusal(
-        "its constant of shape \(constant.shape) is not one number for each of"
+        "its constant of shape \(constant.shape) is not one number for each unit of"
           + " \(described(shape))", fix: "export a plain layer with one bias a unit")
     }
     return constant.expanded(to: single)
@@ -94,7 +95,7 @@ extension GraphImporter {
     let moving = order.filter { signal.shape[$0] != 1 }
     guard order.first == 0, moving == moving.sorted() else {
       throw node.refusal(
-        "it moves the numbers of a sample", fix: "transpose the data instead, before the model")
+        "it rearranges the values of a sample", fix: "rearrange the data instead, before the model")
     }
     var result = signal
     result.shape = order.map { signal.shape[$0] }
@@ -114,7 +115,7 @@ extension GraphImporter {
     guard result.shape.first == batch, result.shape.count > 1 else {
       throw node.refusal(
         "it turns \(described(signal.shape)) into \(described(result.shape)), which does not keep"
-          + " samples apart", fix: "keep the first axis for the samples")
+          + " the samples apart", fix: "keep the first axis for the samples")
     }
     return result
   }
@@ -137,12 +138,16 @@ extension GraphImporter {
 
   static func afterSoftmax(_ node: ONNXNode) -> ExchangeError {
     node.refusal(
-      "it follows a softmax, which can only be the end", fix: "export the model up to its softmax")
+      "it follows a softmax, which must be the last operation",
+      fix: "export the model up to its softmax")
   }
 
   /// A shape as messages write it.
   func described(_ shape: [Int]) -> String {
-    let sizes = shape.map { $0 == Self.openBatch ? "samples" : "\($0)" }
+    let sizes = shape.map {
+      guard $0 > 0, $0.isMultiple(of: Self.openBatch) else { return "\($0)" }
+      return $0 == Self.openBatch ? "samples" : "\($0 / Self.openBatch) × samples"
+    }
     return "[" + sizes.joined(separator: ", ") + "]"
   }
 }

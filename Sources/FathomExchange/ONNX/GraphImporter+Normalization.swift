@@ -10,7 +10,7 @@ extension GraphImporter {
     guard signal.end == .open else { throw Self.afterSoftmax(node) }
     guard signal.expression == ExpressionArena.input, signal.shape.count == 2 else {
       throw node.refusal(
-        "it normalises what an activation has computed",
+        "it normalises the output of an activation",
         fix: "normalise between a linear layer and its activation")
     }
     let isBatch = node.operation == "BatchNormalization"
@@ -26,7 +26,8 @@ extension GraphImporter {
     }
     guard case .layer = stages[signal.stage].kind, stages[signal.stage].normalization == nil else {
       throw node.refusal(
-        "there is no linear layer right in front of it", fix: "normalise what such a layer gives")
+        "there is no linear layer directly before it", fix: "normalise the output of a linear layer"
+      )
     }
     var normalization = ImportedNormalization(
       kind: isBatch ? .batch : .layer, scales: numbers[0], shifts: numbers[1])
@@ -35,7 +36,7 @@ extension GraphImporter {
       // Another ε is the same as ours with other running variances.
       normalization.variances = numbers[3].map { $0 + (epsilon - Normalization.epsilon) }
       guard zip(numbers[3], normalization.variances).allSatisfy({ $0 >= 0 && $1.isFinite }) else {
-        throw node.damage("its variances are not numbers of zero or more")
+        throw node.damage("its variances are not all numbers of at least 0")
       }
       if abs(epsilon - Normalization.epsilon) < 1e-12 { normalization.variances = numbers[3] }
     } else {
@@ -58,7 +59,7 @@ extension GraphImporter {
     }
     guard abs(epsilon - Normalization.epsilon) < 1e-12 else {
       throw node.refusal(
-        "its epsilon is \(Float(epsilon)), where Fathom has \(Normalization.epsilon)",
+        "its epsilon is \(Float(epsilon)), but only \(Normalization.epsilon) is supported",
         fix: "use an epsilon of \(Normalization.epsilon)")
     }
   }
@@ -76,11 +77,11 @@ extension GraphImporter {
       }
       guard let constant else {
         throw node.refusal(
-          "its input \(position + 1) is missing or no constant",
+          "its input \(position + 1) is missing or not a constant",
           fix: "export a model whose parameters are initialisers")
       }
       guard constant.shape == [units] else {
-        throw node.damage("a constant of shape \(constant.shape) does not go with \(units) units")
+        throw node.damage("a constant of shape \(constant.shape) does not fit \(units) units")
       }
       result.append(constant.values)
     }
@@ -118,7 +119,7 @@ extension GraphImporter {
     let (main, shortcut) = first.stage > second.stage ? (first, second) : (second, first)
     guard main.shape == shortcut.shape, case .layer = stages[main.stage].kind else {
       throw node.refusal(
-        "it adds two paths that are no layer's activations and those of an earlier layer",
+        "it adds two paths that are not the activations of a layer and of an earlier one",
         fix: "add the activations of an earlier layer of the same width, once for each layer")
     }
     stages.append(

@@ -74,7 +74,7 @@ struct GraphImporter {
     let place = "\(graph.path), input '\(graph.input.name.abridged)'"
     guard let sizes = graph.input.shape, sizes.count > 1 else {
       throw ExchangeError(
-        .unsupported, at: place, "the model does not say how many numbers a sample has",
+        .unsupported, at: place, "the model does not say how many values a sample has",
         fix: "export it with an input of samples × features")
     }
     let features = sizes.dropFirst().compactMap(\.self)
@@ -82,7 +82,7 @@ struct GraphImporter {
       count < Int32.max
     else {
       throw ExchangeError(
-        .unsupported, at: place, "the model leaves the numbers of a sample open",
+        .unsupported, at: place, "the model leaves the number of values per sample open",
         fix: "export it with only the first axis, that of the samples, free")
     }
     batch = sizes[0].flatMap { $0 <= Self.openBatch ? $0 : nil } ?? Self.openBatch
@@ -144,7 +144,7 @@ struct GraphImporter {
   ) throws(ExchangeError) -> Value {
     if let value = values[name] { return value }
     guard let stored = graph.initializers[name] else {
-      throw node.damage("it reads '\(name.abridged)', which nothing before it computes")
+      throw node.damage("it reads '\(name.abridged)', which no node before it computes")
     }
     let value = Value.constant(try Tensor(stored, of: graph.path))
     values[name] = value
@@ -164,7 +164,7 @@ struct GraphImporter {
       }
       if node.operation == "MatMul" || node.operation == "Gemm" {
         throw node.refusal(
-          "it multiplies the samples from the left, across samples",
+          "it multiplies the samples from the left, which mixes them",
           fix: "export the model with samples as rows")
       }
       return .signal(try elementwise(node, inputs, constants))
@@ -179,7 +179,7 @@ struct GraphImporter {
       let kind = try castKind(node, constants)
       guard kind == .float || kind == .double else {
         throw node.refusal(
-          "it rounds the numbers that flow through", fix: "export the model without it")
+          "it rounds the values that pass through it", fix: "export the model without it")
       }
       return .signal(signal)
     case "Transpose":

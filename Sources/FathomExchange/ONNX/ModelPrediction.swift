@@ -54,7 +54,7 @@ public struct ONNXPredictor {
       return try run(Tensor(shape: shape, kind: kind, values: inputs.values))
     }
     guard fixed == nil || samples.isMultiple(of: batch) else {
-      throw mismatch("takes \(batch) samples at a time, and there are \(samples)")
+      throw mismatch("takes \(batch) samples at a time, but there are \(samples)")
     }
     let width = inputs.values.count / samples
     var result = Numbers(shape: [0], values: [])
@@ -65,7 +65,7 @@ public struct ONNXPredictor {
           shape: [count] + shape.dropFirst(), kind: kind,
           values: Array(inputs.values[start * width..<(start + count) * width])))
       guard part.shape.first == count else {
-        throw mismatch("does not answer sample by sample")
+        throw mismatch("does not compute each sample separately")
       }
       result.shape = [result.shape[0] + count] + part.shape.dropFirst()
       result.values += part.values
@@ -77,7 +77,7 @@ public struct ONNXPredictor {
 
   private func mismatch(_ problem: String) -> ExchangeError {
     ExchangeError(
-      .mismatch, at: graph.path, "the model \(problem)", fix: "name data made for this model")
+      .mismatch, at: graph.path, "the model \(problem)", fix: "name data that fits the model")
   }
 
   /// The shape in which the model takes the inputs.
@@ -113,7 +113,7 @@ public struct ONNXPredictor {
           values[name] = tensor
           inputs.append(tensor)
         } else {
-          throw node.damage("it reads '\(name.abridged)', which nothing before it computes")
+          throw node.damage("it reads '\(name.abridged)', which no node before it computes")
         }
       }
       let outputs = try evaluator.outputs(of: node, inputs)

@@ -39,12 +39,12 @@ struct ONNXGraph {
       model = try ONNXModelProto(serializedBytes: bytes, options: options)
     } catch {
       throw ExchangeError(
-        .damaged, at: path, "this is no ONNX model, or a damaged one",
+        .damaged, at: path, "this is not an ONNX model, or it is damaged",
         fix: "export the model again")
     }
     guard model.hasGraph else {
       throw ExchangeError(
-        .damaged, at: path, "the file holds no graph, so it is no ONNX model",
+        .damaged, at: path, "the file holds no graph, so it is not an ONNX model",
         fix: "export the model again")
     }
     self.path = path
@@ -74,7 +74,7 @@ struct ONNXGraph {
     guard opsets.contains(version) else {
       throw ExchangeError(
         .unsupported, at: path,
-        "the model uses opset \(version), and \(opsets.lowerBound) to \(opsets.upperBound) are"
+        "the model uses opset \(version), but only \(opsets.lowerBound) to \(opsets.upperBound) are"
           + " supported", fix: "export it with opset_version=17")
     }
     return Int(version)
@@ -94,7 +94,7 @@ struct ONNXGraph {
     guard [0, 1, 10, 11, 16].contains(type.elemType) else {
       throw ExchangeError(
         .unsupported, at: "\(path), input '\(input.name.abridged)'",
-        "the model takes numbers of ONNX type \(type.elemType)",
+        "the model takes inputs of ONNX type \(type.elemType)",
         fix: "export it with float or double inputs")
     }
     let shape: [Int?]? =

@@ -18,7 +18,7 @@ extension ONNXNode {
     }
     if opset < 9, operation == "BatchNormalization", integer("spatial", default: 1) == 0 {
       throw refusal(
-        "spatial = 0 gives each number a normalisation of its own",
+        "spatial = 0 normalises each value separately",
         fix: "export the model with opset_version=17")
     }
   }
@@ -41,7 +41,7 @@ extension ONNXNode {
     let given = integer("axis", default: isChannels ? 1 : 0)
     let axis = given < 0 ? given + rank : given
     guard axis >= 0, axis <= rank - tensor.shape.count else {
-      throw damage("a constant of shape \(tensor.shape) does not go with \(rank) axes")
+      throw damage("a constant of shape \(tensor.shape) does not fit \(rank) axes")
     }
     var result = tensor
     result.shape += Array(repeating: 1, count: rank - axis - tensor.shape.count)

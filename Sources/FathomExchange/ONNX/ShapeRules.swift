@@ -16,7 +16,7 @@ enum ShapeRules {
   ) throws(ExchangeError) -> [Int] {
     let argument = try argument.map { tensor throws(ExchangeError) in
       guard let integers = tensor.integers, integers.count <= 16 else {
-        throw node.damage("its shape or axes are no short list of integers")
+        throw node.damage("its shape or axes are not a short list of integers")
       }
       return integers
     }
@@ -35,7 +35,7 @@ enum ShapeRules {
           try normalized(axis, rank: shape.count, node)
         })
       guard dropped.allSatisfy({ shape[$0] == 1 }) else {
-        throw node.damage("it drops an axis of \(shape) that is not 1")
+        throw node.damage("it drops an axis of \(shape) whose size is not 1")
       }
       return shape.indices.filter { !dropped.contains($0) }.map { shape[$0] }
     default:
@@ -63,7 +63,7 @@ enum ShapeRules {
     let keepsZero = node.integer("allowzero", default: 0) == 1
     var result = target
     for (axis, size) in target.enumerated() where size == 0 && !keepsZero {
-      guard axis < shape.count else { throw node.damage("it copies an axis that is not there") }
+      guard axis < shape.count else { throw node.damage("it copies an axis that does not exist") }
       result[axis] = shape[axis]
     }
     let total = shape.reduce(1, *)

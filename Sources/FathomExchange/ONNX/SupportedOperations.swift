@@ -5,8 +5,9 @@ import FathomVocabulary
 enum SupportedOperations {
   private static let summary =
     "Fathom takes chains of Gemm or MatMul and Add, with the activations"
-    + " \(Wording.words(Activation.hidden.map(\.operatorName))) between them, BatchNormalization or LayerNormalization in front of those, Add of what flowed into an"
-    + " earlier layer behind them, and Softmax or LogSoftmax at the end"
+    + " \(Wording.words(Activation.hidden.map(\.operatorName))) between them, BatchNormalization or"
+    + " LayerNormalization before those, Add of an earlier layer's inputs after them, and Softmax or"
+    + " LogSoftmax at the end"
 
   /// Why a node's operation is not taken.
   static func refusal(of node: ONNXNode) -> ExchangeError {
@@ -19,13 +20,13 @@ enum SupportedOperations {
     }
     switch node.operation {
     case "GroupNormalization", "InstanceNormalization":
-      return "of normalisations only those over a batch and over a layer are supported"
+      return "of the normalisations only batch and layer normalisation are supported"
     case "Conv", "ConvTranspose": return "convolutions are not supported"
     case "MaxPool", "AveragePool", "GlobalAveragePool": return "pooling is not supported"
     case "ReduceMean", "ReduceSum", "ReduceMax":
       return
-        "means, sums and maxima over axes are not supported; a layer normalisation is exported as"
-        + " one operation from opset 17 on"
+        "means, sums and maxima over axes are not supported; from opset 17 on, layer normalisation"
+        + " is exported as one operation"
     case "LSTM", "GRU", "RNN", "Scan", "Loop", "If":
       return "recurrent networks and control flow are not supported"
     default: return "the operation \(node.operation.abridged) is not supported"

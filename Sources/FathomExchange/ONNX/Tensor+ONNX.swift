@@ -17,10 +17,10 @@ extension Tensor {
     }
     let shape = stored.dims.map { Int(clamping: $0) }
     guard shape.count <= 16, let count = Self.count(of: shape) else {
-      throw damage("its shape \(shape.prefix(16)) cannot be")
+      throw damage("its shape \(shape.prefix(16)) is impossible")
     }
     let (size, overflow) = count.multipliedReportingOverflow(by: number.width)
-    guard !overflow else { throw damage("its shape \(shape) cannot be") }
+    guard !overflow else { throw damage("its shape \(shape) is impossible") }
     let values: [Double]
     if stored.dataLocation == 1 {
       let bytes = try ExternalData(stored.externalData, of: path, place: place).bytes(size)
@@ -94,8 +94,8 @@ private struct ExternalData {
     else {
       throw ExchangeError(
         .damaged, at: place,
-        "its data is said to lie in '\(location.abridged)', outside the"
-          + " model's folder", fix: "put model and data into one folder")
+        "its data is in '\(location.abridged)', outside the model's"
+          + " folder", fix: "put model and data into one folder")
     }
     file = url.path
     offset = try Self.number(values["offset"] ?? "0", place)
@@ -105,7 +105,7 @@ private struct ExternalData {
   private static func number(_ text: String, _ place: String) throws(ExchangeError) -> Int {
     guard let number = Int(text), number >= 0 else {
       throw ExchangeError(
-        .damaged, at: place, "'\(text.abridged)' is no place in a data file",
+        .damaged, at: place, "'\(text.abridged)' is not a position in a data file",
         fix: "export the model again")
     }
     return number
@@ -117,7 +117,7 @@ private struct ExternalData {
     guard length ?? size == size, !overflow, end <= opened.size else {
       throw ExchangeError(
         .damaged, at: place,
-        "its \(size) bytes from \(offset) on are not in \(file), which has \(opened.size)",
+        "its \(size) bytes from \(offset) on do not lie in \(file), which has \(opened.size) bytes",
         fix: "copy model and data files together")
     }
     return try opened.bytes(offset..<end)

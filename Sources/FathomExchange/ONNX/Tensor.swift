@@ -50,7 +50,7 @@ struct Tensor: Sendable, Equatable {
     return total
   }
 
-  /// The shape that two shapes have together (NumPy's rule); nil when they do not go together.
+  /// The shape that two shapes have together (NumPy's rule); nil when they do not fit together.
   static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
     let rank = max(a.count, b.count)
     let x = Array(repeating: 1, count: rank - a.count) + a

@@ -58,7 +58,7 @@ extension TensorEvaluator {
   ) throws(ExchangeError) -> Tensor {
     guard let sizes = sizes?.integers, sizes.count <= 16,
       let shape = Tensor.broadcast(input.shape, sizes)
-    else { throw node.damage("its shape does not go with \(input.shape)") }
+    else { throw node.damage("its shape does not fit \(input.shape)") }
     _ = try check(shape, node)
     return Tensor(shape: shape, kind: input.kind, values: input.expanded(to: shape))
   }
@@ -67,7 +67,7 @@ extension TensorEvaluator {
   static func permutation(_ node: ONNXNode, rank: Int) throws(ExchangeError) -> [Int] {
     let order = node.integers("perm") ?? Array((0..<rank).reversed())
     guard order.sorted() == Array(0..<rank) else {
-      throw node.damage("\(order.prefix(16)) is no order of \(rank) axes")
+      throw node.damage("\(order.prefix(16)) is not an order of \(rank) axes")
     }
     return order
   }
@@ -82,7 +82,7 @@ extension TensorEvaluator {
       node.integer("axis", default: 0), rank: data.shape.count, node)
     let length = data.shape[axis]
     guard positions.allSatisfy({ -length..<length ~= $0 }) else {
-      throw node.damage("an index lies outside 0 ..< \(length)")
+      throw node.damage("an index is not from 0 to \(length - 1)")
     }
     let shape = Array(data.shape[..<axis]) + indices.shape + Array(data.shape[(axis + 1)...])
     let total = try check(shape, node)
@@ -110,7 +110,7 @@ extension TensorEvaluator {
     let axes = list(3, "axes") ?? Array(starts.indices)
     let steps = list(4, "steps") ?? starts.map { _ in 1 }
     guard axes.count == starts.count, steps.allSatisfy({ $0 == 1 }), steps.count == starts.count
-    else { throw node.refusal("it skips numbers", fix: "export slices with steps of 1") }
+    else { throw node.refusal("it skips values", fix: "export slices with steps of 1") }
     var result = data
     for (given, (start, end)) in zip(axes, zip(starts, ends)) {
       let axis = try ShapeRules.normalized(given, rank: data.shape.count, node)
@@ -135,7 +135,7 @@ extension TensorEvaluator {
   func concatenated(_ node: ONNXNode, _ inputs: [Tensor?]) throws(ExchangeError) -> Tensor {
     let parts = inputs.compactMap(\.self)
     guard let first = parts.first, !first.shape.isEmpty else {
-      throw node.damage("it has nothing to put together")
+      throw node.damage("it has no inputs to concatenate")
     }
     let axis = try ShapeRules.normalized(
       node.integer("axis", default: 0), rank: first.shape.count, node)
@@ -143,9 +143,9 @@ extension TensorEvaluator {
     shape[axis] = 0
     for part in parts {
       var other = part.shape
-      guard other.count == shape.count else { throw node.damage("its parts do not fit") }
+      guard other.count == shape.count else { throw node.damage("its inputs do not fit together") }
       other[axis] = shape[axis]
-      guard other == shape else { throw node.damage("its parts do not fit") }
+      guard other == shape else { throw node.damage("its inputs do not fit together") }
       shape[axis] += part.shape[axis]
     }
     let total = try check(shape, node)

@@ -16,7 +16,7 @@ extension TensorEvaluator {
     var vectors: [[Double]] = []
     for vector in inputs.dropFirst() {
       guard let vector, vector.shape == [channels] else {
-        throw node.damage("its vectors do not go with \(channels) channels")
+        throw node.damage("its vectors do not fit \(channels) channels")
       }
       vectors.append(vector.values)
     }
@@ -41,7 +41,7 @@ extension TensorEvaluator {
     func vector(_ position: Int) throws(ExchangeError) -> [Double]? {
       guard position < inputs.count, let tensor = inputs[position] else { return nil }
       guard Tensor.broadcast(shape, tensor.shape) == shape else {
-        throw node.damage("a constant of shape \(tensor.shape) does not go with \(shape)")
+        throw node.damage("a constant of shape \(tensor.shape) does not fit \(shape)")
       }
       return tensor.expanded(to: shape)
     }

@@ -17,7 +17,7 @@ extension TensorEvaluator {
     let beta = node.real("beta", default: 1)
     if let c, beta != 0 {
       guard Tensor.broadcast(result.shape, c.shape) == result.shape else {
-        throw node.damage("its bias of shape \(c.shape) does not go with \(result.shape)")
+        throw node.damage("its bias of shape \(c.shape) does not fit \(result.shape)")
       }
       result.values = zip(result.values, c.expanded(to: result.shape)).map { $0 + beta * $1 }
     }

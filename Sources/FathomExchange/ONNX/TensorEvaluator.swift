@@ -122,7 +122,7 @@ struct TensorEvaluator {
     var shape: [Int] = []
     for tensor in tensors {
       guard let next = Tensor.broadcast(shape, tensor.shape) else {
-        throw node.damage("its inputs of shapes \(tensors.map(\.shape)) do not go together")
+        throw node.damage("its inputs of shapes \(tensors.map(\.shape)) do not fit together")
       }
       shape = next
     }

@@ -23,7 +23,7 @@ struct LayerNames {
           throw Self.refusal(
             entry, path,
             entry.shape.count == 1
-              ? "it has a single axis, as normalisation layers have, which only ONNX files describe"
+              ? "it has a single axis, as in normalisation layers, which only ONNX files describe"
               : "its shape \(entry.shape) is not units × inputs")
         }
         weights[name] = entry
@@ -39,13 +39,13 @@ struct LayerNames {
       }
       guard bias.shape == [weight.shape[0]] else {
         throw Self.refusal(
-          bias, path, "its shape \(bias.shape) does not go with \(weight.shape[0]) units")
+          bias, path, "its shape \(bias.shape) does not fit \(weight.shape[0]) units")
       }
     }
     let found = weights.map { Pair(name: $0.key, weight: $0.value, bias: biases[$0.key]) }
     guard !found.isEmpty else {
       throw ExchangeError(
-        .unsupported, at: path, "the file holds no layer", fix: "save weights as NAME.weight")
+        .unsupported, at: path, "the file has no layers", fix: "save weights as NAME.weight")
     }
     pairs = try Self.ordered(found, path)
   }
@@ -62,8 +62,8 @@ struct LayerNames {
       ?? (byName[0], byName[0])
     throw ExchangeError(
       .unsupported, at: path,
-      "layer '\(before.name.abridged)' gives \(before.weight.shape[0]) numbers, but"
-        + " '\(after.name.abridged)', the next by name, takes \(after.weight.shape[1])",
+      "layer '\(before.name.abridged)' has \(before.weight.shape[0]) outputs, but"
+        + " '\(after.name.abridged)', the next by name, has \(after.weight.shape[1]) inputs",
       fix: "name the layers in the order of their depth, as in '0.weight', '2.weight'")
   }
 

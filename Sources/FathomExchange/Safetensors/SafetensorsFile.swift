@@ -54,7 +54,7 @@ package struct SafetensorsFile {
     let prefix = [UInt8](try file.bytes(0..<8))
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(file.size - 8), length <= UInt64(Self.longestHeader) else {
-      throw damage("the file's header of \(length) bytes cannot be")
+      throw damage("the file's header claims an impossible \(length) bytes")
     }
     start = 8 + Int(length)
     let header: [String: SafetensorsHeaderField]
@@ -64,7 +64,7 @@ package struct SafetensorsFile {
     } catch let error as ExchangeError {
       throw error
     } catch {
-      throw damage("the file's header is no JSON as safetensors has it")
+      throw damage("the file's header is not the JSON of safetensors")
     }
     metadata =
       if case .metadata(let texts) = header["__metadata__"] { texts } else { [:] }
@@ -90,7 +90,7 @@ package struct SafetensorsFile {
         let (size, overflow) = count.multipliedReportingOverflow(by: number.stored.width)
         guard !overflow, size == offsets[1] - offsets[0] else {
           throw damage(
-            "tensor '\(name.abridged)' has \(offsets[1] - offsets[0]) bytes, which do not go with"
+            "tensor '\(name.abridged)' has \(offsets[1] - offsets[0]) bytes, which do not fit"
               + " its shape \(shape)")
         }
       }
@@ -108,7 +108,7 @@ package struct SafetensorsFile {
       end = entry.range.upperBound
     }
     guard end == dataSize else {
-      throw damage("the file has \(dataSize) bytes of numbers, but its header tells of \(end)")
+      throw damage("the file has \(dataSize) bytes of numbers, but its header describes \(end)")
     }
     return entries
   }
