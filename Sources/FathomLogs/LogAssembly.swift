@@ -27,27 +27,27 @@ struct LogAssembly {
     let scales = names.count - layers.count
     if scales > 0 || !series.normalizations.isEmpty {
       notes.append(
-        "\(scales + series.normalizations.count) layers of scales and shifts, as normalisation"
-          + " layers have, are left out")
+        "scales and shifts, as of normalisation layers, are left out"
+          + " (\(Wording.count(scales + series.normalizations.count, "layer")))")
     }
     if !series.signed.isEmpty {
       notes.append(
-        "series with negative numbers, which no norm has, are left out: \(Self.list(series.signed))"
+        "series with negative values, which norms do not have, are left out: \(Self.list(series.signed))"
       )
     }
     if series.assumesNorms {
-      notes.append("the numbers logged for layers are taken for the norms of their gradients")
+      notes.append("the values logged for layers are assumed to be the norms of their gradients")
     }
     let off = layers.flatMap { $0.series.values.joined().map(\.uncertainty) }.max() ?? 0
     if off > 0 {
       notes.append(
-        "norms come from histograms without sums of squares: they may be off by a factor of up to"
+        "norms come from histograms without sums of squares and may be off by a factor of up to"
           + " \(Self.factor(off))")
     }
     if run.overwritten > 0 {
       notes.append(
-        "\(run.overwritten) values were logged twice for the same step, as by a run that was"
-          + " started again: the later ones count")
+        "steps that were logged twice, as by a run that was started again, count as logged last"
+          + " (\(Wording.count(run.overwritten, "value")))")
     }
     var record = LogRecord(
       path: path, run: run.name,
@@ -77,7 +77,7 @@ struct LogAssembly {
         let known = series.names.sorted(by: NaturalOrder.areInOrder)
         let hint =
           nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
-          ?? "it has \(known.prefix(8).joined(separator: ", "))"
+          ?? "its layers are \(known.prefix(8).joined(separator: ", "))"
         throw FileError(
           .unavailable, at: path,
           "\(setting: .order) names a layer '\(name)' that the log does not have",
@@ -100,8 +100,8 @@ struct LogAssembly {
     }
     guard names != series.names else { return [] }
     return [
-      "the layers stand in the order of their names (\(Self.list(names))), but the log writes"
-        + " them in another (\(Self.list(series.names))): if that is the network's, name it as the"
+      "the layers are taken in the order of their names (\(Self.list(names))), but the log has them"
+        + " in another order (\(Self.list(series.names))); if that is the network's, give it as the"
         + " order"
     ]
   }
@@ -115,7 +115,7 @@ struct LogAssembly {
     guard let sizes, sizes.count != names.count + 1 else { return }
     throw FileError(
       .unavailable, at: path,
-      "\(setting: .layers) names \(sizes.count - 1) layers with weights, but the log has \(names.count):"
+      "\(setting: .layers) has \(Wording.count(sizes.count - 1, "layer")) with weights, but the log has \(names.count):"
         + " \(Self.list(names))",
       fix:
         "give the sizes of the network that was logged, or choose its layers with \(setting: .order)"

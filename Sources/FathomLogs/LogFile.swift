@@ -56,7 +56,7 @@ public struct LogFile: Sendable {
       if let table = LogTable(path: path) { return try table.runs(path) }
       guard try EventFile.isOne(path) else {
         throw FileError(
-          .unsupportedFormat, at: path, "this is no event file of TensorBoard",
+          .unsupportedFormat, at: path, "this is not an event file of TensorBoard",
           fix: "name a folder with event files, or a file that ends in .csv, .jsonl or .json")
       }
       var run = RawRun(name: "")
@@ -111,8 +111,8 @@ public struct LogFile: Sendable {
     if let signed = runs.lazy.flatMap({ LayerSeries($0).signed }).first {
       return FileError(
         .empty, at: path,
-        "'\(signed.prefix(60))' and all other series of layers hold negative numbers, which no norm"
-          + " has", fix: "log norms, or call logarithms log10_gradient_norm/LAYER")
+        "'\(signed.prefix(60))' and all other series of layers have negative values, which norms do"
+          + " not have", fix: "log norms, or name their logarithms log10_gradient_norm/LAYER")
     }
     let tags = runs.flatMap(\.tags)
     let notes = runs.flatMap(\.notes)

@@ -10,21 +10,21 @@ extension RunRecord {
     }
     guard network.sizes.count >= 2, network.sizes.allSatisfy(Self.isCount),
       network.layers.count == network.sizes.count - 1, Self.isCount(network.parameters)
-    else { return "its network's sizes and layers do not fit" }
+    else { return "its network's sizes and layers do not fit together" }
     for (index, layer) in network.layers.enumerated() {
       guard layer.layer == index + 2, layer.units == network.sizes[index + 1],
         layer.inputs == network.sizes[index]
       else { return "its network's layer \(index + 2) does not fit the sizes" }
     }
     guard Self.isCount(data.samples), Self.isCount(data.testSamples) else {
-      return "it counts its samples wrong"
+      return "its number of samples is impossible"
     }
     for look in [initial] + (final.map { [$0] } ?? []) {
       if let flaw = flaw(of: look) { return flaw }
     }
     if let training {
       let counts = [training.batchSize, training.steps, training.epochsCompleted]
-      guard counts.allSatisfy(Self.isCount) else { return "it counts its steps wrong" }
+      guard counts.allSatisfy(Self.isCount) else { return "its number of steps is impossible" }
     }
     return flawOfHistory
   }
@@ -38,7 +38,7 @@ extension RunRecord {
     }
     for (layer, known) in zip(look.layers, network.layers) {
       let place = "its measurement of layer \(known.layer)"
-      guard layer.layer == known.layer else { return "\(place) has another number" }
+      guard layer.layer == known.layer else { return "\(place) has the number of another layer" }
       if let distributions = layer.distributions {
         let all = [
           distributions.preActivation, distributions.activation, distributions.weights,
@@ -77,7 +77,7 @@ extension RunRecord {
     let windows = history.costCurve.allSatisfy {
       Self.isCount($0.firstStep) && Self.isCount($0.steps)
     }
-    return windows ? nil : "it counts the steps of its cost curve wrong"
+    return windows ? nil : "the steps of its cost curve are impossible"
   }
 }
 

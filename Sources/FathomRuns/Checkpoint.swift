@@ -94,7 +94,7 @@ struct Checkpoint<Scalar: RealScalar> {
     } catch {
       throw RunError(
         .unwritable, at: path, "the state cannot be written as JSON (\(error))",
-        fix: "report this as a fault of Fathom")
+        fix: "report this as a bug in Fathom")
     }
     do {
       try SafetensorsWriter.write(
@@ -110,7 +110,7 @@ struct Checkpoint<Scalar: RealScalar> {
     document = try CheckpointDocument(tensors, path: path)
     guard (document.precision == .float) == (Scalar.self == Float.self) else {
       throw RunError(
-        .mismatch, at: path, "the checkpoint is of precision \(document.precision.rawValue)",
+        .mismatch, at: path, "the checkpoint has \(document.precision.rawValue) precision",
         fix: "resume the run with the precision it began with")
     }
     let (architecture, optimizer) = (document.architecture, document.optimizer)
@@ -135,7 +135,7 @@ extension CheckpointDocument {
   init(_ tensors: StoredTensors, path: String) throws(RunError) {
     guard let text = tensors.metadata["fathom"] else {
       throw RunError(
-        .damaged, at: path, "this is no checkpoint of a run: it holds tensors only",
+        .damaged, at: path, "this is not a checkpoint of a run: it holds tensors only",
         fix: "name a file from the folder 'checkpoints' of a run")
     }
     let data = Data(text.utf8)
@@ -150,7 +150,7 @@ extension CheckpointDocument {
       self = try ExactJSON.value(CheckpointDocument.self, from: data)
     } catch {
       throw RunError(
-        .damaged, at: path, "what the checkpoint says about its training cannot be read",
+        .damaged, at: path, "its description of the training cannot be read",
         fix: "use another checkpoint")
     }
   }
@@ -192,7 +192,7 @@ public struct RunModel: Sendable {
     guard input.factors.count == architecture.inputs, input.shifts.count == architecture.inputs
     else {
       throw RunError(
-        .damaged, at: path, "its scaling of inputs is not that of its network",
+        .damaged, at: path, "its scaling of the inputs does not fit its network",
         fix: "use another checkpoint")
     }
   }

@@ -103,7 +103,7 @@ final class RecordStore: Sendable {
       try? manager.removeItem(at: url)
       throw RunError(
         .unreadable, at: folder.database,
-        "the folder cannot be written to, and the records cannot be copied to be read",
+        "the folder cannot be written to, and its records cannot be copied to read them elsewhere",
         fix: "check the permissions of the run's folder and the space for temporary files")
     }
     return url

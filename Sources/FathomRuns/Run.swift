@@ -101,7 +101,7 @@ public struct Run: Sendable {
     throw problem
       ?? RunError(
         .notARun, at: folder.path, "the run has no checkpoint yet",
-        fix: "go on with it\(onCommandLine: " by 'fathom train --resume \(folder.path)'")")
+        fix: "continue it\(onCommandLine: " with 'fathom train --resume \(folder.path)'")")
   }
 }
 

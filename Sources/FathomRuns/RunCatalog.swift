@@ -30,7 +30,7 @@ public struct RunCatalog: Sendable {
       throw RunError(
         isMissing ? .notARun : .unreadable, at: folder,
         isMissing ? "there is no such folder" : "the folder cannot be read",
-        fix: "name a folder that runs lie in")
+        fix: "name a folder with runs")
     }
     let index = RunIndex(folder)
     var runs: [RunSummary] = []

@@ -24,7 +24,7 @@ public struct RunFolder: Hashable, Sendable {
     guard unsafe FileManager.default.fileExists(atPath: self.path, isDirectory: &isFolder) else {
       throw RunError(
         .notARun, at: self.path, "there is no such run",
-        fix: "name a run's folder; 'fathom runs list' shows those there are")
+        fix: "name a run's folder; 'fathom runs list' shows which runs there are")
     }
     guard isFolder.boolValue, FileManager.default.fileExists(atPath: experiment) else {
       throw RunError(
@@ -53,7 +53,7 @@ public struct RunFolder: Hashable, Sendable {
       try manager.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {
       throw RunError(
-        .unwritable, at: parent, "the folder cannot be made (\(Self.reason(error)))",
+        .unwritable, at: parent, "the folder cannot be created (\(Self.reason(error)))",
         fix: "name another folder\(onCommandLine: " with --run")")
     }
     let name = ".\(url.lastPathComponent).\(UInt64.random(in: 0...(.max)))"
@@ -91,9 +91,10 @@ public struct RunFolder: Hashable, Sendable {
   private var taken: RunError {
     let isRun = FileManager.default.fileExists(atPath: experiment)
     return RunError(
-      .exists, at: path, isRun ? "there is a run in this folder" : "this place is taken",
+      .exists, at: path,
+      isRun ? "there is already a run in this folder" : "something else has this name",
       fix: isRun
-        ? "go on with it\(onCommandLine: " by --resume"), or name another folder"
+        ? "continue it\(onCommandLine: " with --resume"), or name another folder"
           + "\(onCommandLine: " with --run")"
         : "name another folder\(onCommandLine: " with --run")")
   }

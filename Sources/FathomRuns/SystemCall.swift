@@ -48,7 +48,7 @@ final class RunLock: Sendable {
       guard problem == EWOULDBLOCK else { throw RunError(writing: folder.lock, errno: problem) }
       throw RunError(
         .inUse, at: folder.path, "another process is training this run",
-        fix: "wait for its end, or stop it with Ctrl-C")
+        fix: "wait until it ends, or stop it with Ctrl-C")
     }
   }
 

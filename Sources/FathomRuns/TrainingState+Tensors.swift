@@ -116,7 +116,7 @@ struct StoredTensors {
     guard entry.shape.reduce(1, *) == count else {
       throw RunError(
         .damaged, at: path,
-        "the tensor '\(name)' has the shape \(entry.shape) and not \(count)"
+        "the tensor '\(name)' has the shape \(entry.shape) instead of \(count)"
           + " numbers", fix: "use another checkpoint")
     }
     do {

@@ -118,7 +118,7 @@ struct NameTests {
       "log.csv", "step,grad/a,grad/b,grad/c,log10_gradient_norm/d\n0,0.5,-0.1,0.25,-1\n1,1,2,3,0\n")
     let run = try onlyRun(file)
     #expect(Read(run, .gradient) == Read(names: ["a", "c", "d"], norms: [0.5, 0.25, 0.1]))
-    #expect(run.notes.contains { $0.contains("negative numbers") && $0.contains("grad/b") })
+    #expect(run.notes.contains { $0.contains("negative values") && $0.contains("grad/b") })
     let logarithms = try folder.write("log.csv", "step,layer1,layer2\n0,-3,-2\n")
     let error = #expect(throws: FileError.self) { try LogFile(contentsOf: logarithms) }
     #expect(error?.description.contains("'layer1' and all other series") == true)

@@ -63,7 +63,7 @@ struct TableTests {
     let cut = try folder.write("b.jsonl", lines.joined(separator: "\n").dropLast(4) + "")
     let run = try onlyRun(cut)
     #expect(run.layers[0].series[.gradient]?.map(\.size.value) == [2])
-    #expect(run.notes.contains { $0.contains("ends too early") })
+    #expect(run.notes.contains { $0.contains("the last line is incomplete") })
     let bad = try folder.write("c.jsonl", lines[0] + "\nnonsense\n" + lines[1])
     let error = #expect(throws: FileError.self) { try LogFile(contentsOf: bad) }
     #expect(error?.description.contains("line 2") == true)

@@ -42,23 +42,27 @@ enum EventFile {
     case .damaged(let place):
       guard records > 0 else {
         throw FileError(
-          .corrupt, at: path, "this is no event file of TensorBoard, or its beginning is damaged",
+          .corrupt, at: path,
+          "this is not an event file of TensorBoard, or its beginning is damaged",
           fix: "name a folder or file with events, as PyTorch and Keras write them")
       }
       run.notes.append(
-        "\(name) is damaged at byte \(place): the \(records) records before are read, what"
-          + " follows is not")
+        "\(name) is damaged at byte \(place); only the \(Wording.count(records, "record")) before"
+          + " it \(records == 1 ? "was" : "were") read")
     case .truncated:
       run.notes.append(
-        "\(name) ends within a record, as it does while a run goes on or after it was killed: the"
-          + " \(records) whole records are read")
+        "\(name) ends within a record, as of a run that goes on or was killed; its"
+          + " \(Wording.count(records, "complete record")) \(records == 1 ? "was" : "were") read")
     case .whole, nil: break
     }
     if unreadable > 0 {
-      run.notes.append("\(unreadable) of the \(records) records of \(name) are no events")
+      run.notes.append(
+        "\(unreadable) of the \(Wording.count(records, "record")) of \(name) cannot be read as events"
+      )
     }
     if reader.passedOver > 0 {
-      run.notes.append("\(reader.passedOver) records of \(name) are too large to be of use")
+      run.notes.append(
+        "\(Wording.count(reader.passedOver, "record")) of \(name), larger than any event, skipped")
     }
   }
 

@@ -97,7 +97,7 @@ public final class EventFileWriter {
   private static func unwritable(_ folder: String) -> FileError {
     FileError(
       .unwritable, at: folder, "no event file can be written there",
-      fix: "name a folder that can be made, with space on its disk")
+      fix: "name a folder that can be created, on a disk with free space")
   }
 
   /// Writes numbers.

@@ -30,7 +30,7 @@ enum CSVLog {
       guard records.fields.count <= columns.count else {
         throw FileError(
           .malformedText, at: "\(path), line \(records.line)",
-          "the line has \(records.fields.count) columns, but the first names \(columns.count)",
+          "the line has \(records.fields.count) columns, but the first line names \(columns.count)",
           fix: "give every column a name")
       }
       var values = TableRow()

@@ -36,7 +36,7 @@ enum JSONLog {
     var result = runs.runs
     if isCut, !result.isEmpty {
       result[0].notes.append(
-        "the last line ends too early, as it does while a run goes on: the lines before are read")
+        "the last line is incomplete, as of a run that goes on; the lines before it were read")
     }
     return result
   }
@@ -55,8 +55,8 @@ enum JSONLog {
       guard let row = JSONText.value(Array(line)), row.isObject else {
         if number == lines.count - 1, !rows.isEmpty { return (rows, true) }
         throw FileError(
-          .malformedText, at: "\(path), line \(number + 1)", "this is no JSON object",
-          fix: "write one object a line, such as {\"step\": 1, \"gradients/fc1\": 0.5}")
+          .malformedText, at: "\(path), line \(number + 1)", "this is not a JSON object",
+          fix: "write one object per line, such as {\"step\": 1, \"gradients/fc1\": 0.5}")
       }
       rows.append(row)
     }

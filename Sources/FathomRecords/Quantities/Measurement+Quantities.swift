@@ -125,7 +125,7 @@ extension UpdateMeasurement {
     Quantity(
       flag: "weightDecayIncluded", get: \.weightDecayIncluded,
       set: { $0.weightDecayIncluded = $1 }, key: "decayIncluded",
-      "Whether weight decay is part of the change, because it cannot be told apart."),
+      "Whether weight decay is part of the change, because it cannot be separated."),
   ]
 }
 
@@ -167,14 +167,14 @@ extension ErrorDecayMeasurement {
   static let quantities: [Quantity<Self>] = [
     Quantity(
       "log10Total", \.log10Total, .signed, unit: "decades", key: "log10Total",
-      "What the error gains (above 0) or loses from the layer above to this one:"
-        + " `log10Weights` + `log10Activation`.", absent: "where no error comes"),
+      "What the error gains (above 0) or loses from the next layer back to this one:"
+        + " `log10Weights` + `log10Activation`.", absent: "where no error arrives"),
     Quantity(
       "log10Weights", \.log10Weights, .signed, unit: "decades", key: "log10Weights",
-      "The weights' part of it.", absent: "where no error comes"),
+      "The weights' part of it.", absent: "where no error arrives"),
     Quantity(
       "log10Activation", \.log10Activation, .signed, unit: "decades", key: "log10Activation",
-      "The activation's part of it, by its slope.", absent: "where no error comes"),
+      "The activation's part of it, by its slope.", absent: "where no error arrives"),
     Quantity(
       "slopeMeanSquare", \.slopeMeanSquare, .magnitude, unit: "", key: "slopeMeanSquare",
       "The mean of σ′(z^l)² over units and samples.", absent: "without an exact pass"),
@@ -185,11 +185,11 @@ extension ErrorDecayMeasurement {
       absent: "without an exact pass"),
     Quantity(
       "weightGain", \.weightGain, .magnitude, unit: "", key: "weightGain",
-      "‖W^{l+1}‖_F / √n_{l+1}: the weights' gain for an error that points nowhere in particular.",
+      "‖W^{l+1}‖_F / √n_{l+1}: the weights' gain for an error in a random direction.",
       absent: "without an exact pass"),
     Quantity(
       "log10Bound", \.log10Bound, .signed, unit: "decades", key: "log10Bound",
-      "What the layer can pass on at most, whatever the data.", absent: "without an exact pass"),
+      "An upper bound on `log10Total`, whatever the data.", absent: "without an exact pass"),
   ]
 }
 
@@ -200,7 +200,7 @@ extension ParameterMeasurement {
       column: "weights_norm", "‖W^l‖_F."),
     Quantity(
       "equalUnits", \.equalUnits, unit: "units", key: "equalUnits",
-      "How many units the largest group of units with equal weights and biases has."),
+      "The size of the largest group of units with equal weights and biases."),
     Quantity(
       flag: "constantWeights", get: \.constantWeights, set: { $0.constantWeights = $1 },
       key: "constantWeights", "Whether all weights of the layer are the same number."),

@@ -114,8 +114,8 @@ extension StepRecord.Layer.Activation {
     Quantity(
       "mean", \.mean, .signed, unit: "activation", key: "mean", column: "activation_mean",
       tag: "activation_mean", label: "mean",
-      "The mean activation over units and samples, before the step; with dropout, of what the step"
-        + " handed on."),
+      "The mean activation over units and samples, before the step; with dropout, after units were"
+        + " dropped."),
     Quantity(
       "deviation", \.deviation, .magnitude, unit: "activation", key: "deviation",
       column: "activation_deviation", tag: "activation_deviation", label: "deviation",
