@@ -83,7 +83,7 @@ struct AskedModel {
     guard data.inputs == architecture.inputs else {
       throw ToolError.usage(
         "the model \(path) takes \(architecture.inputs) numbers per sample, but \(data.name) has"
-          + " \(data.inputs); name data made for this model")
+          + " \(data.inputs); name data that fits the model")
     }
     let data = try withOwnClasses(data)
     if let input, input.isLearned, !isScaleGiven { return data.scaled(by: input) }
@@ -99,7 +99,7 @@ struct AskedModel {
         guard let number = own.firstIndex(of: name) else {
           throw ToolError.usage(
             "\(data.name) has the class '\(name.abridged)', which the model \(path) does not know;"
-              + " name data made for this model")
+              + " name data with the classes that it was trained on")
         }
         return number
       }

@@ -66,11 +66,11 @@ struct ConfusionMatrix {
       let (a, b) = (counts[$0.label][$0.guess], counts[$1.label][$1.guess])
       return a == b ? ($0.label, $0.guess) < ($1.label, $1.guess) : a > b
     }
-    guard !pairs.isEmpty else { return ["No class is taken for another."] }
+    guard !pairs.isEmpty else { return ["No sample was classified wrongly."] }
     return ["Most often confused:"]
       + pairs.prefix(10).map {
         style.plain(
-          "  \(names[$0.label]) taken for \(names[$0.guess]): \(counts[$0.label][$0.guess])")
+          "  \(names[$0.label]) classified as \(names[$0.guess]): \(counts[$0.label][$0.guess])")
       }
   }
 

@@ -10,7 +10,7 @@ import FathomTraining
 struct DiagnoseCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Train a network for a moment and say whether its gradients vanish.",
+    abstract: "Train a network for a moment and say whether its gradients vanish, and why.",
     discussion: """
       Example: fathom diagnose --layers 784,30x4,10 --activation sigmoid \
       --cost cross-entropy --data fashion-mnist
@@ -30,7 +30,8 @@ struct DiagnoseCommand: ToolCommand {
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
     if let path = log.log { return try judge(path, experiment) }
     guard log.order == nil else {
-      throw ToolError.usage("--order names the layers of a log; name that with --log")
+      throw ToolError.usage(
+        "--order names the layers of a log, but there is none; name it with --log")
     }
     return try diagnose(experiment)
   }
@@ -38,7 +39,8 @@ struct DiagnoseCommand: ToolCommand {
   private func judge(_ path: String, _ experiment: Experiment) throws -> Outcome {
     for (name, value) in [("--dump", output.dump), ("--tensorboard", tensorBoard.tensorboard)]
     where value != nil {
-      throw ToolError.usage("\(name) needs a training, but --log only reads one; leave it out")
+      throw ToolError.usage(
+        "\(name) needs a training, but --log only reads a log; leave one of the two out")
     }
     let report = try log.report(on: path, beside: experiment)
     let text =

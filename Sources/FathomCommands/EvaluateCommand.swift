@@ -14,11 +14,11 @@ import FathomTraining
 struct EvaluateCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Say how good a network is: cost, accuracy, and which classes it confuses.",
+    abstract: "Evaluate a network: cost, accuracy, and which classes it confuses.",
     discussion: """
-      The network is a run (its best checkpoint, or else its last), a checkpoint, or an ONNX or \
-      safetensors file, which need --cost. The data of a run is its own unless said otherwise, and \
-      then its test samples are taken where there are any.
+      --model names a run (of which the best checkpoint is used, or else the last one), a \
+      checkpoint, or an .onnx or .safetensors file, which needs --cost as well. Without --data, a \
+      run is evaluated on its own data: on the test samples, or on all if there are none.
 
       Example: fathom evaluate --model runs/2026-01-31-fashion-mnist
       """)
@@ -34,7 +34,7 @@ struct EvaluateCommand: ToolCommand {
     if let name = network.model, let model = try AskedModel(run: name) {
       for (key, text) in network.given where text != nil && key != .model {
         throw ToolError.usage(
-          "--\(key) cannot stand beside a run, which brings its own; leave it out")
+          "--\(key) cannot be combined with a run, which has its own; leave it out")
       }
       try data.add(to: &asked)
       return try outcome(of: model, asked)
@@ -47,8 +47,8 @@ struct EvaluateCommand: ToolCommand {
     }
     guard let cost = asked.cost else {
       throw ToolError.usage(
-        "--cost is missing: model files hold no cost; name the one the network was trained with,"
-          + " for example --cost softmax")
+        "--cost is missing: model files do not hold the cost; name the one the network was trained"
+          + " with, for example --cost softmax")
     }
     return try outcome(of: AskedModel(model, cost: cost), asked)
   }
@@ -68,7 +68,7 @@ struct EvaluateCommand: ToolCommand {
   private func samples(for model: AskedModel, _ asked: Experiment) throws -> LoadedData {
     let own = try model.ownData?.data ?? model.input.map { try DataSource($0.data) }
     guard let source = asked.data ?? own else {
-      throw ToolError.usage("--data is missing; name samples with their answers")
+      throw ToolError.usage("--data is missing; name samples with their targets")
     }
     func load(_ split: DataOptions.Split) throws -> LoadedData {
       try model.load(
@@ -102,14 +102,14 @@ struct EvaluationReport {
   }
 
   func text(style: TextStyle) -> String {
-    var result = "\(model.path) on \(data.name) (\(answers.samples) samples): cost"
+    var result = "\(model.path) on \(data.name) (\(Wording.count(answers.samples, "sample"))): cost"
     result += " \(NumberText.decimal(answers.evaluation.cost))"
     if let accuracy = answers.evaluation.accuracy {
       result += ", accuracy \(NumberText.percent(accuracy))"
     }
     var lines = wrapped(style.plain(result + "."), width: style.width)
     if let matrix {
-      lines += ["", "Rows are the classes that samples belong to:"] + matrix.lines(style: style)
+      lines += ["", "Rows: the true classes. Columns: the answers."] + matrix.lines(style: style)
     }
     return lines.joined(separator: "\n") + "\n"
   }

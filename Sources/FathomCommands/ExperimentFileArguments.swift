@@ -5,11 +5,12 @@ import ArgumentParser
 struct ExperimentFileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take settings from a YAML file; options on the command line win.", valueName: "file"),
+      "Read settings from a YAML file; options on the command line override them.",
+      valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
   var experiment: String?
 
-  @Flag(help: "Write what was asked for as an experiment file, and stop.")
+  @Flag(help: "Print the given settings as an experiment file, and stop.")
   var printExperiment = false
 
   /// What the file says and the options say on top of it.

@@ -11,9 +11,9 @@ struct ExportCommand: ToolCommand {
     commandName: "export",
     abstract: "Train a network, or take one from a file, and write it as ONNX or safetensors.",
     discussion: """
-      With --layers, the network is trained as diagnose does it (--steps 0 writes it untrained). \
-      With --model and no --data, the model is converted as it is; a run, or one of its \
-      checkpoints, is a model too.
+      With --layers, the network is trained first, as by diagnose (--steps 0 writes it untrained). \
+      With --model and without --data, the model is converted as it is; --model also takes a run \
+      or one of its checkpoints.
 
       Example: fathom export --layers 784,30,10 --data fashion-mnist -o net.onnx
       """)
@@ -35,8 +35,8 @@ struct ExportCommand: ToolCommand {
     if let name = network.model, let model = try AskedModel(run: name) {
       guard given.isEmpty else {
         throw ToolError.usage(
-          "\(given.joined(separator: ", ")) cannot stand beside a run, which is exported as it is;"
-            + " leave it out")
+          "\(given.joined(separator: ", ")) cannot be combined with a run, which is exported as"
+            + " it is; leave \(given.count == 1 ? "it" : "them") out")
       }
       return try write(model.export, of: "the network of \(name)")
     }
@@ -69,7 +69,8 @@ struct ExportCommand: ToolCommand {
   private func checkDestination() throws -> ModelExport.Format {
     guard let format = ModelExport.Format(path: destination) else {
       throw ToolError.usage(
-        "-o '\(destination.abridged)' is no model file; let it end in .onnx or .safetensors")
+        "-o '\(destination.abridged)' does not name a model file; let it end in .onnx or .safetensors"
+      )
     }
     return format
   }
@@ -94,7 +95,7 @@ struct ExportCommand: ToolCommand {
           + " --epochs to convert the model as it is")
     }
     guard let model = try experiment.modelAsItIs() else {
-      throw ToolError.usage("--model is missing")
+      throw ToolError.usage("--model is missing; name an .onnx or .safetensors file, or a run")
     }
     return try experiment.cost.map { try model.under($0) } ?? model
   }

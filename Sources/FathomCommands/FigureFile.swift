@@ -29,7 +29,7 @@ struct FigureFile {
     guard let format = Format(rawValue: ending), formats.contains(format) else {
       let endings = formats.map { ".\($0.rawValue)" }
       throw ToolError.usage(
-        "\(option) '\(path.abridged)' does not say what to draw; let it end in"
+        "\(option) '\(path.abridged)' does not name a kind of file; let it end in"
           + " \(endings.dropLast().joined(separator: ", ")) or \(endings.last ?? "")")
     }
     self.path = path
@@ -60,7 +60,7 @@ struct FigureFile {
       if FileManager.default.isExecutableFile(atPath: file.path) { return file }
     }
     throw .failure(
-      "rsvg-convert, which draws PNG and PDF, is not installed; install the package librsvg2-bin,"
+      "rsvg-convert, which PNG and PDF need, is not installed; install the package librsvg2-bin,"
         + " or write an .svg file")
   }
 

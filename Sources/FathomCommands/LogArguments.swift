@@ -10,14 +10,14 @@ struct LogArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Diagnose a finished or running training from its log: a folder or file of TensorBoard"
-        + " events, or a .csv or .jsonl file with a column per layer. --layers may tell the sizes.",
+        + " events, or a .csv or .jsonl file with a column per layer; --layers gives its sizes, if known.",
       valueName: "path"),
     completion: .directory)
   var log: String?
 
   @Option(
     help: ArgumentHelp(
-      "The names of the layers in the log, from the input on (default: their natural order).",
+      "The names of the log's layers, from input to output (default: in natural order).",
       valueName: "names"))
   var order: String?
 
@@ -33,8 +33,8 @@ struct LogArguments: ParsableArguments {
     others.layers = nil
     guard others == Experiment() else {
       throw ToolError.usage(
-        "a log is read as it is: of the network, data and training options only --layers goes with"
-          + " --log")
+        "of the network, data and training options only --layers can be combined with --log, which"
+          + " reads a training as it is; leave the others out")
     }
     let names = order?.split(separator: ",").map { String($0.trimmed) }
     let log = try LogFile(

@@ -14,19 +14,19 @@ struct OutputArguments: ParsableArguments {
     var severity: Severity { self == .warning ? .warning : .failure }
   }
 
-  @Option(help: "How to write the diagnosis.")
+  @Option(help: "Format of the diagnosis.")
   var format = Format.text
 
   @Option(
     help: ArgumentHelp(
-      "End with status 2 when a finding is at least a warning or a failure.",
+      "Exit with status 2 if a finding is at least as severe as this.",
       valueName: "severity"))
   var failOn: Threshold?
 
   @Option(
     help: ArgumentHelp(
-      "Write every parameter's derivative and last change to a NumPy file: arrays dW2, db2,"
-        + " stepW2, stepb2 and so on.", valueName: "file.npz"),
+      "Write every parameter's derivative and last change to a NumPy archive, as arrays dW2,"
+        + " db2, stepW2, stepb2 and so on.", valueName: "file.npz"),
     completion: .file(extensions: ["npz"]))
   var dump: String?
 
@@ -34,7 +34,7 @@ struct OutputArguments: ParsableArguments {
   func checkDump() throws {
     guard let dump else { return }
     guard dump.lowercased().hasSuffix(".npz") else {
-      throw ToolError.usage("--dump '\(dump)' is no name of a NumPy archive; let it end in .npz")
+      throw ToolError.usage("--dump '\(dump)' does not name a NumPy archive; let it end in .npz")
     }
     try NPZWriter.check(dump)
   }
@@ -49,7 +49,7 @@ struct OutputArguments: ParsableArguments {
 struct TensorBoardArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write the training as event files that TensorBoard shows, while it goes on.",
+      "Write event files for TensorBoard to this folder during the training.",
       valueName: "dir"),
     completion: .directory)
   var tensorboard: String?

@@ -10,27 +10,29 @@ import FathomReports
 struct PictureArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write a report to share: one HTML page with all figures.", valueName: "file.html"),
+      "Write a report as one HTML page with all figures, to read or to share.",
+      valueName: "file.html"),
     completion: .file(extensions: ["html"]))
   var report: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write one figure: .svg, .png or .pdf to look at, .csv or .json for its numbers.",
+      "Write one figure: .svg, .png or .pdf for the picture, .csv or .json for its numbers.",
       valueName: "file"),
     completion: .file(extensions: ["svg", "png", "pdf", "csv", "json"]))
   var plot: String?
 
   @Option(
     help: ArgumentHelp(
-      "Which figure --plot writes: \(FigureKind.names) (default: speed, or profile without"
+      "Which figure --plot writes: \(FigureKind.names) (default: speed; profile without a"
         + " training).", valueName: "kind"),
     completion: .list(FigureKind.allCases.map(\.rawValue)))
   var figure: FigureName?
 
   @Option(
     help: ArgumentHelp(
-      "Write all that was measured, for fathom plot and fathom report.", valueName: "file.json"),
+      "Write everything that was measured, for fathom plot and fathom report.",
+      valueName: "file.json"),
     completion: .file(extensions: ["json"]))
   var record: String?
 
@@ -39,12 +41,13 @@ struct PictureArguments: ParsableArguments {
     if let report { try Self.checkPage(report, option: "--report") }
     if let plot { _ = try FigureFile(plot, option: "--plot") }
     if figure != nil, plot == nil {
-      throw ToolError.usage("--figure names what --plot draws; add --plot FILE.svg")
+      throw ToolError.usage(
+        "--figure needs --plot, whose figure it names; add for example --plot figure.svg")
     }
     guard let record else { return }
     guard record.lowercased().hasSuffix(".json") else {
       throw ToolError.usage(
-        "--record '\(record.abridged)' is no name of a JSON file; let it end in .json")
+        "--record '\(record.abridged)' does not name a JSON file; let it end in .json")
     }
     try OutputFile.check(record)
   }
@@ -53,7 +56,7 @@ struct PictureArguments: ParsableArguments {
   static func checkPage(_ path: String, option: String) throws {
     guard [".html", ".htm"].contains(where: path.lowercased().hasSuffix) else {
       throw ToolError.usage(
-        "\(option) '\(path.abridged)' is no name of a page; let it end in .html")
+        "\(option) '\(path.abridged)' does not name a page; let it end in .html")
     }
     try OutputFile.check(path)
   }
@@ -92,8 +95,9 @@ extension FigureKind {
     switch figure(of: runs) {
     case .figure(let figure): return figure
     case .nothing(let reason):
-      let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
-      throw .failure("there is no figure '\(rawValue)' to draw: \(sentence); name another kind")
+      let sentence =
+        reason.prefix(1).lowercased() + reason.dropFirst().dropLast(reason.hasSuffix(".") ? 1 : 0)
+      throw .failure("the figure '\(rawValue)' cannot be drawn: \(sentence); name another kind")
     }
   }
 }

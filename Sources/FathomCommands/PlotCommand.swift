@@ -12,8 +12,8 @@ struct PlotCommand: ToolCommand {
     commandName: "plot",
     abstract: "Draw one figure of one or several runs.",
     discussion: """
-      A run is a folder that fathom train made, its name below runs, or a file that fathom \
-      diagnose --record wrote. Several runs share their scales.
+      A run is a folder made by fathom train, its name in the folder 'runs', or a file written by \
+      fathom diagnose --record. Several runs are drawn with the same scales.
 
       Kinds:
       \(FigureKind.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
@@ -31,18 +31,19 @@ struct PlotCommand: ToolCommand {
   @Option(
     name: [.customShort("o"), .customLong("out")],
     help: ArgumentHelp(
-      "The file to write: .svg, .png or .pdf to look at, .csv or .json for the numbers.",
+      "The file to write: .svg, .png or .pdf for the picture, .csv or .json for its numbers.",
       valueName: "file"),
     completion: .file(extensions: ["svg", "png", "pdf", "csv", "json"]))
   var output: String?
 
   @Option(
-    help: "Without -o, what goes to standard output.")
+    help: "The format on standard output, without -o.")
   var format: Format?
 
   func outcome() throws -> Outcome {
     if output != nil, format != nil {
-      throw ToolError.usage("-o and --format exclude each other; the file's name says its format")
+      throw ToolError.usage(
+        "-o and --format cannot be combined, as the file's name gives its format; leave one out")
     }
     let file = try output.map { try FigureFile($0, option: "-o") }
     let loaded = try RunSource.load(runs)
@@ -50,7 +51,7 @@ struct PlotCommand: ToolCommand {
     let subtitle = RunCaption.line(of: loaded)
     if let file {
       try file.write(drawn, subtitle: subtitle)
-      return Outcome(.done, output: "Wrote \(figure.kind.rawValue) to \(file.path).\n")
+      return Outcome(.done, output: "Wrote the figure '\(figure.kind.rawValue)' to \(file.path).\n")
     }
     let text =
       switch format ?? .text {

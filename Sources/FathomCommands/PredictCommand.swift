@@ -12,11 +12,11 @@ import FathomTraining
 struct PredictCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Compute the outputs of a run's network or of an ONNX model, as it stands.",
+    abstract: "Compute the outputs of a run's network or of an ONNX model.",
     discussion: """
-      The outputs go to the array 'y' of a NumPy archive, in the precision of the model, or with \
-      labels and probabilities to a CSV file. Nothing is trained and no cost is needed. Of a run, \
-      the best network is taken, or else the last.
+      The outputs are written to the array 'y' of a NumPy archive, in the model's precision, or to \
+      a CSV file with labels and probabilities. Nothing is trained, and no cost is needed. Of a \
+      run, the best checkpoint is used, or else the last one.
 
       Example: fathom predict --model net.onnx --data inputs.npz -o outputs.npz
       """)
@@ -33,7 +33,8 @@ struct PredictCommand: ToolCommand {
   var data: String
 
   @Option(
-    help: ArgumentHelp("Use the train or the test part (default: train).", valueName: "part"),
+    help: ArgumentHelp(
+      "Which part of the data to use: train or test (default: train).", valueName: "part"),
     completion: .list(DataOptions.Split.allCases.map(\.rawValue)))
   var split: String?
 
@@ -48,15 +49,15 @@ struct PredictCommand: ToolCommand {
   func outcome() throws -> Outcome {
     guard writesTable || output.lowercased().hasSuffix(".npz") else {
       throw ToolError.usage(
-        "-o '\(output.abridged)' is neither a NumPy archive nor a table; let it end in .npz or .csv"
+        "-o '\(output.abridged)' names neither a NumPy archive nor a table; let it end in .npz or .csv"
       )
     }
     if !writesTable { try NPZWriter.check(output) }
     if let model = try AskedModel(run: model) { return try outcome(of: model) }
     guard ModelExport.Format(path: model) == .onnx else {
       throw ToolError.usage(
-        "--model '\(model.abridged)' is neither a run nor an ONNX model; predict takes runs, their"
-          + " checkpoints, and files that end in .onnx")
+        "--model '\(model.abridged)' is neither a run nor an ONNX model; name a run, one of its"
+          + " checkpoints, or a file that ends in .onnx")
     }
     let predictor = try ONNXPredictor(contentsOf: model)
     let outputs = try predictor.outputs(for: inputs())
@@ -107,7 +108,7 @@ struct PredictCommand: ToolCommand {
     try PredictionTable(
       outputs: values, columns: columns, labels: labels, meaning: meaning, classNames: names
     ).write(to: output)
-    return Outcome(.done, output: "Wrote \(labels.count) rows to \(output).\n")
+    return Outcome(.done, output: "Wrote \(Wording.count(labels.count, "row")) to \(output).\n")
   }
 
   /// Inputs for a run's network, under the scale it was trained with; answers are not needed.

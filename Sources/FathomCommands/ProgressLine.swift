@@ -43,7 +43,7 @@ package struct ProgressLine {
 
   private func text(of progress: TrainingProgress, width: Int, unicode: Bool) -> String {
     switch (progress.phase, style) {
-    case (.measuring, _): String("measuring every layer over all samples".prefix(width))
+    case (.measuring, _): String("measuring every layer on all samples".prefix(width))
     case (_, .bar):
       Self.text(
         step: progress.step, of: progress.totalSteps, rate: progress.stepsPerSecond,

@@ -6,10 +6,10 @@ import FathomReports
 struct ReportCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write an HTML page about a run, or one that compares several.",
+    abstract: "Write an HTML report about a run, or one that compares several.",
     discussion: """
-      A run is a folder that fathom train made, its name below runs, or a file that fathom \
-      diagnose --record wrote. The page needs no network and can be sent to others as it is.
+      A run is a folder made by fathom train, its name in the folder 'runs', or a file written by \
+      fathom diagnose --record. The page needs no other files and no connection.
 
       Example: fathom report deep.json shallow.json -o report.html
       """)

@@ -55,7 +55,7 @@ final class RunLog: TrainingSink {
       if let accuracy = record.evaluation.accuracy {
         text += ", accuracy \(NumberText.percent(accuracy))"
       }
-      write(.info, text + (isBest ? " (the best so far)" : ""))
+      write(.info, text + (isBest ? " (best so far)" : ""))
     case .checkpoint(let step, let path): write(.debug, "step \(step), checkpoint \(path)")
     case .started, .step, .course, .finished, .failed: break
     }

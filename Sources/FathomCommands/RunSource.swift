@@ -51,10 +51,10 @@ struct RunSource {
   /// The record in a file that `fathom diagnose --record` wrote.
   private func loadFile() throws(ToolError) -> NamedRun {
     let place = "run '\(path.abridgedPath)'"
-    let remedy = "name a run's folder or a file that diagnose --record wrote"
+    let remedy = "name a run's folder or a file written by diagnose --record"
     let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
     guard size <= Self.sizeLimit else {
-      throw .failure("\(place) is larger than any record; \(remedy)")
+      throw .failure("\(place) is too large for a record; \(remedy)")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .failure("\(place) cannot be read; check its permissions")
@@ -63,10 +63,10 @@ struct RunSource {
     do {
       run = try RunRecordFile.decoder.decode(RunRecord.self, from: data)
     } catch {
-      throw .failure("\(place) holds no record\(Self.reason(error)); \(remedy)")
+      throw .failure("\(place) is not a record\(Self.reason(error)); \(remedy)")
     }
     if let flaw = run.flaw {
-      throw .failure("\(place) is no sound record: \(flaw); write it again with diagnose --record")
+      throw .failure("\(place) is damaged: \(flaw); write it again with diagnose --record")
     }
     return NamedRun(name, run)
   }
@@ -85,7 +85,9 @@ struct RunSource {
     case DecodingError.keyNotFound(let key, _):
       " (its key '\(key.stringValue.abridged)' is missing)"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      context.codingPath.last.map { " (its key '\($0.stringValue.abridged)' is of a wrong kind)" }
+      context.codingPath.last.map {
+        " (its key '\($0.stringValue.abridged)' has a value of the wrong type)"
+      }
         ?? ""
     default: ""
     }

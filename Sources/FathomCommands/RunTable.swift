@@ -8,7 +8,7 @@ struct RunTable {
   let runs: [RunSummary]
 
   func text(style: TextStyle) -> String {
-    guard !runs.isEmpty else { return "There are no runs.\n" }
+    guard !runs.isEmpty else { return "There are no runs in this folder.\n" }
     func column(
       _ title: String, right: Bool = false, priority: Int? = nil, _ cell: (RunSummary) -> String
     ) -> TextTable.Column {

@@ -21,15 +21,15 @@ struct RunsCommand: ParsableCommand {
 /// `fathom runs list`.
 struct RunsListCommand: ToolCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the runs of a folder, the newest first.",
-    discussion: "The figures also go to the table 'runs' of index.sqlite in that folder.")
+    commandName: "list", abstract: "List the runs in a folder, newest first.",
+    discussion: "The same figures are kept in the table 'runs' of index.sqlite in that folder.")
 
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case created, name, cost, accuracy
     case testAccuracy = "test-accuracy"
   }
 
-  @Argument(help: ArgumentHelp("The folder that runs lie in.", valueName: "folder"))
+  @Argument(help: ArgumentHelp("The folder with the runs.", valueName: "folder"))
   var folder = RunPlace.root
 
   @Option(help: "What to sort by.")
@@ -67,9 +67,10 @@ struct RunsListCommand: ToolCommand {
 /// `fathom runs show`.
 struct RunsShowCommand: ToolCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a run: how far it came, and the diagnosis of its records.")
+    commandName: "show", abstract: "Show how far a run came, and its diagnosis.")
 
-  @Argument(help: ArgumentHelp("The run's folder, or its name below runs.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The run: a folder, or a name in the folder 'runs'.", valueName: "run"))
   var run: String
 
   @Option(help: "text, or the diagnosis as json.")
@@ -85,7 +86,7 @@ struct RunsShowCommand: ToolCommand {
     let lines = [
       "Run \(folder.path): \(records.status.rawValue), step \(records.step) of"
         + " \(records.totalSteps). Checkpoints: \(saved.isEmpty ? "none" : saved)"
-        + (folder.bestCheckpoint == nil ? "." : ", and the best."),
+        + (folder.bestCheckpoint == nil ? "." : " and the best."),
       progress(records),
     ]
     let heading = lines.filter { !$0.isEmpty }.flatMap {
@@ -112,9 +113,10 @@ extension RunsShowCommand {
 /// `fathom runs compare`.
 struct RunsCompareCommand: ToolCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Show in what runs differ, and what came of it.")
+    commandName: "compare", abstract: "Show the settings in which runs differ, and their results.")
 
-  @Argument(help: ArgumentHelp("Runs: folders, or names below runs.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The runs: folders, or names in the folder 'runs'.", valueName: "run"))
   var runs: [String]
 
   @Option(help: "text or json.")
@@ -122,7 +124,7 @@ struct RunsCompareCommand: ToolCommand {
 
   func outcome() throws -> Outcome {
     guard runs.count >= 2 else {
-      throw ToolError.usage("a comparison needs two runs or more; name another one")
+      throw ToolError.usage("a comparison needs at least two runs; name another one")
     }
     let comparison = try RunComparison(
       runs.map { name throws in
@@ -139,20 +141,22 @@ struct RunsCompareCommand: ToolCommand {
 /// `fathom runs rm`.
 struct RunsRemoveCommand: ToolCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rm", abstract: "Remove runs for good; files that are not theirs stay.")
+    commandName: "rm",
+    abstract: "Delete runs for good; other files in their folders stay.")
 
-  @Argument(help: ArgumentHelp("Runs: folders, or names below runs.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The runs: folders, or names in the folder 'runs'.", valueName: "run"))
   var runs: [String]
 
   func outcome() throws -> Outcome {
-    guard !runs.isEmpty else { throw ToolError.usage("name a run to remove") }
+    guard !runs.isEmpty else { throw ToolError.usage("no run is named; name the run to delete") }
     // All names first, so that a slip of the finger removes nothing.
     let folders = try runs.map { name throws in try RunPlace.folder(name) }
     var output = ""
     for folder in folders {
       let rest = try folder.remove()
       output += "Removed \(folder.path)"
-      output += rest.isEmpty ? ".\n" : ", but for \(rest.joined(separator: ", ")).\n"
+      output += rest.isEmpty ? ".\n" : " except for \(rest.joined(separator: ", ")).\n"
     }
     return Outcome(.done, output: output)
   }

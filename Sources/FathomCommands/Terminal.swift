@@ -56,7 +56,8 @@ struct Terminal: Sendable {
         return
       } else if problem != EINTR {
         let reason = unsafe String(cString: strerror(problem))
-        throw .failure("\(name) cannot be written: \(reason); nothing more can be told there")
+        throw .failure(
+          "\(name) cannot be written (\(reason)); free some space, or send the output elsewhere")
       }
     }
   }
@@ -111,7 +112,7 @@ struct Terminal: Sendable {
       let clear = errors.traits.canRedraw ? clearLine : ""
       if let work = Interrupts.note(status) {
         try? errors.write(
-          clear + "Finishing this step and \(work); \(name) again leaves at once.\n")
+          clear + "Finishing this step and \(work); \(name) again stops at once.\n")
         return
       }
       try? errors.write(clear + word + ".\n")

@@ -16,10 +16,10 @@ import FathomTraining
 struct TrainCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network, with records and checkpoints in the folder of a run.",
+    abstract: "Train a network and keep its records and checkpoints in the folder of a run.",
     discussion: """
-      The run goes to a folder of its own below 'runs'. Ctrl-C saves what was reached; --resume \
-      goes on from there, bit for bit as if nothing had happened.
+      Each run has a folder, by default in 'runs'. Ctrl-C saves the last step; --resume continues \
+      from there, with the same bits as without the interruption.
 
       Example: fathom train --layers 784,100,10 --activation relu --data fashion-mnist \
       --validation 0.1 --patience 5
@@ -43,14 +43,15 @@ struct TrainCommand: ToolCommand {
   var run: String?
 
   @Option(
-    help: ArgumentHelp("Go on with a run: its folder, or its name below runs.", valueName: "run"),
+    help: ArgumentHelp(
+      "Continue a run: its folder, or its name in the folder 'runs'.", valueName: "run"),
     completion: .directory)
   var resume: String?
 
-  @Option(help: "How to write the summary; json is the diagnosis as 'fathom diagnose' writes it.")
+  @Option(help: "Format of the summary; json is the same as of fathom diagnose.")
   var format = Format.text
 
-  @Option(help: "What to tell on standard error: error, warning, info (epochs) or debug.")
+  @Option(help: "The least important messages to write to standard error; info reports each epoch.")
   var logLevel = LogLevel.warning
 
   func outcome() throws -> Outcome {
@@ -72,12 +73,13 @@ struct TrainCommand: ToolCommand {
   private func plan(_ asked: Experiment) throws -> TrainingPlan {
     guard let resume else { return try TrainingPlan(asked, name: run) }
     if run != nil {
-      throw ToolError.usage("--run cannot stand beside --resume, which names a run's folder")
+      throw ToolError.usage(
+        "--run cannot be combined with --resume, which names the run; leave it out")
     }
     for (key, _) in asked.named where try !Setting(key).mayChangeOnResume {
       throw ToolError.usage(
-        "--\(key) cannot stand beside --resume: the run would not be the same; leave it"
-          + " out, or begin a new run")
+        "--\(key) cannot be combined with --resume, because the run would not be the same; leave"
+          + " it out, or begin a new run")
     }
     return try TrainingPlan(resuming: RunPlace.folder(resume), changes: asked)
   }
@@ -98,8 +100,8 @@ struct TrainCommand: ToolCommand {
     } catch let error as RunError where error.code == .unwritable {
       log.clear()
       throw ToolError.failure(
-        "\(error.sentence(.commandLine)); \(Self.saved(plan.run.folder)), and 'fathom train --resume"
-          + " \(plan.run.folder.path)' goes on from there")
+        "\(error.sentence(.commandLine)); \(Self.saved(plan.run.folder)); continue with 'fathom train"
+          + " --resume \(plan.run.folder.path)'")
     }
     log.clear()
     return try outcome(end, of: trainer, plan).but(sinkError)
@@ -111,7 +113,7 @@ struct TrainCommand: ToolCommand {
     switch end {
     case .interrupted:
       return Outcome(
-        interrupted: "Interrupted after step \(trainer.session.step); go on with: fathom train"
+        interrupted: "Interrupted after step \(trainer.session.step); continue with: fathom train"
           + " --resume \(plan.run.folder.path)\n")
     case .diverged: throw divergence(plan)
     case .finished, .patience, .accuracy: return try summary(of: trainer, plan, end)
@@ -120,7 +122,7 @@ struct TrainCommand: ToolCommand {
 
   private static func saved(_ folder: RunFolder) -> String {
     guard let last = folder.checkpointFiles.first else { return "there is no checkpoint yet" }
-    return "the checkpoint after step \(last.step) is whole"
+    return "the checkpoint of step \(last.step) is intact"
   }
 
   private func divergence(_ plan: TrainingPlan) -> ToolError {
@@ -128,10 +130,10 @@ struct TrainCommand: ToolCommand {
     let run = try? Run(at: folder.path).record()
     let reason = run.map { Diagnosis(of: $0).verdict.summary } ?? "The training diverged."
     let sentence = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
-    let kept = folder.checkpointFiles.first.map { "keeps its checkpoint after step \($0.step)" }
+    let kept = folder.checkpointFiles.first.map { "keeps its checkpoint of step \($0.step)" }
     return .failure(
-      "\(sentence); the run \(folder.path) \(kept ?? "has no checkpoint"), try a smaller"
-        + " --learning-rate in a new one")
+      "\(sentence); the run \(folder.path) \(kept ?? "has no checkpoint"); try a smaller"
+        + " --learning-rate in a new run")
   }
 
   private func summary<Scalar: RealScalar>(

@@ -19,7 +19,7 @@ struct TrainingSummary {
     ([course, result] + [best].compactMap(\.self)).map { paragraph($0, style) }.joined()
       + "\n" + report.verdictText(style: style) + "\n"
       + paragraph(
-        "Run: \(folder.path). 'fathom runs show \(folder.name)' tells more.", style)
+        "Run: \(folder.path). For details: fathom runs show \(folder.name)", style)
   }
 
   private func paragraph(_ text: String, _ style: TextStyle) -> String {
@@ -30,16 +30,17 @@ struct TrainingSummary {
   private var course: String {
     let run = report.run
     let network = "\(run.network.shape) on \(run.data.name)"
-    guard let training = run.training else { return "\(network): no step was made." }
+    guard let training = run.training else { return "\(network): no training step was made." }
     let reason =
       switch end {
-      case .patience: ", the last \(watch.sinceBest) evaluations being no better"
-      case .accuracy: ", the accuracy asked for being reached"
+      case .patience:
+        ", stopped after \(Wording.count(watch.sinceBest, "evaluation")) without improvement"
+      case .accuracy: ", stopped at the accuracy asked for"
       case .finished, .interrupted, .diverged: ""
       }
-    let epochs = training.epochsCompleted
-    return "\(network): \(training.steps) steps (\(epochs) whole"
-      + " \(epochs == 1 ? "epoch" : "epochs")) in \(NumberText.duration(training.seconds))\(reason)."
+    return "\(network): \(Wording.count(training.steps, "step"))"
+      + " (\(Wording.count(training.epochsCompleted, "whole epoch"))) in"
+      + " \(NumberText.duration(training.seconds))\(reason)."
   }
 
   /// Where it ended.
@@ -65,6 +66,6 @@ struct TrainingSummary {
     let figure =
       best.evaluation.accuracy.map { "accuracy \(NumberText.percent($0))" }
       ?? "cost \(NumberText.decimal(best.evaluation.cost))"
-    return "The best network is that after step \(best.step), with validation \(figure)."
+    return "The best network is that of step \(best.step), with a validation \(figure)."
   }
 }

@@ -128,7 +128,7 @@ struct DiagnoseTests {
     let name = signal == SIGINT ? "Ctrl-C" : "SIGTERM"
     #expect(
       try String(contentsOfFile: errors, encoding: .utf8)
-        == "Finishing this step and diagnosing; \(name) again leaves at once.\n")
+        == "Finishing this step and diagnosing; \(name) again stops at once.\n")
     func object(_ file: String) throws -> [String: Any] {
       let data = try Data(contentsOf: URL(filePath: file))
       return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]

@@ -63,7 +63,7 @@ struct LogTests {
     let words = result.output.split { $0.isWhitespace }.joined(separator: " ")
     #expect(words.contains(", 1 layer, step 0 to 1"), "\(words)")
     #expect(
-      words.contains("- starved, exploding, vanishing: needs two hidden layers, the log has 0."),
+      words.contains("- starved, exploding, vanishing: needs two hidden layers; the log has 0."),
       "\(words)")
   }
 

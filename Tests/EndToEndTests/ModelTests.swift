@@ -58,7 +58,7 @@ struct ModelTests {
     let folder = try TemporaryFolder()
     let data = try data(folder)
     for (arguments, part) in [
-      (["--layers", "4,3,2", "--model", model("tanh-opset17.onnx")], "cannot stand beside"),
+      (["--layers", "4,3,2", "--model", model("tanh-opset17.onnx")], "cannot be combined with"),
       (["--model", model("tanh-opset17.onnx"), "--output", "relu"], "--output cannot"),
       (["--model", model("tanh-opset17.onnx")], "try --cost softmax"),
       (["--model", model("hardtanh-opset9.onnx")], "try --cost cross-entropy"),
@@ -88,21 +88,21 @@ struct ModelTests {
         ] + more)
     }
     let drawn = try run("--init", "he", "--format", "json")
-    #expect(drawn.errors.contains("its weights are drawn anew, because init was given"))
+    #expect(drawn.errors.contains("its weights are re-initialised, because init was given"))
     let network = try drawn.json()["network"] as? [String: Any]
     #expect(network?["model"] as? String == "tanh-opset17.onnx")
     let text = try run("--normalization", "layer").output
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(words.contains("the network of tanh-opset17.onnx, drawn anew with xavier"))
+    #expect(words.contains("the network of tanh-opset17.onnx, re-initialised by xavier"))
     let kept = try run("--activation", "relu")
-    #expect(kept.errors.contains("changed by activation; its weights are kept"))
+    #expect(kept.errors.contains("keeps its weights, but has another activation"))
     #expect(kept.output.contains("weights from tanh-opset17.onnx"))
     let evaluated = try Tool.fathom.run([
       "evaluate", "--model", model("tanh-opset17.onnx"), "--data", data(folder), "--cost",
       "softmax", "--init", "he",
     ])
     #expect(
-      evaluated.status == 64 && evaluated.errors.contains("--init cannot stand beside --model"))
+      evaluated.status == 64 && evaluated.errors.contains("--init cannot be combined with --model"))
   }
 
   @Test("are converted without data, and trained with data")

@@ -21,7 +21,7 @@ struct OperatorPeerTests {
     (part: "training_dropout", reason: "it is in training mode"),
     (part: "batchnorm_example_training_mode", reason: "it normalises in training mode"),
     (part: "batchnorm_epsilon_training_mode", reason: "it normalises in training mode"),
-    (part: "neg_steps", reason: "it skips numbers"),
+    (part: "neg_steps", reason: "it skips values"),
   ]
 
   /// Why a case is no model of real numbers: integers, truth values, floats narrower than those of

@@ -58,7 +58,9 @@ struct PictureTests {
       #expect(result.status == 0, "\(result.errors)")
       return try String(decoding: bytes(file), as: UTF8.self)
     }
-    #expect(try title("\(Self.diagnose) --figure accounts").contains("accounts</title>"))
+    #expect(
+      try title("\(Self.diagnose) --figure accounts").contains(
+        "Gains and losses of the error</title>"))
     #expect(
       try title("diagnose --layers 2,5,5,1 --data circles --steps 0").contains(
         "The profile: error per unit</title>"))
@@ -119,13 +121,13 @@ struct PictureTests {
       ("\(diagnose) --plot x.gif", 64, "let it end in .svg"),
       ("\(diagnose) --report x.txt", 64, "let it end in .html"),
       ("\(diagnose) --record x.txt", 64, "let it end in .json"),
-      ("\(diagnose) --figure speed", 64, "add --plot"),
+      ("\(diagnose) --figure speed", 64, "add for example --plot"),
       ("\(diagnose) --plot /nowhere/x.svg", 1, "make the folder first"),
       ("plot profile missing.json", 1, "there is no such run"),
-      ("plot profile README.md", 1, "holds no record"),
+      ("plot profile README.md", 1, "is not a record"),
       ("plot profile Sources", 1, "holds no experiment.yaml"),
       ("plot nonsense README.md", 64, "nonsense"),
-      ("report README.md -o x.html", 1, "holds no record"),
+      ("report README.md -o x.html", 1, "is not a record"),
     ])
   func refusals(command: String, status: Int32, words: String) throws {
     let result = try Tool.fathom.run(command)
@@ -139,7 +141,7 @@ struct PictureTests {
     let record = folder.path("run.json")
     _ = try Tool.fathom.run("diagnose --layers 2,5,1 --data circles --steps 0 --record \(record)")
     let result = try Tool.fathom.run("plot speed \(record)")
-    #expect(result.status == 1 && result.errors.contains("No training step was recorded"))
+    #expect(result.status == 1 && result.errors.contains("no training step was recorded"))
   }
 
   @Test(

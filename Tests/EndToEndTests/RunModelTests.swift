@@ -127,7 +127,8 @@ struct RunModelTests {
     #expect(own.count == 90 && own.map(\.count) == other.map(\.count))
     for (a, b) in zip(own.joined(), other.joined()) { #expect(abs(a - b) < 1e-5) }
     let refused = try Tool.fathom.run(["export", "--model", run, "--steps", "5", "-o", onnx])
-    #expect(refused.status == 64 && refused.errors.contains("--steps cannot stand beside a run"))
+    #expect(
+      refused.status == 64 && refused.errors.contains("--steps cannot be combined with a run"))
   }
 
   @Test("list, show, compare and rm tell of runs and remove them")

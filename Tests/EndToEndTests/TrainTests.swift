@@ -78,7 +78,7 @@ struct TrainTests {
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
     let errors = try String(contentsOfFile: folder.path("errors"), encoding: .utf8)
-    #expect(errors.contains("go on with: fathom train --resume \(run)\n"), "\(errors)")
+    #expect(errors.contains("continue with: fathom train --resume \(run)\n"), "\(errors)")
     let records = try Run(at: run).records()
     #expect(records.status == .interrupted)
     #expect(try RunFolder(at: run).checkpointFiles.first?.step == records.step)
@@ -130,10 +130,10 @@ struct TrainTests {
     #expect(limited.status == 1)
     #expect(limited.errors.hasPrefix("Error: \(run)/"), "\(limited.errors)")
     #expect(limited.errors.contains("cannot be written"))
-    #expect(limited.errors.contains("'fathom train --resume \(run)' goes on from there\n"))
+    #expect(limited.errors.contains("continue with 'fathom train --resume \(run)'\n"))
     #expect(limited.errors.filter { $0 == "\n" }.count == 1)
     let saved = try #require(try RunFolder(at: run).checkpointFiles.first)
-    #expect(limited.errors.contains("the checkpoint after step \(saved.step) is whole"))
+    #expect(limited.errors.contains("the checkpoint of step \(saved.step) is intact"))
     #expect(try RunModel(checkpoint: saved.path).step == saved.step)
     #expect(try isSound(run))
     #expect(try Tool.fathom.run(["train", "--resume", run]).status == 0)
@@ -169,8 +169,8 @@ struct TrainTests {
     for (arguments, status, words) in [
       (["--layers", "2,8,2", "--data", "spirals", "--patience", "3"], 64, "--validation 0.1"),
       (["--resume", run], 1, "there is no such run"),
-      (["--resume", run, "--layers", "2,2"], 64, "--layers cannot stand beside --resume"),
-      (["--resume", run, "--run", run], 64, "--run cannot stand beside --resume"),
+      (["--resume", run, "--layers", "2,2"], 64, "--layers cannot be combined with --resume"),
+      (["--resume", run, "--run", run], 64, "--run cannot be combined with --resume"),
       (["--layers", "3,8,2", "--data", "spirals"], 64, "--layers 2,8,2"),
       (
         ["--layers", "2,8,2", "--data", "spirals", "--tensorboard", folder.path("file")], 1,
@@ -201,7 +201,7 @@ struct TrainTests {
     try folder.write("data.csv", rows("1,3,a\n"))
     let resumed = try Tool.fathom.run(["train", "--resume", run, "--epochs", "3"])
     #expect(resumed.status == 1)
-    #expect(resumed.errors.contains("is no longer what the run began with"))
+    #expect(resumed.errors.contains("has changed since the run began"))
     try folder.write("data.csv", rows("1,2,a\n"))
     #expect(try Tool.fathom.run(["train", "--resume", run, "--epochs", "3"]).status == 0)
     #expect(try Run(at: run).records().step == 3)

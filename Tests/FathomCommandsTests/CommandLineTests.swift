@@ -68,8 +68,11 @@ struct CommandLineTests {
       (["--learning-rate", "-1"], "--learning-rate '-1' is not a number above 0"),
       (["--samples=-5"], "--samples '-5' is not a whole number"),
       (["--activation", "sigmod"], "--activation 'sigmod' is unknown; did you mean 'sigmoid'?"),
-      (["--steps", "5", "--epochs", "3"], "--steps '5' cannot stand beside epochs"),
-      (["--weight-decay", "1", "--lambda", "2"], "--lambda '2' cannot stand beside weight-decay"),
+      (["--steps", "5", "--epochs", "3"], "--steps '5' cannot be combined with epochs"),
+      (
+        ["--weight-decay", "1", "--lambda", "2"],
+        "--lambda '2' cannot be combined with weight-decay"
+      ),
       (["--format", "xml"], "The value 'xml' is invalid for '--format <format>'."),
       (["--fail-on", "always"], "The value 'always' is invalid for '--fail-on <severity>'."),
       (["--colour", "red"], "Unknown option '--colour'"),
@@ -78,7 +81,7 @@ struct CommandLineTests {
       (["--data", "fashon-mnist"], "--data 'fashon-mnist' cannot be used: "),
       (
         ["--data", "xor", "--layers", "3,2"],
-        "--layers starts with 3 inputs but xor has 2 numbers per sample; use --layers 2,2"
+        "--layers starts with 3 inputs, but xor has 2 numbers per sample; use --layers 2,2"
       ),
     ])
   func `wrong usage ends with 64 and one error on standard error`(
