@@ -26,7 +26,7 @@ struct EvaluateCommand: ToolCommand {
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Data") var data: DataArguments
 
-  @Option(help: "text or json.")
+  @Option(help: "Output format.")
   var format = TrainCommand.Format.text
 
   func outcome() throws -> Outcome {

@@ -14,7 +14,7 @@ struct OutputArguments: ParsableArguments {
     var severity: Severity { self == .warning ? .warning : .failure }
   }
 
-  @Option(help: "Format of the diagnosis.")
+  @Option(help: "Output format.")
   var format = Format.text
 
   @Option(

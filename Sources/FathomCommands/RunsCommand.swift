@@ -35,7 +35,7 @@ struct RunsListCommand: ToolCommand {
   @Option(help: "What to sort by.")
   var sort = Order.created
 
-  @Option(help: "text or json.")
+  @Option(help: "Output format.")
   var format = TrainCommand.Format.text
 
   func outcome() throws -> Outcome {
@@ -73,7 +73,7 @@ struct RunsShowCommand: ToolCommand {
     help: ArgumentHelp("The run: a folder, or a name in the folder 'runs'.", valueName: "run"))
   var run: String
 
-  @Option(help: "text, or the diagnosis as json.")
+  @Option(help: "Output format; json is the diagnosis.")
   var format = TrainCommand.Format.text
 
   func outcome() throws -> Outcome {
@@ -119,7 +119,7 @@ struct RunsCompareCommand: ToolCommand {
     help: ArgumentHelp("The runs: folders, or names in the folder 'runs'.", valueName: "run"))
   var runs: [String]
 
-  @Option(help: "text or json.")
+  @Option(help: "Output format.")
   var format = TrainCommand.Format.text
 
   func outcome() throws -> Outcome {

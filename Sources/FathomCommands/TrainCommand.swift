@@ -48,7 +48,7 @@ struct TrainCommand: ToolCommand {
     completion: .directory)
   var resume: String?
 
-  @Option(help: "Format of the summary; json is the same as of fathom diagnose.")
+  @Option(help: "Output format; json is the diagnosis.")
   var format = Format.text
 
   @Option(help: "The least important messages to write to standard error; info reports each epoch.")

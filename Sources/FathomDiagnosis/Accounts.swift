@@ -114,11 +114,11 @@ public struct Accounts: Sendable, Equatable {
     if !saturated.isEmpty {
       return "saturation in layer\(saturated.count > 1 ? "s" : "") \(Wording.list(saturated))"
     }
-    return explaining(activation, by: slope).map { "RMS about \($0) in a layer" }
+    return explaining(activation, by: slope).map { "RMS about \($0) per layer" }
   }
 
   private var gainNote: String? {
-    explaining(weights, by: gain).map { "gain about \($0) in a layer" }
+    explaining(weights, by: gain).map { "gain about \($0) per layer" }
   }
 
   /// A factor that holds for errors in random directions, in words; nil where errors point where

@@ -23,7 +23,8 @@ enum ActivationsFigure {
         ))
       panels.append(
         Panel(
-          title: prefix.isEmpty ? "Share of units" : prefix + "share of units", size: .half, x: x,
+          title: prefix.isEmpty ? "Fraction of units" : prefix + "fraction of units", size: .half,
+          x: x,
           y: Axis("units", .percent, 0...1),
           marks: named.run.moments.enumerated().flatMap {
             shares($0.element.look, $0.offset, named)
@@ -42,7 +43,7 @@ enum ActivationsFigure {
       Figure(
         kind: .activations, title: "Activations",
         caption: "Mean and standard deviation of each layer's activations (the deviation is over"
-          + " the samples, the root mean square over the units), and the shares of saturated units"
+          + " the samples, the root mean square over the units), and the fractions of saturated units"
           + " (σ′ almost 0 for nearly every sample) and of dead units (σ′ = 0 for every sample)."
           + (overTime?.caption ?? ""),
         summary: runs.map { summary($0, $0.prefix(among: runs)) }.joined(separator: " ")

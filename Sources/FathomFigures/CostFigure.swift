@@ -146,7 +146,7 @@ enum AccuracyFigure {
     return .figure(
       Figure(
         kind: .accuracy, title: "Accuracy",
-        caption: "The share of samples classified correctly: in the mini-batches of each epoch,"
+        caption: "The fraction of samples classified correctly: in the mini-batches of each epoch,"
           + " while the network changes; on held-out samples after it; and on all samples before and"
           + " after training.",
         summary: drawn.map { summary($0, $0.prefix(among: drawn)) }.joined(separator: " "),

@@ -76,8 +76,8 @@ extension DiagnosisReport {
     let answer =
       run.data.classes == nil
       ? "it always answers the mean target"
-      : "its cost is that of predicting each class's share of the samples, its accuracy that of"
-        + " always answering the commonest class"
+      : "its cost is that of predicting the class frequencies, its accuracy that of always"
+        + " answering the commonest class"
     return TextTable(columns: columns).lines(rows.indices.map { .row($0) }, style: style)
       + costCurve(style)
       + wrapped("The trivial baseline ignores the input: \(answer).", width: style.width)

@@ -51,7 +51,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .hyperparameter(let name, let value):
       "\(name) is \(value); give a finite number of at least 0"
     case .labelSmoothing(let share):
-      "the label smoothing is \(share); give a number of less than 1"
+      "the label smoothing is \(share); give a number below 1"
     case .classWeights(let classes?, let name):
       "the class weights do not fit \(name); give one finite number of at least 0 for each of"
         + " its \(classes) classes, not all of them 0"

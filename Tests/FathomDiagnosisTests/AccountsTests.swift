@@ -74,7 +74,7 @@ struct AccountsTests {
     #expect(
       accounts.sentence
         == "Of 5 decades lost between layer 4 and layer 2, 3 went to σ′ (saturation in layers 2"
-        + " and 3) and 2 to the weights (gain about 0.1 in a layer).")
+        + " and 3) and 2 to the weights (gain about 0.1 per layer).")
   }
 
   @Test("name no gain from which the decades do not follow")

@@ -22,7 +22,7 @@ struct QuantityDocumentationTests {
     TensorBoard and `null` in files. JSON's keys are those of `fathom diagnose --format json` and of
     records (`--record`), a dot standing for an object in an object;
     [What the output means](output.md) explains the objects. A *magnitude* is zero or more and
-    spans decades, a *ratio* is to be compared with 1, a *share* is 0 … 1.
+    spans decades, a *ratio* is to be compared with 1, a *share* is a fraction from 0 to 1.
 
     ## A layer in a recorded step
 

@@ -79,8 +79,8 @@ public struct StarvedRule: Rule {
       layers: signal.sizes.filter { first.log10 - $0.log10 >= Self.decades }.map(\.layer),
       observed: Magnitude(log10: fall).representable,
       threshold: Magnitude(log10: Self.decades).value,
-      evidence: "\(profile.moment) ‖∂C/∂w‖ / ‖∂C/∂b‖, which is as large as the activations a layer"
-        + " receives, falls by a factor of \(Wording.power(fall)) from layer \(first.layer) to layer"
+      evidence: "\(profile.moment) ‖∂C/∂w‖ / ‖∂C/∂b‖, which follows the size of a layer's inputs,"
+        + " falls by a factor of \(Wording.power(fall)) from layer \(first.layer) to layer"
         + " \(last.layer) (threshold \(Wording.power(Self.decades))), while the weight gradient stays"
         + " flat (\(Wording.decades(flat)) per layer, against \(Wording.number(slope)) for the"
         + " \(profile.phrase)).",

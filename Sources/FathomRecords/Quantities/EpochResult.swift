@@ -31,12 +31,12 @@ extension EpochResult {
     Quantity(
       "accuracy", \.accuracy, .share, unit: "samples", key: "accuracy", column: "accuracy",
       tag: "accuracy/epoch", label: "accuracy",
-      "The share of the epoch's samples classified correctly, before each step.",
+      "The fraction of the epoch's samples classified correctly, before each step.",
       absent: "for targets that are not classes"),
     Quantity(
       "testAccuracy", \.testAccuracy, .share, unit: "samples", key: "testAccuracy",
       column: "test_accuracy", tag: "accuracy/test", label: "accuracy",
-      "The share of held-out samples classified correctly, after the epoch.",
+      "The fraction of held-out samples classified correctly, after the epoch.",
       absent: "without held-out samples"),
   ]
 }

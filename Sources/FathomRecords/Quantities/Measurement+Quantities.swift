@@ -7,7 +7,7 @@ extension Measurement {
     Quantity(
       "accuracy", \.accuracy, .share, unit: "samples", key: "accuracy", column: "accuracy",
       tag: "accuracy/all_samples", label: "accuracy",
-      "The share of samples classified correctly.",
+      "The fraction of samples classified correctly.",
       absent: "for targets that are not classes"),
   ]
 }
@@ -51,7 +51,7 @@ extension GradientMeasurement {
       Quantity(
         "zeroDerivativeShare", \.zeroDerivativeShare, .share, unit: "derivatives",
         key: "zeroFraction",
-        "The share of derivatives that are exactly zero in the working precision."),
+        "The fraction of derivatives that are exactly zero in the working precision."),
       Quantity(
         "nonFiniteDerivatives", \.nonFiniteDerivatives, unit: "derivatives", key: "nonFinite",
         "How many derivatives are NaN or infinite."),
@@ -154,12 +154,12 @@ extension ActivationMeasurement {
     Quantity(
       "saturatedUnits", \.saturatedUnits, .share, unit: "units", key: "saturatedFraction",
       column: "saturated_fraction", tag: "saturated_units", label: "saturated",
-      "The share of units with |σ′(z)| below 1 % of its maximum for more than 95 % of the samples;"
+      "The fraction of units with |σ′(z)| below 1 % of its maximum for more than 95 % of the samples;"
         + " 0 for activations that do not saturate."),
     Quantity(
       "deadUnits", \.deadUnits, .share, unit: "units", key: "deadFraction",
       column: "dead_fraction", tag: "dead_units", label: "dead",
-      "The share of units with σ′(z) = 0 for every sample."),
+      "The fraction of units with σ′(z) = 0 for every sample."),
   ]
 }
 
@@ -181,7 +181,7 @@ extension ErrorDecayMeasurement {
     Quantity(
       "saturatedActivations", \.saturatedActivations, .share, unit: "activations",
       key: "saturatedShare",
-      "The share of activations (units × samples) with |σ′(z^l)| below 1 % of its maximum.",
+      "The fraction of activations (units × samples) with |σ′(z^l)| below 1 % of its maximum.",
       absent: "without an exact pass"),
     Quantity(
       "weightGain", \.weightGain, .magnitude, unit: "", key: "weightGain",

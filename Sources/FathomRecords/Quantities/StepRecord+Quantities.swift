@@ -71,7 +71,7 @@ extension StepRecord.Layer {
         "saturatedActivations", \.saturatedActivations, .share, unit: "activations",
         key: "saturatedShare", column: "saturated_share", tag: "saturated_share",
         label: "saturated activations",
-        "The share of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."),
+        "The fraction of activations (units × samples) where |σ′(z)| is below 1 % of its maximum."),
     ]
     + Activation.quantities.map {
       $0.of(\.activation, "activation", key: "activation") {
@@ -123,7 +123,7 @@ extension StepRecord.Layer.Activation {
     Quantity(
       "deadUnits", \.deadUnits, .share, unit: "units", key: "deadFraction",
       column: "dead_fraction", tag: "dead_units", label: "dead units",
-      "The share of units whose σ′(z) is 0 for every sample of the mini-batch.",
+      "The fraction of units whose σ′(z) is 0 for every sample of the mini-batch.",
       absent: "for softmax, which has no σ′"),
   ]
 }

@@ -29,7 +29,7 @@ extension Evaluation {
       "C, the mean over the samples."),
     Quantity(
       "accuracy", \.accuracy, .share, unit: "samples", key: "accuracy", column: "accuracy",
-      label: "accuracy", "The share of samples classified correctly.",
+      label: "accuracy", "The fraction of samples classified correctly.",
       absent: "for targets that are not classes"),
   ]
 }
