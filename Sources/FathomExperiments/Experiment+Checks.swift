@@ -3,6 +3,7 @@ import FathomVocabulary
 import FathomData
 import FathomExchange
 import FathomNetworks
+import FathomRuns
 
 extension Experiment {
   /// Compares both ends of the network with the data.
@@ -116,5 +117,29 @@ extension Experiment {
         "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
           + " \(data.name) has \(needed) \(noun); name data made for this model")
     }
+  }
+}
+
+// MARK: - What ends a training early
+
+extension Experiment {
+  /// Refuses patience without samples to decide by, before any are loaded.
+  func checkPatience() throws(ExperimentError) {
+    guard care.patience != nil, care.validation == nil else { return }
+    throw .wrong(
+      .patience,
+      "\(setting: .patience) needs samples to decide by; put some of the training samples aside, for"
+        + " example with \(setting: .validation, "0.1")")
+  }
+}
+
+extension ResolvedExperiment {
+  /// Refuses to wait for an accuracy that there is none of.
+  func checkAccuracy() throws(ExperimentError) {
+    guard care.untilAccuracy != nil, data.classes == nil else { return }
+    throw .wrong(
+      .untilAccuracy,
+      "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes;"
+        + " leave it out")
   }
 }

@@ -59,21 +59,11 @@ package struct TrainingPlan {
     var experiment = asked
     experiment.duration = asked.duration ?? .epochs(Self.defaultEpochs)
     let request = try experiment.dataRequest()
-    if experiment.patience != nil, experiment.validation == nil {
-      throw ExperimentError.wrong(
-        .patience,
-        "\(setting: .patience) needs samples to decide by; put some of the training samples aside, for"
-          + " example with \(setting: .validation, "0.1")")
-    }
+    try experiment.checkPatience()
     resolved = try experiment.resolved(
       for: experiment.loadedData(request), startingFrom: experiment.loadedModel())
     let data = resolved.data
-    if experiment.untilAccuracy != nil, data.classes == nil {
-      throw ExperimentError.wrong(
-        .untilAccuracy,
-        "\(setting: .untilAccuracy) means nothing for \(data.name), whose targets are not classes;"
-          + " leave it out")
-    }
+    try resolved.checkAccuracy()
     self.experiment = experiment.completed(resolved)
     try data.check(resolved.architecture, resolved.options)
     let folder = try RunPlace.make(name, data: request.source, experiment: self.experiment.yaml())

@@ -1,4 +1,4 @@
-import FathomTraining
+package import FathomTraining
 
 /// How a training is looked after: when it is saved and when it ends early.
 public struct RunSettings: Sendable, Hashable {
@@ -36,8 +36,8 @@ public struct RunSettings: Sendable, Hashable {
 }
 
 extension RunSettings {
-  /// What the network is looked after by in the course of the training.
-  var care: TrainingCare {
+  /// When held-out samples are looked at, and when training ends early.
+  package var supervision: TrainingCare {
     TrainingCare(evaluateEvery: evaluateEvery, patience: patience, untilAccuracy: untilAccuracy)
   }
 }

@@ -80,7 +80,7 @@ public final class RunTrainer<Scalar: RealScalar> {
       savedStep: resumption?.state.progress.step)
     driver = TrainingDriver(
       session, control: control,
-      companions: [TrainingSupervisor(settings.care, watch: earlier), keeper] + companions,
+      companions: [TrainingSupervisor(settings.supervision, watch: earlier), keeper] + companions,
       finalLook: .unlessInterrupted, provenance: RunProvenance(model: description.model))
   }
 
