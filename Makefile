@@ -1,9 +1,9 @@
 # Everything builds for release: numeric code is some fifty times slower in debug builds.
 
-.PHONY: demo test test-kernels test-threads bench bench-kernels check-allocations build fuzz lint format dependencies
+.PHONY: demo test test-kernels test-threads bench bench-kernels check-allocations build docs fuzz lint format dependencies
 
 # What is written in Swift.
-SWIFT_FILES = Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources Benchmarks/Sources
+SWIFT_FILES = Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources Benchmarks/Sources
 
 demo: build
 	.build/release/fathom diagnose --layers 784,30x4,10 --activation sigmoid --cost cross-entropy --data fashion-mnist
@@ -56,6 +56,10 @@ check-allocations: dependencies
 
 build: dependencies
 	swift build -c release --product fathom
+
+# The library's documentation, into .build/documentation; warnings are errors.
+docs: dependencies
+	Scripts/check-documentation.sh
 
 # A short look; give Fuzz/run more seconds for a long one.
 fuzz: dependencies

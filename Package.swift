@@ -31,8 +31,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // Without its traits, which stand in the compiler's arguments in another order at each build.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // The few C lines that reach the hardware, and the system's libraries.
@@ -148,6 +150,9 @@ let package = Package(
     .executableTarget(
       name: "LibraryExample", dependencies: ["Fathom"], path: "Examples/Library",
       swiftSettings: strict),
+    .executableTarget(
+      name: "TutorialExample", dependencies: ["Fathom"], path: "Examples/Tutorial",
+      swiftSettings: strict),
 
     // Measurements of speed. They stand in this package, because they call what only a package may.
     .target(name: "CAllocationCounter", path: "Benchmarks/Sources/CAllocationCounter"),
@@ -249,7 +254,7 @@ let package = Package(
       dependencies: [
         "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
         "FathomTraining", "FathomDiagnosis", "FathomExchange", "FathomRuns", "Fathom", "FathomTool",
-        "LibraryExample", "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "LibraryExample", "TutorialExample", "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
   ]

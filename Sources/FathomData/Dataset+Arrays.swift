@@ -9,16 +9,22 @@ extension Dataset {
   ///   - labels: The class of each sample, from 0 on.
   ///   - classes: The number of classes; by default one more than the greatest label.
   /// - Throws: `FileError` for rows of different lengths, for other than one label a sample, for
-  ///   labels that are no class, and for inputs that are not finite.
+  ///   labels that are no class, for a number of classes that there cannot be, and for inputs that
+  ///   are not finite.
   public init(inputs: [[Double]], labels: [Int], classes: Int? = nil) throws(FileError) {
     let features = try FeatureMatrix(rows: inputs, called: "inputs")
     try Self.check(labels.count, "labels", for: inputs)
-    let known = classes ?? Self.classLimit
-    if let wrong = labels.firstIndex(where: { $0 < 0 || $0 >= min(known, Self.classLimit) }) {
+    let limit = classes ?? Self.classLimit
+    guard 1...Self.classLimit ~= limit else {
+      throw FileError(
+        .labelOutOfRange, at: "classes", "\(limit) classes were named",
+        fix: "name 1 to \(Self.classLimit)")
+    }
+    if let wrong = labels.firstIndex(where: { !(0..<limit ~= $0) }) {
       throw FileError(
         .labelOutOfRange, at: "labels",
         "sample \(wrong) has the label \(labels[wrong]), which is not a class",
-        fix: "number the classes from 0 to \(min(known, Self.classLimit) - 1)")
+        fix: "number the classes from 0 to \(limit - 1)")
     }
     let count = classes ?? (labels.max() ?? 0) + 1
     self.init(features: features, targets: .labels(labels.map { Int32($0) }, classes: count))

@@ -3,6 +3,8 @@ import FathomVocabulary
 import FathomData
 import FathomExchange
 import FathomNetworks
+import FathomRuns
+import FathomTraining
 
 extension Experiment {
   /// Compares both ends of the network with the data.
@@ -117,5 +119,29 @@ extension Experiment {
         "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
           + " \(data.name) has \(needed) \(noun); name data that fits the model")
     }
+  }
+}
+
+// MARK: - What ends a training early
+
+extension Experiment {
+  /// Refuses patience without samples to decide by, before any are loaded.
+  func checkPatience() throws(ExperimentError) {
+    guard care.patience != nil, care.validation == nil else { return }
+    throw .wrong(
+      .patience,
+      "\(setting: .patience) needs validation samples; hold out some of the training samples, for"
+        + " example with \(setting: .validation, "0.1")")
+  }
+}
+
+extension ResolvedExperiment {
+  /// Refuses to wait for an accuracy that there is none of.
+  func checkAccuracy() throws(ExperimentError) {
+    guard runSettings.care.untilAccuracy != nil, data.classes == nil else { return }
+    throw .wrong(
+      .untilAccuracy,
+      "\(setting: .untilAccuracy) needs classes, but the targets of \(data.name) are numbers;"
+        + " leave it out")
   }
 }

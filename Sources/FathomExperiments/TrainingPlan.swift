@@ -59,21 +59,11 @@ package struct TrainingPlan {
     var experiment = asked
     experiment.duration = asked.duration ?? .epochs(Self.defaultEpochs)
     let request = try experiment.dataRequest()
-    if experiment.patience != nil, experiment.validation == nil {
-      throw ExperimentError.wrong(
-        .patience,
-        "\(setting: .patience) needs validation samples; hold out some of the training samples, for"
-          + " example with \(setting: .validation, "0.1")")
-    }
+    try experiment.checkPatience()
     resolved = try experiment.resolved(
       for: experiment.loadedData(request), startingFrom: experiment.loadedModel())
     let data = resolved.data
-    if experiment.untilAccuracy != nil, data.classes == nil {
-      throw ExperimentError.wrong(
-        .untilAccuracy,
-        "\(setting: .untilAccuracy) needs classes, but the targets of \(data.name) are numbers;"
-          + " leave it out")
-    }
+    try resolved.checkAccuracy()
     self.experiment = experiment.completed(resolved)
     try data.check(resolved.architecture, resolved.options)
     let folder = try RunPlace.make(name, data: request.source, experiment: self.experiment.yaml())

@@ -8,13 +8,61 @@ struct DocumentationTests {
     try String(contentsOf: Tool.package.appending(path: path), encoding: .utf8)
   }
 
-  @Test("the program in the README is the one that is built, and it runs")
+  @Test("the program in the README is the one that is built, is short, and does what it says")
   func libraryExample() throws {
-    #expect(try text("README.md").contains(text("Examples/Library/main.swift")))
+    let program = try text("Examples/Library/main.swift")
+    #expect(try text("README.md").contains("```swift\n\(program)```"))
+    #expect(program.split(separator: "\n", omittingEmptySubsequences: false).dropLast().count <= 40)
     let result = try Tool.libraryExample.run("")
-    #expect(result.status == 0)
-    #expect(result.output.hasPrefix("Gradients vanish"))
-    #expect(result.output.contains("the last step changed it by"))
+    #expect(result.status == 0 && result.errors.isEmpty)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("epoch 50: accuracy 0.") == true)
+    let judged = try #require(lines.firstIndex { $0.hasPrefix("Cancelled.") })
+    #expect(lines[judged].localizedCaseInsensitiveContains("gradients vanish"))
+    #expect(lines.dropFirst(judged + 1).first?.contains(".activation = .relu") == true)
+    #expect(lines.last?.hasPrefix("healthy: ") == true)
+  }
+
+  /// UPDATE_DOCUMENTATION=1 puts the program's output into the tutorial, line by line.
+  @Test("the tutorial quotes all that its program prints")
+  func tutorial() throws {
+    let path = "Sources/Fathom/Fathom.docc/FirstVerdict.md"
+    let article = try text(path)
+    let result = try Tool.tutorialExample.run("")
+    #expect(result.status == 0 && result.errors.isEmpty)
+    var printed = result.output.split(separator: "\n")[...]
+    var isOutput = false
+    let lines = article.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.hasPrefix("```") {
+        isOutput = line == "```text"
+        return line
+      }
+      guard isOutput else { return line }
+      let fresh = printed.popFirst() ?? ""
+      // The last digits differ from one set of instructions to another.
+      return rounded(fresh) == rounded(line) ? line : fresh
+    }
+    #expect(printed.isEmpty, "the tutorial quotes too few lines")
+    let expected = lines.joined(separator: "\n")
+    if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTATION"] == "1" {
+      try expected.write(
+        to: Tool.package.appending(path: path), atomically: true, encoding: .utf8)
+    }
+    #expect(article == expected, "write it anew with UPDATE_DOCUMENTATION=1")
+  }
+
+  /// A line with its numbers to six digits.
+  private func rounded(_ line: Substring) -> String {
+    String(line).replacing(/[0-9]+\.[0-9]+(?:e-?[0-9]+)?/) { match in
+      Double(match.output).map { String(format: "%.6g", $0) } ?? String(match.output)
+    }
+  }
+
+  @Test("the tutorial shows the program that is built, and all of it")
+  func tutorialProgram() throws {
+    let article = try text("Sources/Fathom/Fathom.docc/FirstVerdict.md")
+    let blocks = article.matches(of: /```swift\n((?s).*?)```/).map { $0.1 }
+    #expect(try blocks.joined(separator: "\n") == text("Examples/Tutorial/main.swift"))
   }
 
   @Test(

@@ -17,6 +17,7 @@ struct Tool {
 
   static let fathom = Tool(name: "fathom")
   static let libraryExample = Tool(name: "LibraryExample")
+  static let tutorialExample = Tool(name: "TutorialExample")
 
   /// The system's shell.
   static let shell = Tool(url: URL(filePath: "/bin/sh"))

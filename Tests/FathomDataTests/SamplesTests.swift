@@ -66,6 +66,14 @@ struct SamplesTests {
       { try Dataset(inputs: [[1]], labels: [.max]) }
     ),
     (
+      "0 classes were named", .labelOutOfRange,
+      { try Dataset(inputs: [[1]], labels: [0], classes: 0) }
+    ),
+    (
+      "9223372036854775807 classes were named", .labelOutOfRange,
+      { try Dataset(inputs: [[1]], labels: [0], classes: .max) }
+    ),
+    (
       "row 1 has nan in column 0", .malformedText,
       { try Dataset(inputs: [[1], [.nan]], labels: [0, 1]) }
     ),

@@ -39,7 +39,7 @@ struct ExperimentTests {
         + " --layers 784,30x4,10, or name a network's file with --model")
   }
 
-  @Test(arguments: [[], [5], [2, 0, 2], [2, -3, 2]] as [[Int]])
+  @Test(arguments: [[], [5], [2, 0, 2], [2, -3, 2], [2, .max, 2]] as [[Int]])
   func `refuse sizes that are none instead of trapping`(sizes: [Int]) {
     let experiment = Experiment(layers: LayerSizes(sizes), data: .builtIn(.xor))
     #expect(throws: ExperimentError.self) { try experiment.resolved() }

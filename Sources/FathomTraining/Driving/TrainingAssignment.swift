@@ -28,6 +28,8 @@ public struct TrainingAssignment: Sendable {
   public var start: Start
   /// The running means and variances of batch normalisation; nil for means of 0 and variances of 1.
   public var runningStatistics: RunningStatistics?
+  /// When held-out samples are looked at, and when training ends early; nil for not at all.
+  public var care: TrainingCare?
   /// Where the run comes from, for its records.
   public var provenance: RunProvenance
 
@@ -36,7 +38,7 @@ public struct TrainingAssignment: Sendable {
     _ architecture: Architecture, on data: LoadedData,
     options: TrainingOptions = TrainingOptions(), precision: Precision = .float,
     startingFrom start: Start = .drawn, runningStatistics: RunningStatistics? = nil,
-    provenance: RunProvenance = RunProvenance()
+    care: TrainingCare? = nil, provenance: RunProvenance = RunProvenance()
   ) {
     self.architecture = architecture
     self.data = data
@@ -44,6 +46,7 @@ public struct TrainingAssignment: Sendable {
     self.precision = precision
     self.start = start
     self.runningStatistics = runningStatistics
+    self.care = care
     self.provenance = provenance
   }
 
@@ -88,6 +91,9 @@ extension TrainingAssignment {
       control.end(.failed(message: "\(error)"), .failure(error))
       throw error
     }
-    return try TrainingDriver(session, control: control, provenance: provenance).run().record
+    let companions: [any TrainingCompanion<Scalar>] = care.map { [TrainingSupervisor($0)] } ?? []
+    return try TrainingDriver(
+      session, control: control, companions: companions, provenance: provenance
+    ).run().record
   }
 }
