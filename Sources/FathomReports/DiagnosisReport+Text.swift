@@ -122,7 +122,7 @@ extension DiagnosisReport {
     let layers = run.initial.layers.filter { $0.gradient.condition ?? 1 > limit }
     guard let worst = layers.compactMap(\.gradient.condition).max() else { return nil }
     let size = worst.isFinite ? NumberText.size(worst) : "infinity"
-    let numbers = layers.map { String($0.layer) }.joined(separator: ", ")
+    let numbers = layers.map { "\($0.layer)" }.joined(separator: ", ")
     return "The samples' gradients cancel in layer \(numbers): their sum is good to no figure"
       + " (condition number \(size))."
   }

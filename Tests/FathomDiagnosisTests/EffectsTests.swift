@@ -42,7 +42,7 @@ struct EffectsTests {
       step: 1, cost: 2,
       layers: [layer(first.layer, gradient: 1e-4 * root(first), speed: 0.01 * root(first))]
         + middle + [layer(last.layer, gradient: root(last), speed: 0.01 * root(last))]
-        + [layer(last.layer + 1, gradient: 1, speed: 1)])
+        + [layer(last.layer.above, gradient: 1, speed: 1)])
     run.history.steps = [step]
     let sentence = try #require(Effects(in: run).sentences.first)
     #expect(sentence.hasPrefix("adam changes the steps and not the gradients: in step 1 "))

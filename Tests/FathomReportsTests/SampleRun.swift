@@ -21,7 +21,7 @@ struct SampleRun: Sendable {
   func measurement(step: Int, shift: Double = 0) -> Measurement {
     let layers = profile.enumerated().map { index, log10 in
       var layer = LayerMeasurement(
-        layer: index + 2,
+        layer: LayerNumber(at: index),
         gradient: GradientMeasurement(
           norm: Magnitude(log10: log10 + shift + 1), weights: Magnitude(log10: log10 + shift + 1),
           biases: Magnitude(log10: log10 + shift), parameters: units * (units + 1), max: 0.5,
