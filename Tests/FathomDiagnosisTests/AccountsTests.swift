@@ -22,7 +22,7 @@ private func measurement(
     return layer
   }
   var last = output
-  last.layer = steps.count + 2
+  last.layer = LayerNumber(at: steps.count)
   measurement.layers.append(last)
   return measurement
 }

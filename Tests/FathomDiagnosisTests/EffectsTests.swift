@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 import FathomTestSupport
@@ -24,7 +25,7 @@ struct EffectsTests {
   @Test func `an adaptive optimiser changes the steps, with the figures of the first one`() throws {
     var run = RunBuilder.vanishing().record()
     run.training?.optimizer = "adam"
-    func layer(_ number: Int, gradient: Double, speed: Double) -> StepRecord.Layer {
+    func layer(_ number: LayerNumber, gradient: Double, speed: Double) -> StepRecord.Layer {
       StepRecord.Layer(
         layer: number, errorRMS: 1, gradientNorm: gradient, weightsGradientNorm: gradient,
         biasesGradientNorm: 0,

@@ -85,7 +85,8 @@ struct GradientTests {
     safe.run(rounded)
     for layer in network.layers.indices {
       let distance = relativeDistance(
-        rounded.gradient.doubles.all(LayerNumber(at: layer)), exact.gradient.all(LayerNumber(at: layer)))
+        rounded.gradient.doubles.all(LayerNumber(at: layer)),
+        exact.gradient.all(LayerNumber(at: layer)))
       #expect(distance < 2e-5, "layer \(layer + 2)")
     }
   }
@@ -98,7 +99,7 @@ struct GradientTests {
     let engine = NetworkEngine(network, parameters: parameters, samples: 130, threads: 2)
     samples.run(engine)
     engine.measureGradient()
-    for layer in 2...5 {
+    for layer in LayerNumber(2)...5 {
       let errors = engine.errors(layer).array()
       let squares = errors.reduce(0) { $0 + $1 * $1 }
       #expect(abs(engine.pass.backward[layer: layer].sumOfSquares / squares - 1) < 1e-12)

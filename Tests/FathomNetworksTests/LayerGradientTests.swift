@@ -8,7 +8,7 @@ import Testing
 private let networks: [(name: String, layers: [Architecture.Layer])] = {
   func layer(
     _ units: Int, _ activation: Activation = .tanh, _ normalization: Normalization? = nil,
-    dropout: Double = 0, shortcut: Int? = nil
+    dropout: Double = 0, shortcut: LayerNumber? = nil
   ) -> Architecture.Layer {
     Architecture.Layer(
       units: units, activation: activation, initializer: .normal(weights: 1.2, biases: 0.3),
@@ -95,7 +95,7 @@ struct LayerGradientTests {
     let samples = EngineSamples(network, count: 10, seed: 12)
     let engine = NetworkEngine(network, parameters: parameters, samples: 10, threads: 1)
     samples.run(engine)
-    for layer in 2...3 {
+    for layer in LayerNumber(2)...3 {
       for unit in 0..<network.sizes[countingInput: layer] {
         let errors = (0..<10).map { engine.errors(layer)[$0, unit] }
         #expect(errors.contains { abs($0) > 1e-6 })

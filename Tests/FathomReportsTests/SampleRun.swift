@@ -16,7 +16,7 @@ struct SampleRun: Sendable {
   var trained = true
   var classes: Int? = 10
   /// Changes one layer's measurement, in both measurements.
-  var adjust: @Sendable (Int, inout LayerMeasurement) -> Void = { _, _ in }
+  var adjust: @Sendable (LayerNumber, inout LayerMeasurement) -> Void = { _, _ in }
 
   func measurement(step: Int, shift: Double = 0) -> Measurement {
     let layers = profile.enumerated().map { index, log10 in
@@ -52,7 +52,8 @@ struct SampleRun: Sendable {
     let count = profile.count
     let layers = (0..<count).map {
       NetworkRecord.Layer(
-        layer: $0 + 2, units: units, inputs: $0 == 0 ? 784 : units, activation: activation,
+        layer: LayerNumber(at: $0), units: units, inputs: $0 == 0 ? 784 : units,
+        activation: activation,
         initializer: "xavier")
     }
     return RunRecord(

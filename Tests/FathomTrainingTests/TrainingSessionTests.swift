@@ -25,7 +25,7 @@ struct TrainingSessionTests {
     let xs = (0..<6).map { row in (0..<3).map { features[row, $0] } }
     let ys = (0..<6).map { [targets[2 * $0], targets[2 * $0 + 1]] }
     let expected = NaiveNetwork(network, before).gradient(xs, ys)
-    for layer in 2...3 {
+    for layer in LayerNumber(2)...3 {
       for j in 0..<network.layers[layer: layer].units {
         for k in 0..<network.sizes[countingInput: layer.below] {
           let g = session.derivatives[weight: layer, to: j, from: k]
