@@ -1,3 +1,4 @@
+public import FathomVocabulary
 import FathomText
 public import FathomRecords
 
@@ -8,9 +9,9 @@ public import FathomRecords
 /// do the steps.
 public struct Accounts: Sendable, Equatable {
   /// The layer the accounts begin in, counted from the input: the output layer.
-  public let last: Int
+  public let last: LayerNumber
   /// The layer they end in: the first hidden layer, or the last one that an error comes to.
-  public let first: Int
+  public let first: LayerNumber
   /// log₁₀ of the first layer's error over the last one's, as norms; negative for a loss.
   public let total: Double
   /// The weights' part.
@@ -23,7 +24,7 @@ public struct Accounts: Sendable, Equatable {
 
   private let isComplete: Bool
   private let steps: Int
-  private let saturated: [Int]
+  private let saturated: [LayerNumber]
   private let slope: Double?
   private let gain: Double?
 

@@ -1,4 +1,4 @@
-import FathomVocabulary
+public import FathomVocabulary
 public import FathomRecords
 
 /// How much a finding should worry the reader.
@@ -21,7 +21,7 @@ public struct Finding: Sendable, Equatable {
   /// How much to worry.
   public var severity: Severity
   /// The layers concerned, counted from the input, whose number is 1.
-  public var layers: [Int]
+  public var layers: [LayerNumber]
   /// The measured value, in the rule's own unit; nil where there is none, or no `Double` holds it.
   @Recorded public var observed: Double?
   /// The bound it crossed, in the same unit.
@@ -33,7 +33,8 @@ public struct Finding: Sendable, Equatable {
 
   /// A finding.
   public init(
-    rule: Condition, severity: Severity, layers: [Int], observed: Double?, threshold: Double?,
+    rule: Condition, severity: Severity, layers: [LayerNumber], observed: Double?,
+    threshold: Double?,
     evidence: String, remedies: [Remedy]
   ) {
     self.rule = rule
@@ -59,7 +60,7 @@ extension Finding: Codable {
     self.init(
       rule: try container.decode(Condition.self, forKey: .rule),
       severity: try container.decode(Severity.self, forKey: .severity),
-      layers: try container.decode([Int].self, forKey: .layers),
+      layers: try container.decode([LayerNumber].self, forKey: .layers),
       observed: try container.decode(Recorded<Double?>.self, forKey: .observed).wrappedValue,
       threshold: try container.decode(Recorded<Double?>.self, forKey: .threshold).wrappedValue,
       evidence: try container.decode(String.self, forKey: .evidence),

@@ -1,3 +1,4 @@
+public import FathomVocabulary
 public import FathomRecords
 
 /// The profile of a network: log₁₀ `error.rms` over the hidden layers, which decides
@@ -26,7 +27,7 @@ public struct Profile: Sendable, Equatable {
   }
 
   /// The hidden layers, the first one first, counted from the input, whose number is 1.
-  public let layers: [Int]
+  public let layers: [LayerNumber]
   /// What is known of each layer's error.
   public let entries: [Entry]
 

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomRecords
 
@@ -20,13 +21,7 @@ extension RunRecord {
   var hiddenLayers: ArraySlice<NetworkRecord.Layer> { network.layers.dropLast() }
 
   /// A layer's description.
-  func layer(_ number: Int) -> NetworkRecord.Layer? {
-    let index = number - 2
-    if network.layers.indices.contains(index), network.layers[index].layer == number {
-      return network.layers[index]
-    }
-    return network.layers.first { $0.layer == number }
-  }
+  func layer(_ number: LayerNumber) -> NetworkRecord.Layer? { network.layers[ifPresent: number] }
 }
 
 /// The layer in which a share of the units is highest, and all layers where it is too high.
@@ -34,11 +29,11 @@ struct ShareOfUnits {
   /// The highest share.
   var share: Double
   /// The layer that has it.
-  var layer: Int
+  var layer: LayerNumber
   /// When it had it, in words.
   var moment: String
   /// Every hidden layer in which the share passes the limit at one moment or the other.
-  var layers: [Int]
+  var layers: [LayerNumber]
   /// Whether the limit is passed at initialisation already.
   var atInitialisation: Bool
 
@@ -64,7 +59,7 @@ struct ShareOfUnits {
     self = worst
   }
 
-  private init(_ share: Double, _ layer: Int, _ moment: String, atStart: Bool) {
+  private init(_ share: Double, _ layer: LayerNumber, _ moment: String, atStart: Bool) {
     (self.share, self.layer, self.moment) = (share, layer, moment)
     (layers, atInitialisation) = ([layer], atStart)
   }

@@ -14,12 +14,12 @@ public struct ImportedModel: Sendable, Equatable {
     /// What is normalised in front of σ; nil for nothing.
     public var normalization: Normalization?
     /// The number of the layer whose activations are added to this one's; nil for none.
-    public var shortcut: Int?
+    public var shortcut: LayerNumber?
 
     /// A layer.
     public init(
       units: Int, activation: Activation, normalization: Normalization? = nil,
-      shortcut: Int? = nil
+      shortcut: LayerNumber? = nil
     ) {
       self.units = units
       self.activation = activation
@@ -76,13 +76,13 @@ public struct ImportedModel: Sendable, Equatable {
         shortcut: $0.shortcut)
     }
     runningStatistics = RunningStatistics(
-      layers: layers.enumerated().compactMap { index, layer in
+      layers: layers.numbered.compactMap { number, layer in
         guard let normalization = layer.normalization, normalization.kind == .batch else {
           return nil
         }
         // Biases in front of the normalisation only move its means.
         return RunningStatistics.Layer(
-          layer: index + 2, means: zip(normalization.means, layer.biases).map { $0 - $1 },
+          layer: number, means: zip(normalization.means, layer.biases).map { $0 - $1 },
           variances: normalization.variances)
       })
     self.inputScaling = inputScaling
@@ -95,9 +95,9 @@ public struct ImportedModel: Sendable, Equatable {
           units: $0.units, activation: .identity, normalization: $0.normalization,
           shortcut: $0.shortcut)
       }, .quadratic)
-    var scales: [Int: (scales: [Double], shifts: [Double])] = [:]
-    for (index, layer) in layers.enumerated() {
-      scales[index + 2] = layer.normalization.map { ($0.scales, $0.shifts) }
+    var scales: [LayerNumber: (scales: [Double], shifts: [Double])] = [:]
+    for (number, layer) in layers.numbered {
+      scales[number] = layer.normalization.map { ($0.scales, $0.shifts) }
     }
     let vector = ParameterVector<Double>(
       shape, weights: layers.map(\.weights), biases: layers.map(\.biases), scales: scales)
@@ -188,7 +188,7 @@ struct ImportedLayer {
   var activation: Activation
   var isDouble: Bool
   var normalization: ImportedNormalization?
-  var shortcut: Int?
+  var shortcut: LayerNumber?
 }
 
 /// A normalisation on its way into a model; layer normalisation has no running statistics.

@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomNetworks
 import FathomNumerics
 
@@ -100,23 +101,23 @@ public struct ModelExport: Sendable {
 
   func tensors<Scalar: RealScalar>(_ vector: ParameterVector<Scalar>) -> [NamedTensor] {
     var position = 0
-    return layers.enumerated().flatMap { index, layer in
+    return layers.numbered.flatMap { number, layer in
       let names = LayerTensorNames(position: position)
       position += layer.normalization == nil ? 2 : 3
-      return tensors(index + 2, names, vector)
+      return tensors(number, names, vector)
     }
   }
 
   private func tensors<Scalar: RealScalar>(
-    _ layer: Int, _ names: LayerTensorNames, _ vector: ParameterVector<Scalar>
+    _ layer: LayerNumber, _ names: LayerTensorNames, _ vector: ParameterVector<Scalar>
   ) -> [NamedTensor] {
-    let units = layers[layer - 2].units
+    let units = layers[layer: layer].units
     let (weights, biases) = (vector.weights(layer), vector.biases(layer))
     var result = [
       NamedTensor(names.weight, shape: [units, weights.count / units], values: weights)
     ]
     if !biases.isEmpty { result.append(NamedTensor(names.bias, shape: [units], values: biases)) }
-    guard layers[layer - 2].normalization != nil else { return result }
+    guard layers[layer: layer].normalization != nil else { return result }
     result.append(NamedTensor(names.scale, shape: [units], values: vector.scales(layer)))
     result.append(NamedTensor(names.shift, shape: [units], values: vector.shifts(layer)))
     if let running = runningStatistics.layers.first(where: { $0.layer == layer }) {

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 

@@ -12,7 +12,7 @@ struct ActivationsOverTime {
 
   private let runs: [NamedRun]
   private let time: TimeScale
-  private let layers: [Int]
+  private let layers: [LayerNumber]
   private var hasOwnScales = false
   private(set) var panels: [Panel] = []
 
@@ -89,14 +89,13 @@ struct ActivationsOverTime {
 
   private typealias Place = (x: Double, value: StepRecord.Layer.Activation)
 
-  private func points(of layer: Int, in named: NamedRun) -> [Place] {
+  private func points(of layer: LayerNumber, in named: NamedRun) -> [Place] {
     named.run.history.steps.compactMap { step in
-      guard step.layers.indices.contains(layer - 2) else { return nil }
-      return step.layers[layer - 2].activation.map { (time.place(of: step.step), $0) }
+      step.layers[ifPresent: layer]?.activation.map { (time.place(of: step.step), $0) }
     }
   }
 
-  private func marks(of layer: Int, of index: Int) -> [Mark] {
+  private func marks(of layer: LayerNumber, of index: Int) -> [Mark] {
     let named = runs[index]
     let points = points(of: layer, in: named)
     guard !points.isEmpty, LayersOverTime.Series.layers(of: named.run).contains(layer) else {
@@ -106,7 +105,7 @@ struct ActivationsOverTime {
     let (key, ink): (String, Ink) =
       runs.count > 1
       ? ("run-\(index)", .run(index))
-      : ("layer-\(layer)", .depth(layer - 2, of: named.run.layerNumbers.count))
+      : ("layer-\(layer)", .depth(layer.index, of: named.run.layerNumbers.count))
     return [
       .band(
         Band(
@@ -167,7 +166,7 @@ extension Cells {
   /// many, in as many columns as figures over time have.
   init(
     label: String, scale: Axis.Scale, range: ClosedRange<Double>, over x: ClosedRange<Double>,
-    rows: [Int], _ points: [[Point]]
+    rows: [LayerNumber], _ points: [[Point]]
   ) {
     let count = LayersOverTime.columns
     let width = (x.upperBound - x.lowerBound) / Double(count)

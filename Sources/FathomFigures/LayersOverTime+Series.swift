@@ -1,10 +1,11 @@
+import FathomVocabulary
 import FathomRecords
 
 extension LayersOverTime {
   /// A run's layers with their points.
   struct Series {
     struct Layer {
-      var layer: Int
+      var layer: LayerNumber
       var ink: Ink
       var points: [Point]
     }
@@ -19,21 +20,21 @@ extension LayersOverTime {
       let numbers = subject.layers == .all ? all : Self.layers(of: named.run)
       layers = numbers.compactMap { number in
         var points = steps.compactMap { step -> Point? in
-          let place = number - 2
-          guard step.layers.indices.contains(place) else { return nil }
-          return subject.value(of: step.layers[place]).map { Point(time.place(of: step.step), $0) }
+          step.layers[ifPresent: number].flatMap { subject.value(of: $0) }.map {
+            Point(time.place(of: step.step), $0)
+          }
         }
         points += Self.end(of: named.run, number, subject, time)
         // A share may be of what a layer does not have: softmax has no σ′ that could be 0.
         guard subject.quantity.kind != .share || !points.isEmpty else { return nil }
         return Layer(
-          layer: number, ink: .depth(number - 2, of: all.count), points: points)
+          layer: number, ink: .depth(number.index, of: all.count), points: points)
       }
     }
 
     /// The hidden layers, or all where there is one hidden layer, which has nothing but the output
     /// to be compared with.
-    static func layers(of run: RunRecord) -> [Int] {
+    static func layers(of run: RunRecord) -> [LayerNumber] {
       let hidden = run.layerNumbers.dropLast()
       return hidden.count >= 2 ? Array(hidden) : run.layerNumbers
     }
@@ -41,14 +42,13 @@ extension LayersOverTime {
     /// What the last measurement adds to the speed of learning in steps over the full batch: it
     /// is one more of their kind.
     private static func end(
-      of run: RunRecord, _ number: Int, _ subject: Subject, _ time: TimeScale
+      of run: RunRecord, _ number: LayerNumber, _ subject: Subject, _ time: TimeScale
     ) -> [Point] {
       guard subject.kind == .speed, let final = run.final,
         run.training?.batchSize == run.data.samples,
-        final.step > run.history.steps.last?.step ?? 0, final.layers.indices.contains(number - 2)
+        final.step > run.history.steps.last?.step ?? 0, let layer = final.layers[ifPresent: number]
       else { return [] }
       let end = LayerMeasurement.quantities.first { $0.tag == subject.quantity.tag }
-      let layer = final.layers[number - 2]
       guard let end, let value = end.number(layer) else { return [] }
       return [
         Point(time.place(of: final.step), logarithm(value, log10: end.logarithm?(layer)))

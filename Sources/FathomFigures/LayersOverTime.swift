@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomDiagnosis
 import FathomRecords

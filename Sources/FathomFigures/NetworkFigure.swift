@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomDiagnosis
 import FathomRecords
@@ -81,14 +82,17 @@ enum NetworkFigure {
       return .size((log10 - range.lowerBound) / (range.upperBound - range.lowerBound))
     }
 
-    private func place(_ layer: Int, _ unit: Int) -> Point {
-      let columns = Double(network.sizes.count)
-      let units = Double(network.sizes[layer])
+    /// The middle of a layer's column.
+    private func column(_ layer: LayerNumber) -> Double {
+      (Double(layer.indexFromInput) + 0.5) / Double(network.sizes.count)
+    }
+
+    private func place(_ layer: LayerNumber, _ unit: Int) -> Point {
+      let units = Double(network.sizes[countingInput: layer])
       let tallest = Double(network.sizes.max() ?? 1)
       let height = units / max(tallest, 4)
       return Point(
-        (Double(layer) + 0.5) / columns,
-        0.44 + 0.82 * ((Double(unit) + 0.5) / units - 0.5) * height)
+        column(layer), 0.44 + 0.82 * ((Double(unit) + 0.5) / units - 0.5) * height)
     }
 
     func units(_ range: ClosedRange<Double>?) -> Diagram {
@@ -98,27 +102,28 @@ enum NetworkFigure {
       let radius = min(9, max(3, 90 / Double(tallest)))
       for unit in 0..<(network.sizes.first ?? 0) {
         nodes.append(
-          .node(at: place(0, unit), radius: radius, ink: .faint, meaning: .init("input \(unit)")))
+          .node(
+            at: place(.input, unit), radius: radius, ink: .faint, meaning: .init("input \(unit)")))
       }
-      for (index, layer) in look.layers.enumerated() {
+      for (number, layer) in look.layers.numbered {
         guard let connections = layer.connections else { continue }
-        let inputs = network.sizes[index]
-        for (number, gradient) in connections.weightGradients.enumerated() {
-          let (unit, input) = (number / inputs, number % inputs)
+        let inputs = network.sizes[countingInput: number.below]
+        for (index, gradient) in connections.weightGradients.enumerated() {
+          let (unit, input) = (index / inputs, index % inputs)
           let log10 = logarithm(gradient.magnitude)
           links.append(
             .link(
-              from: place(index, input), to: place(index + 1, unit),
+              from: place(number.below, input), to: place(number, unit),
               width: Self.width(log10, range), ink: Self.ink(log10, range),
               meaning: .init(
                 "layer \(layer.layer), weight to unit \(unit) from \(input)",
-                Self.detail(connections.weights[number], gradient), value: log10)))
+                Self.detail(connections.weights[index], gradient), value: log10)))
         }
         if connections.biasGradients.isEmpty {
-          for unit in 0..<network.sizes[index + 1] {
+          for unit in 0..<network.sizes[countingInput: number] {
             nodes.append(
               .node(
-                at: place(index + 1, unit), radius: radius, ink: .faint,
+                at: place(number, unit), radius: radius, ink: .faint,
                 meaning: .init("layer \(layer.layer), unit \(unit)", "without a bias")))
           }
         }
@@ -126,7 +131,7 @@ enum NetworkFigure {
           let log10 = logarithm(gradient.magnitude)
           nodes.append(
             .node(
-              at: place(index + 1, unit), radius: radius, ink: Self.ink(log10, range),
+              at: place(number, unit), radius: radius, ink: Self.ink(log10, range),
               meaning: .init(
                 "layer \(layer.layer), bias of unit \(unit)",
                 Self.detail(connections.biases[unit], gradient), value: log10)))
@@ -151,29 +156,28 @@ enum NetworkFigure {
     private var names: [Diagram.Shape] {
       let count = network.sizes.count
       let every = max(1, (count + 11) / 12)
-      return (0..<count).filter { $0 == count - 1 || $0 % every == 0 && count - 1 - $0 >= every }
-        .map { index in
-          .label(at: Point((Double(index) + 0.5) / Double(count), 0.97), text: "\(index + 1)")
-        }
+      return network.sizes.layerNumbersCountingInput.filter {
+        let place = $0.indexFromInput
+        return place == count - 1 || place % every == 0 && count - 1 - place >= every
+      }.map { .label(at: Point(column($0), 0.97), text: "\($0)") }
     }
 
     func blocks(_ range: ClosedRange<Double>?) -> Diagram {
       let columns = Double(network.sizes.count)
       let tallest = Magnitude(Double(network.sizes.max() ?? 1) + 1).log10 ?? 1
       var shapes: [Diagram.Shape] = []
-      for (index, size) in network.sizes.enumerated() {
+      for (number, size) in zip(network.sizes.layerNumbersCountingInput, network.sizes) {
         let height = 0.12 + 0.7 * (Magnitude(Double(size) + 1).log10 ?? 0) / max(tallest, 0.3)
         let meaning: Diagram.Meaning
         let ink: Ink
-        if index == 0 {
+        if number == .input {
           meaning = .init("input", Wording.count(size, "value"))
           ink = .faint
-        } else if look.layers.indices.contains(index - 1) {
-          let layer = look.layers[index - 1]
+        } else if let layer = look.layers[ifPresent: number] {
           let gradient = logarithm(layer.gradient.rms, log10: layer.gradient.log10RMS)
           meaning = .init(
             "layer \(layer.layer)",
-            "\(Wording.count(size, "unit")), \(network.layers[index - 1].activation), gradient per"
+            "\(Wording.count(size, "unit")), \(network.layers[layer: number].activation), gradient per"
               + " parameter \(words(gradient))", value: gradient)
           ink = Self.ink(gradient, range)
         } else {
@@ -181,7 +185,7 @@ enum NetworkFigure {
         }
         shapes.append(
           .block(
-            at: Point((Double(index) + 0.5) / columns, 0.44), width: 0.72 / columns,
+            at: Point(column(number), 0.44), width: 0.72 / columns,
             height: height, ink: ink, meaning: meaning))
       }
       return Diagram(

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomDiagnosis
 import FathomRecords
@@ -50,11 +51,11 @@ func logarithm(_ value: Double, log10: Double?) -> Double { log10 ?? logarithm(v
 
 /// Counts what a figure cannot show, and says so.
 struct Absences {
-  private var zeros: [Int] = []
-  private var nan: [Int] = []
-  private var infinite: [Int] = []
+  private var zeros: [LayerNumber] = []
+  private var nan: [LayerNumber] = []
+  private var infinite: [LayerNumber] = []
 
-  mutating func add(_ value: Double, layer: Int) {
+  mutating func add(_ value: Double, layer: LayerNumber) {
     if value.isNaN {
       nan.append(layer)
     } else if value == -.infinity {
@@ -79,7 +80,7 @@ struct Absences {
 }
 
 /// `layer 2`, `layers 2, 3 and 5–9`.
-func layerNames(_ layers: [Int]) -> String {
+func layerNames(_ layers: [LayerNumber]) -> String {
   "layer\(layers.count == 1 ? "" : "s") \(Wording.list(layers))"
 }
 
@@ -102,5 +103,5 @@ extension RunRecord {
   }
 
   /// The layers with weights, 2 … L.
-  var layerNumbers: [Int] { initial.layers.map(\.layer) }
+  var layerNumbers: [LayerNumber] { initial.layers.map(\.layer) }
 }

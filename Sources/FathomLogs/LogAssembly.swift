@@ -21,9 +21,9 @@ struct LogAssembly {
     let names = try ordered(series)
     try check(names)
     var notes = run.notes + order(names, in: series)
-    let layers = names.enumerated().map { index, name in
-      layer(index + 2, name, series, sizes: sizes)
-    }.filter { $0.layer == 2 || !isScale($0) }
+    let layers = names.numbered.map { number, name in
+      layer(number, name, series, sizes: sizes)
+    }.filter { $0.layer == .firstWithWeights || !isScale($0) }
     let scales = names.count - layers.count
     if scales > 0 || !series.normalizations.isEmpty {
       notes.append(
@@ -51,9 +51,9 @@ struct LogAssembly {
     }
     var record = LogRecord(
       path: path, run: run.name,
-      layers: layers.enumerated().map { index, layer in
+      layers: layers.numbered.map { number, layer in
         var layer = layer
-        layer.layer = index + 2
+        layer.layer = number
         return layer
       }, notes: notes)
     addCost(to: &record, from: series)
@@ -125,7 +125,7 @@ struct LogAssembly {
   // MARK: - Layers
 
   private func layer(
-    _ number: Int, _ name: String, _ series: LayerSeries, sizes: [Int]?
+    _ number: LayerNumber, _ name: String, _ series: LayerSeries, sizes: [Int]?
   ) -> LogRecord.Layer {
     var layer = LogRecord.Layer(layer: number, name: name)
     let parts = series.parts[name] ?? [:]
@@ -147,7 +147,8 @@ struct LogAssembly {
     }
     join(&layer)
     if let sizes {
-      (layer.weights, layer.biases) = (sizes[number - 2] * sizes[number - 1], sizes[number - 1])
+      let (inputs, units) = (sizes[countingInput: number.below], sizes[countingInput: number])
+      (layer.weights, layer.biases) = (inputs * units, units)
     }
     return layer
   }

@@ -122,7 +122,7 @@ public final class TensorBoardLog {
     }
   }
 
-  private func name(_ layer: Int) -> String {
+  private func name(_ layer: LayerNumber) -> String {
     let number = "\(layer)"
     return "layer_" + String(repeating: "0", count: max(0, digits - number.count)) + number
   }

@@ -21,12 +21,12 @@ extension Architecture {
     /// The number s of the layer whose activations are added to this layer's; nil for none.
     ///
     /// It has as many units as this one; 1 stands for the inputs.
-    public var shortcut: Int?
+    public var shortcut: LayerNumber?
 
     /// A layer; without an initialiser it takes the one that suits its activation.
     public init(
       units: Int, activation: Activation, initializer: Initializer? = nil,
-      normalization: Normalization? = nil, dropout: Double = 0, shortcut: Int? = nil
+      normalization: Normalization? = nil, dropout: Double = 0, shortcut: LayerNumber? = nil
     ) {
       self.units = units
       self.activation = activation
@@ -58,7 +58,7 @@ extension Architecture.Layer: Codable {
       initializer: try container.decode(Initializer.self, forKey: .initializer),
       normalization: try container.decodeIfPresent(Normalization.self, forKey: .normalization),
       dropout: try container.decodeIfPresent(Double.self, forKey: .dropout) ?? 0,
-      shortcut: try container.decodeIfPresent(Int.self, forKey: .shortcut))
+      shortcut: try container.decodeIfPresent(LayerNumber.self, forKey: .shortcut))
   }
 
   /// Writes a layer; a plain one looks as it always did.
@@ -85,7 +85,7 @@ extension Architecture {
     precondition(count > 0, "residual blocks of \(count) layers")
     var layers = layers
     for last in stride(from: count, to: layers.count - 1, by: count) {
-      layers[last].shortcut = last - count + 2
+      layers[last].shortcut = LayerNumber(at: last).advanced(by: -count)
     }
     return try Architecture(inputs: inputs, layers: layers, cost: cost)
   }

@@ -75,30 +75,39 @@ public struct Architecture: Hashable, Codable, Sendable {
     }
   }
 
+  /// The number of the output layer, L.
+  package var outputLayer: LayerNumber { layers.layerNumbers.upperBound.below }
+
   /// The number of outputs n_L.
   public var outputs: Int { layers.last?.units ?? 0 }
 
   private func validate() throws(ArchitectureError) {
     guard let last = layers.last else { throw ArchitectureError.tooFewSizes([inputs]) }
     var count = 0.0
-    for (index, (before, units)) in zip(sizes, sizes.dropFirst()).enumerated() {
-      guard before > 0 else { throw ArchitectureError.sizeNotPositive(before, layer: index + 1) }
-      guard units > 0 else { throw ArchitectureError.sizeNotPositive(units, layer: index + 2) }
-      count += (Double(before) + 1) * Double(units)
+    let sizes = sizes
+    for (number, layer) in layers.numbered {
+      let before = sizes[countingInput: number.below]
+      guard before > 0 else {
+        throw ArchitectureError.sizeNotPositive(before, layer: number.below)
+      }
+      guard layer.units > 0 else {
+        throw ArchitectureError.sizeNotPositive(layer.units, layer: number)
+      }
+      count += (Double(before) + 1) * Double(layer.units)
     }
     guard count <= Self.parameterLimit else { throw ArchitectureError.tooManyParameters(count) }
-    for (index, layer) in layers.enumerated() {
-      try check(layer.activation, layer: index + 2)
-      try check(layer.initializer, layer: index + 2)
+    for (number, layer) in layers.numbered {
+      try check(layer.activation, layer: number)
+      try check(layer.initializer, layer: number)
     }
-    for (index, layer) in layers.dropLast().enumerated() {
+    for (number, layer) in zip(layers.layerNumbers, layers.dropLast()) {
       guard layer.activation != .softmax else {
-        throw ArchitectureError.hiddenSoftmax(layer: index + 2)
+        throw ArchitectureError.hiddenSoftmax(layer: number)
       }
       guard 0 <= layer.dropout && layer.dropout < 1 else {
-        throw ArchitectureError.dropout(layer.dropout, layer: index + 2)
+        throw ArchitectureError.dropout(layer.dropout, layer: number)
       }
-      if let source = layer.shortcut { try check(shortcut: source, to: index + 2) }
+      if let source = layer.shortcut { try check(shortcut: source, to: number, sizes) }
     }
     guard last.isPlain else { throw ArchitectureError.outputNotPlain }
     guard cost.accepts(last.activation) else {
@@ -106,18 +115,20 @@ public struct Architecture: Hashable, Codable, Sendable {
     }
   }
 
-  private func check(_ value: some Spelled, layer: Int) throws(ArchitectureError) {
+  private func check(_ value: some Spelled, layer: LayerNumber) throws(ArchitectureError) {
     guard let problem = value.problem else { return }
     throw ArchitectureError.parameters("\(value)", problem.predicate, layer: layer)
   }
 
-  private func check(shortcut source: Int, to layer: Int) throws(ArchitectureError) {
-    guard 1 <= source && source < layer else {
+  private func check(
+    shortcut source: LayerNumber, to layer: LayerNumber, _ sizes: [Int]
+  ) throws(ArchitectureError) {
+    guard .input <= source && source < layer else {
       throw ArchitectureError.shortcut(from: source, to: layer)
     }
-    guard sizes[source - 1] == sizes[layer - 1] else {
-      throw ArchitectureError.shortcutWidths(
-        from: source, sizes[source - 1], to: layer, sizes[layer - 1])
+    let (given, needed) = (sizes[countingInput: source], sizes[countingInput: layer])
+    guard given == needed else {
+      throw ArchitectureError.shortcutWidths(from: source, given, to: layer, needed)
     }
   }
 

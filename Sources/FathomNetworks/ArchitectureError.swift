@@ -6,21 +6,21 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   /// Fewer than two sizes.
   case tooFewSizes([Int])
   /// A layer without units.
-  case sizeNotPositive(Int, layer: Int)
+  case sizeNotPositive(Int, layer: LayerNumber)
   /// More parameters than can be held.
   case tooManyParameters(Double)
   /// An activation or initialiser with parameters that make no sense.
-  case parameters(String, String, layer: Int)
+  case parameters(String, String, layer: LayerNumber)
   /// Softmax in a hidden layer.
-  case hiddenSoftmax(layer: Int)
+  case hiddenSoftmax(layer: LayerNumber)
   /// A share of dropped activations that is none.
-  case dropout(Double, layer: Int)
+  case dropout(Double, layer: LayerNumber)
   /// Normalisation, dropout or a shortcut in the output layer.
   case outputNotPlain
   /// A shortcut that does not come from an earlier layer.
-  case shortcut(from: Int, to: Int)
+  case shortcut(from: LayerNumber, to: LayerNumber)
   /// A shortcut between layers of different widths.
-  case shortcutWidths(from: Int, Int, to: Int, Int)
+  case shortcutWidths(from: LayerNumber, Int, to: LayerNumber, Int)
   /// A cost that cannot be computed from the output activation.
   case costAndOutput(Cost, Activation)
 
@@ -50,7 +50,7 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
         + " leave them out there"
     case .shortcut(let source, let layer):
       "layer \(layer) has a shortcut from layer \(source); it must come from an earlier layer,"
-        + " from 1 (the inputs) to \(layer - 1)"
+        + " from 1 (the inputs) to \(layer.below)"
     case .shortcutWidths(let source, let units, let layer, let width):
       "the shortcut from layer \(source) with \(units) units to layer \(layer) with \(width)"
         + " needs equal widths; give both layers the same number of units"

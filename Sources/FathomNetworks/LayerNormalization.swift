@@ -4,8 +4,8 @@ internal import FathomNumerics
 /// What a normalised layer needs beside its weights: γ and β, their gradient, and what was left of
 /// the way forward.
 struct LayerNormalization<Scalar: RealScalar>: Sendable {
-  /// The layer's index: 0 is layer 2.
-  let index: Int
+  /// The layer.
+  let number: LayerNumber
   /// Whether samples are normalised together, unit by unit.
   let isOverBatch: Bool
   /// γ and β as the weights and biases of a layer with one input.
@@ -20,11 +20,11 @@ struct LayerNormalization<Scalar: RealScalar>: Sendable {
   let rows, rowsBack: KernelCall<Scalar>
 
   /// nil for a layer that is not normalised.
-  init?(_ architecture: Architecture, _ workspace: Workspace<Scalar>, index: Int) {
-    let layer = architecture.layers[index]
-    let place = workspace.layers[index]
+  init?(_ architecture: Architecture, _ workspace: Workspace<Scalar>, number: LayerNumber) {
+    let layer = architecture.layers[layer: number]
+    let place = workspace.layers[layer: number]
     guard let kind = layer.normalization, let normal = place.normal else { return nil }
-    self.index = index
+    self.number = number
     isOverBatch = kind == .batch
     parameters = PanelMatrix(inputs: 1, units: layer.units)
     gradient = PanelMatrix(inputs: 1, units: layer.units)
@@ -37,6 +37,6 @@ struct LayerNormalization<Scalar: RealScalar>: Sendable {
       place.activations, normal: normal, scales: parameters, inverse: inverse,
       epsilon: Normalization.epsilon)
     rowsBack = .normalizeBack(
-      place.errors, normal: normal, scales: parameters, inverse: inverse, layer: index)
+      place.errors, normal: normal, scales: parameters, inverse: inverse, layer: number)
   }
 }

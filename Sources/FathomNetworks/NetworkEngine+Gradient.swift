@@ -1,3 +1,4 @@
+import FathomVocabulary
 package import FathomNumerics
 
 extension NetworkEngine {
@@ -25,7 +26,7 @@ extension NetworkEngine {
     for tile in 0..<plan.gradient.count { tileStatistics[tile] = plan.gradient.measure(tile) }
     totalGradientStatistics()
     for case let layer? in normalizations {
-      scaleStatistics[layer.index] = Kernels.statistics(layer.gradient)
+      scaleStatistics[layer: layer.number] = Kernels.statistics(layer.gradient)
     }
   }
 
@@ -86,17 +87,22 @@ extension NetworkEngine {
   }
 
   private static func total(
-    _ tiles: AlignedStorage<LayerGradientStatistics>, of layers: [Int], descentRate: Double?,
+    _ tiles: AlignedStorage<LayerGradientStatistics>, of layers: [LayerNumber],
+    descentRate: Double?,
     into layerSums: inout [LayerGradientStatistics]
   ) {
     var sums = layerSums.mutableSpan
-    var last = -1
+    var last = LayerNumber.input
     for (tile, layer) in layers.enumerated() {
-      if layer == last { sums[layer] += tiles[tile] } else { sums[layer] = tiles[tile] }
+      if layer == last {
+        sums[layer.index] += tiles[tile]
+      } else {
+        sums[layer.index] = tiles[tile]
+      }
       last = layer
     }
     guard let descentRate else { return }
-    for layer in sums.indices { sums[layer].noteDescent(descentRate) }
+    for index in sums.indices { sums[index].noteDescent(descentRate) }
   }
 }
 

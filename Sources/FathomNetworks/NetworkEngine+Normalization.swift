@@ -9,7 +9,7 @@ extension NetworkEngine {
         guard let layer, layer.isOverBatch else { return nil }
         let units = 0..<layer.parameters.units
         return RunningStatistics.Layer(
-          layer: layer.index + 2, means: layer.columns.means.array(units),
+          layer: layer.number, means: layer.columns.means.array(units),
           variances: layer.columns.variances.array(units))
       })
   }
@@ -20,7 +20,7 @@ extension NetworkEngine {
   package func setRunningStatistics(_ statistics: RunningStatistics) {
     precondition(statistics.fit(architecture), "running statistics of another architecture")
     for layer in statistics.layers {
-      guard let place = normalizations[layer.layer - 2] else { continue }
+      guard let place = normalizations[layer: layer.layer] else { continue }
       place.columns.means.store(layer.means)
       place.columns.variances.store(layer.variances)
     }
@@ -34,7 +34,7 @@ extension NetworkEngine {
   /// What is left of the way forward after its first interruption.
   func forwardStages(samples: Int, tiles: Int, detail: PassDetail) {
     for (before, stage) in zip(plan.forwardStages, plan.forwardStages.dropFirst()) {
-      if let index = before.columns { normalize(index, samples: samples) }
+      if let layer = before.columns { normalize(layer, samples: samples) }
       pool.forEach(tiles: tiles) { [plan, scratch] tile in
         plan.forward.run(
           rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
@@ -43,8 +43,8 @@ extension NetworkEngine {
     }
   }
 
-  private func normalize(_ index: Int, samples: Int) {
-    guard let columns = normalizations[index]?.columns else { return }
+  private func normalize(_ number: LayerNumber, samples: Int) {
+    guard let columns = normalizations[layer: number]?.columns else { return }
     let mode: ColumnNormalizer<Scalar>.Mode =
       switch batchStatistics {
       case .batch: .batch(momentum: 0)
@@ -57,14 +57,14 @@ extension NetworkEngine {
   }
 
   /// Sums up the gradient of γ and β, and takes errors back through a batch's normalisation.
-  func normalizeBack(_ index: Int, samples: Int) {
-    guard let layer = normalizations[index] else { return }
+  func normalizeBack(_ number: LayerNumber, samples: Int) {
+    guard let layer = normalizations[layer: number] else { return }
     let (columns, isOverBatch) = (layer.columns, layer.isOverBatch)
     forEachBlock(of: columns, samples) {
       columns.normalizeBack(
         block: $0, rows: samples, scale: 1, adding: false, passesThrough: isOverBatch)
     }
-    if columns.hasOddErrors { pass.backward[index].isFinite = false }
+    if columns.hasOddErrors { pass.backward[layer: number].isFinite = false }
   }
 
   private func forEachBlock(

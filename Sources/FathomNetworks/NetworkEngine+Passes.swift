@@ -57,7 +57,7 @@ extension NetworkEngine {
           rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
           detail: detail.rawValue, scratch: scratch[tile])
       }
-      if let index = stage.columns { normalizeBack(index, samples: samples) }
+      if let layer = stage.columns { normalizeBack(layer, samples: samples) }
     }
     noteErrors(samples: samples, tiles: tiles, detail: detail)
     samplesOfMissingGradient = samples

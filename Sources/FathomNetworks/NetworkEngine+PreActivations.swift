@@ -1,3 +1,4 @@
+package import FathomVocabulary
 package import FathomNumerics
 
 extension NetworkEngine {
@@ -10,14 +11,13 @@ extension NetworkEngine {
   ///   - layer: l.
   ///   - samples: How many rows of the last pass count.
   /// - Returns: Samples × units, in memory of its own.
-  package func preActivations(_ layer: Int, samples: Int) -> MatrixView<Scalar> {
-    let units = architecture.sizes[layer - 1]
+  package func preActivations(_ layer: LayerNumber, samples: Int) -> MatrixView<Scalar> {
+    let units = architecture.layers[layer: layer].units
     let z = MatrixView<Scalar>(padded: samples, columns: units)
     let program = KernelProgram(
       [
         .forward(
-          workspace.inputs(ofLayerAt: layer - 2).rows(0..<samples), parameterPanels[layer - 2],
-          into: z)
+          workspace.inputs(of: layer).rows(0..<samples), parameterPanels[layer: layer], into: z)
       ], layers: 1)
     program.run(rows: 0..<samples, detail: 0, scratch: program.makeScratch())
     return z

@@ -48,7 +48,9 @@ extension NetworkEngine {
       storeScaleGradients(scale: scale)
     }
     (settings.keep, settings.l1, settings.l2) = (1, 0, 0)
-    for (index, tile) in stepping.scaleTiles { scaleStatistics[index] = tile.step(settings) }
+    for (layer, tile) in stepping.scaleTiles {
+      scaleStatistics[layer: layer] = tile.step(settings)
+    }
     (samplesOfMissingGradient, holdsChange) = (samples, true)
     if settings.isMeasured { totalGradientStatistics() }
   }

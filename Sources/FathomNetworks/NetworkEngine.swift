@@ -1,3 +1,4 @@
+package import FathomVocabulary
 package import FathomNumerics
 
 /// Runs a network: forward, backward, gradient and update.
@@ -16,7 +17,7 @@ package final class NetworkEngine<Scalar: RealScalar> {
   let statistics: SampleStatistics
   let parameterPanels: [PanelMatrix<Scalar>]
   let gradientPanels: [PanelMatrix<Scalar>]
-  /// What normalised layers need, by index.
+  /// What normalised layers need; nil for the others.
   let normalizations: [LayerNormalization<Scalar>?]
   let dropout = DropoutKey()
   /// What steps by rules with slots work on, once one is asked for.
@@ -60,8 +61,8 @@ package final class NetworkEngine<Scalar: RealScalar> {
     let workspace = Workspace<Scalar>(architecture, samples: samples)
     self.workspace = workspace
     statistics = SampleStatistics(architecture, samples: samples)
-    let normalizations = architecture.layers.indices.map {
-      LayerNormalization(architecture, workspace, index: $0)
+    let normalizations = architecture.layers.layerNumbers.map {
+      LayerNormalization(architecture, workspace, number: $0)
     }
     self.normalizations = normalizations
     parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
@@ -163,18 +164,22 @@ package final class NetworkEngine<Scalar: RealScalar> {
   package var sampleWeights: AlignedStorage<Double> { statistics.weights }
 
   /// The outputs a^L of the last batch, a row per sample.
-  package var outputs: MatrixView<Scalar> { activations(architecture.layers.count + 1) }
+  package var outputs: MatrixView<Scalar> { activations(architecture.outputLayer) }
 
-  /// The activations a^l of the last batch.
-  package func activations(_ layer: Int) -> MatrixView<Scalar> {
-    workspace.layers[layer - 2].activations
+  /// The activations a^l of the last batch, for the input the batch itself.
+  package func activations(_ layer: LayerNumber) -> MatrixView<Scalar> {
+    workspace.activations(layer)
   }
 
   /// The slopes σ′(z^l) of the last batch.
-  package func slopes(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].slopes }
+  package func slopes(_ layer: LayerNumber) -> MatrixView<Scalar> {
+    workspace.layers[layer: layer].slopes
+  }
 
   /// The errors e^l of the last batch, per sample.
-  package func errors(_ layer: Int) -> MatrixView<Scalar> { workspace.layers[layer - 2].errors }
+  package func errors(_ layer: LayerNumber) -> MatrixView<Scalar> {
+    workspace.layers[layer: layer].errors
+  }
 }
 
 /// Floating-point operations in a batch below which a second thread costs more than it saves.

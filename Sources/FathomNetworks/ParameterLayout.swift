@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// Where the parameters of each layer stand in one contiguous array: weights (units × inputs, row
 /// by row), biases where there are any, then γ and β where the layer is normalised.
 ///
@@ -40,15 +42,17 @@ public struct ParameterLayout: Hashable, Sendable {
   }
 
   /// The numbers of the layers with parameters, 2 … L.
-  public var layers: ClosedRange<Int> { 2...slots.count + 1 }
-
-  func slot(_ layer: Int) -> Slot {
-    precondition(
-      layers.contains(layer), "layer \(layer) has no weights; layers \(layers) have")
-    return slots[layer - 2]
+  public var layers: ClosedRange<LayerNumber> {
+    .firstWithWeights...LayerNumber(at: slots.count - 1)
   }
 
-  func weight(_ layer: Int, _ unit: Int, _ input: Int) -> Int {
+  func slot(_ layer: LayerNumber) -> Slot {
+    precondition(
+      layers.contains(layer), "layer \(layer) has no weights; layers \(layers) have")
+    return slots[layer: layer]
+  }
+
+  func weight(_ layer: LayerNumber, _ unit: Int, _ input: Int) -> Int {
     let slot = slot(layer)
     precondition(
       0 <= unit && unit < slot.units && 0 <= input && input < slot.inputs,
@@ -57,7 +61,7 @@ public struct ParameterLayout: Hashable, Sendable {
     return slot.weights + unit * slot.inputs + input
   }
 
-  func bias(_ layer: Int, _ unit: Int) -> Int {
+  func bias(_ layer: LayerNumber, _ unit: Int) -> Int {
     let slot = slot(layer)
     guard let biases = slot.biases else {
       preconditionFailure("layer \(layer) has no biases; its batch normalisation has shifts")
@@ -67,7 +71,7 @@ public struct ParameterLayout: Hashable, Sendable {
     return biases + unit
   }
 
-  func scale(_ layer: Int, _ unit: Int) -> Int {
+  func scale(_ layer: LayerNumber, _ unit: Int) -> Int {
     let slot = slot(layer)
     guard let scales = slot.scales else {
       preconditionFailure("layer \(layer) is not normalised and has neither scales nor shifts")
@@ -78,11 +82,11 @@ public struct ParameterLayout: Hashable, Sendable {
   }
 
   /// The number of units of a layer.
-  public func units(_ layer: Int) -> Int { slot(layer).units }
+  public func units(_ layer: LayerNumber) -> Int { slot(layer).units }
 
   /// Whether a layer has biases.
-  public func hasBiases(_ layer: Int) -> Bool { slot(layer).biases != nil }
+  public func hasBiases(_ layer: LayerNumber) -> Bool { slot(layer).biases != nil }
 
   /// Whether a layer is normalised, so that it has scales γ and shifts β.
-  public func hasScales(_ layer: Int) -> Bool { slot(layer).scales != nil }
+  public func hasScales(_ layer: LayerNumber) -> Bool { slot(layer).scales != nil }
 }

@@ -15,9 +15,10 @@ extension ParameterVector {
     // A million normal numbers take some 20 ms.
     let threads = layout.count < 1 << 18 ? 1 : Parallel.availableThreads
     WorkerPool(threads: threads).forEach(tiles: layout.slots.count) { index in
-      let slot = layout.slots[index]
-      var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt32(index + 2))
-      let (weights, biases) = architecture.layers[index].initializer.draw(
+      let number = LayerNumber(at: index)
+      let slot = layout.slots[layer: number]
+      var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt32(number.value))
+      let (weights, biases) = architecture.layers[layer: number].initializer.draw(
         units: slot.units, inputs: slot.inputs, from: &stream)
       values.store(weights.map { Scalar($0) }, at: slot.weights)
       if let position = slot.biases { values.store(biases.map { Scalar($0) }, at: position) }

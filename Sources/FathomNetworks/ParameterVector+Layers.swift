@@ -1,3 +1,4 @@
+public import FathomVocabulary
 public import FathomNumerics
 
 extension ParameterVector {
@@ -11,22 +12,23 @@ extension ParameterVector {
   /// - Precondition: As many numbers as the architecture has.
   public init(
     _ architecture: Architecture, weights: [[Scalar]], biases: [[Scalar]],
-    scales: [Int: (scales: [Scalar], shifts: [Scalar])] = [:]
+    scales: [LayerNumber: (scales: [Scalar], shifts: [Scalar])] = [:]
   ) {
     let layout = ParameterLayout(architecture)
     precondition(weights.count == layout.slots.count && biases.count == layout.slots.count)
     var values: [Scalar] = []
     values.reserveCapacity(layout.count)
-    for (index, slot) in layout.slots.enumerated() {
+    for (number, slot) in layout.slots.numbered {
+      let (weights, biases) = (weights[layer: number], biases[layer: number])
       precondition(
-        weights[index].count == slot.units * slot.inputs
-          && (slot.biases == nil || biases[index].count == slot.units),
-        "\(weights[index].count) weights and \(biases[index].count) biases for \(slot.units)"
+        weights.count == slot.units * slot.inputs
+          && (slot.biases == nil || biases.count == slot.units),
+        "\(weights.count) weights and \(biases.count) biases for \(slot.units)"
           + " units with \(slot.inputs) inputs")
-      values += weights[index]
-      if slot.biases != nil { values += biases[index] }
+      values += weights
+      if slot.biases != nil { values += biases }
       guard slot.scales != nil else { continue }
-      let given = scales[index + 2]
+      let given = scales[number]
       values += given?.scales ?? Array(repeating: 1, count: slot.units)
       values += given?.shifts ?? Array(repeating: 0, count: slot.units)
     }

@@ -1,6 +1,8 @@
+public import FathomVocabulary
+
 extension ParameterVector {
   /// How many units the largest group of units with equal weights and biases has.
-  public func largestGroupOfEqualUnits(_ layer: Int) -> Int {
+  public func largestGroupOfEqualUnits(_ layer: LayerNumber) -> Int {
     let slot = layout.slot(layer)
     func row(_ unit: Int) -> ArraySlice<Scalar> {
       values[slot.weights + unit * slot.inputs..<slot.weights + (unit + 1) * slot.inputs]
@@ -18,7 +20,7 @@ extension ParameterVector {
   }
 
   /// Whether all weights of a layer are the same number.
-  public func hasConstantWeights(_ layer: Int) -> Bool {
+  public func hasConstantWeights(_ layer: LayerNumber) -> Bool {
     let weights = weights(layer)
     return weights.allSatisfy { $0 == weights[0] }
   }
@@ -26,7 +28,7 @@ extension ParameterVector {
 
 extension ParameterLayout {
   /// The number of weights and biases of a layer.
-  public func parameterCount(_ layer: Int) -> Int {
+  public func parameterCount(_ layer: LayerNumber) -> Int {
     let slot = slot(layer)
     return slot.units * (slot.inputs + (slot.biases == nil ? 0 : 1))
   }

@@ -1,3 +1,4 @@
+public import FathomVocabulary
 public import FathomNumerics
 
 /// One number for each weight w^l_{jk} and bias b^l_j of a network: its parameters, their
@@ -32,51 +33,51 @@ public struct ParameterVector<Scalar: RealScalar>: Sendable, Equatable {
 
   /// The number that belongs to w^l_{jk}, the weight to unit j of layer l from unit k of the
   /// layer before.
-  public subscript(weight layer: Int, to unit: Int, from input: Int) -> Scalar {
+  public subscript(weight layer: LayerNumber, to unit: Int, from input: Int) -> Scalar {
     get { values[layout.weight(layer, unit, input)] }
     set { values[layout.weight(layer, unit, input)] = newValue }
   }
 
   /// The number that belongs to b^l_j.
-  public subscript(bias layer: Int, unit: Int) -> Scalar {
+  public subscript(bias layer: LayerNumber, unit: Int) -> Scalar {
     get { values[layout.bias(layer, unit)] }
     set { values[layout.bias(layer, unit)] = newValue }
   }
 
   /// The number that belongs to γ^l_j of a normalised layer.
-  public subscript(scale layer: Int, unit: Int) -> Scalar {
+  public subscript(scale layer: LayerNumber, unit: Int) -> Scalar {
     get { values[layout.scale(layer, unit)] }
     set { values[layout.scale(layer, unit)] = newValue }
   }
 
   /// The number that belongs to β^l_j of a normalised layer.
-  public subscript(shift layer: Int, unit: Int) -> Scalar {
+  public subscript(shift layer: LayerNumber, unit: Int) -> Scalar {
     get { values[layout.scale(layer, unit) + layout.slot(layer).units] }
     set { values[layout.scale(layer, unit) + layout.slot(layer).units] = newValue }
   }
 
   /// All weights of a layer, units × inputs, row by row.
-  public func weights(_ layer: Int) -> [Scalar] {
+  public func weights(_ layer: LayerNumber) -> [Scalar] {
     let slot = layout.slot(layer)
     return Array(values[slot.weights..<slot.weights + slot.units * slot.inputs])
   }
 
   /// All biases of a layer; none with batch normalisation.
-  public func biases(_ layer: Int) -> [Scalar] {
+  public func biases(_ layer: LayerNumber) -> [Scalar] {
     let slot = layout.slot(layer)
     guard let biases = slot.biases else { return [] }
     return Array(values[biases..<biases + slot.units])
   }
 
   /// All γ of a layer; none where nothing is normalised.
-  public func scales(_ layer: Int) -> [Scalar] {
+  public func scales(_ layer: LayerNumber) -> [Scalar] {
     let slot = layout.slot(layer)
     guard let scales = slot.scales else { return [] }
     return Array(values[scales..<scales + slot.units])
   }
 
   /// All β of a layer; none where nothing is normalised.
-  public func shifts(_ layer: Int) -> [Scalar] {
+  public func shifts(_ layer: LayerNumber) -> [Scalar] {
     let slot = layout.slot(layer)
     guard let scales = slot.scales else { return [] }
     return Array(values[scales + slot.units..<scales + 2 * slot.units])

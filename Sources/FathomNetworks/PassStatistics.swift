@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// What was seen while a batch went through a network.
@@ -44,12 +45,11 @@ package struct PassStatistics: Sendable {
   ) {
     reset(samples: samples)
     totalCost = costs.sum(0..<samples)
-    let last = forward.count - 1
     for tile in tiles {
-      if countsCorrect { correct += tile.correct(last) }
-      for layer in 0...last {
-        forward[layer].saturated += tile.saturated(layer)
-        if tile.hasOddOutputs(layer) { forward[layer].isFinite = false }
+      if countsCorrect { correct += tile.correct(LayerNumber(at: forward.count - 1)) }
+      for layer in forward.layerNumbers {
+        forward[layer: layer].saturated += tile.saturated(layer)
+        if tile.hasOddOutputs(layer) { forward[layer: layer].isFinite = false }
       }
     }
   }
@@ -59,8 +59,8 @@ package struct PassStatistics: Sendable {
   @specialized(where Scalar == Double)
   mutating func noteOddErrors<Scalar: RealScalar>(tiles: ArraySlice<KernelScratch<Scalar>>) {
     for tile in tiles {
-      for layer in backward.indices where tile.hasOddErrors(layer) {
-        backward[layer].isFinite = false
+      for layer in backward.layerNumbers where tile.hasOddErrors(layer) {
+        backward[layer: layer].isFinite = false
       }
     }
   }

@@ -4,8 +4,7 @@ internal import FathomNumerics
 /// How a network is run: flat lists of kernel calls over its parameters and one workspace, and the
 /// tiles of its gradient.
 ///
-/// Layers appear by their index among those with weights: 0 is layer 2. It is a class because every
-/// step hands it around.
+/// It is a class because every step hands it around.
 final class Plan<Scalar: RealScalar>: Sendable {
   /// The most samples that one thread takes through the network at a time.
   ///
@@ -30,8 +29,8 @@ final class Plan<Scalar: RealScalar>: Sendable {
   struct Stage: Sendable {
     /// The calls.
     var calls: Range<Int>
-    /// The index of the layer whose columns are then gone through; nil for none.
-    var columns: Int?
+    /// The layer whose columns are then gone through; nil for none.
+    var columns: LayerNumber?
   }
 
   /// From the inputs to outputs, costs and output errors.
@@ -47,7 +46,7 @@ final class Plan<Scalar: RealScalar>: Sendable {
   /// layer's; the output layer comes first.
   let descentStages: [(calls: Range<Int>, tiles: Range<Int>)]
   /// The layer of each gradient tile, in the order in which errors come.
-  let tileLayers: [Int]
+  let tileLayers: [LayerNumber]
   /// The inputs whose weights each gradient tile has; the biases count as the input after the
   /// last.
   let tileInputs: [Range<Int>]
@@ -65,22 +64,22 @@ final class Plan<Scalar: RealScalar>: Sendable {
       architecture: architecture, workspace: workspace, statistics: statistics,
       parameters: parameters, normalizations: normalizations, dropout: dropout,
       weighsSamples: weighsSamples)
-    let layers = architecture.layers.indices
+    let layers = architecture.layers.layerNumbers
     var calls = PlannedCalls<Scalar>()
-    for index in layers { builder.forward(index, into: &calls) }
+    for layer in layers { builder.forward(layer, into: &calls) }
     forward = KernelProgram(calls.calls, layers: layers.count)
     forwardStages = calls.stages
     calls = PlannedCalls()
     var parts: [Range<Int>] = []
-    for index in layers.reversed() {
+    for layer in layers.reversed() {
       let start = calls.calls.count
-      builder.backward(index, into: &calls)
+      builder.backward(layer, into: &calls)
       parts.append(start..<calls.calls.count)
     }
     backward = KernelProgram(calls.calls, layers: layers.count)
     backwardStages = calls.stages
-    let tiles: [(layer: Int, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
-      let (inputs, part) = (architecture.sizes[layer], architecture.layers[layer])
+    let tiles: [(layer: LayerNumber, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
+      let (inputs, part) = (parameters[layer: layer].inputs, architecture.layers[layer: layer])
       return Self.parts(ofInputs: inputs, units: part.units).map {
         let isLast = $0.upperBound == inputs
         return (layer, isLast && part.hasBiases ? $0.lowerBound..<inputs + 1 : $0)
@@ -98,8 +97,8 @@ final class Plan<Scalar: RealScalar>: Sendable {
       GradientTiles(
         tiles.map { layer, inputs in
           GradientTile(
-            workspace.inputs(ofLayerAt: layer), workspace.layers[layer].errors,
-            target: target[layer], inputs: inputs)
+            workspace.inputs(of: layer), workspace.layers[layer: layer].errors,
+            target: target[layer: layer], inputs: inputs)
         })
     }
     descent = gradient(of: parameters)

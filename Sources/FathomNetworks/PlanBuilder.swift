@@ -12,8 +12,8 @@ struct PlannedCalls<Scalar: RealScalar> {
   }
 
   /// Plans a walk over the columns of a layer.
-  mutating func addColumns(ofLayerAt index: Int) {
-    finished.append(Plan.Stage(calls: start..<calls.count, columns: index))
+  mutating func addColumns(of layer: LayerNumber) {
+    finished.append(Plan.Stage(calls: start..<calls.count, columns: layer))
   }
 
   /// The stages, the last of which needs no columns.
@@ -35,46 +35,46 @@ struct PlanBuilder<Scalar: RealScalar> {
   let weighsSamples: Bool
 
   /// a^{l−1} → a^l, and at the output costs and errors.
-  func forward(_ index: Int, into plan: inout PlannedCalls<Scalar>) {
-    let layer = architecture.layers[index]
-    let inputs = workspace.inputs(ofLayerAt: index)
-    let here = workspace.layers[index]
+  func forward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
+    let layer = architecture.layers[layer: number]
+    let inputs = workspace.inputs(of: number)
+    let here = workspace.layers[layer: number]
     plan.add([
-      .rowSquares(inputs, into: statistics.inputSquares, at: statistics.start(index))
+      .rowSquares(inputs, into: statistics.inputSquares, at: statistics.start(number))
         .atDetail(PassDetail.samples.rawValue),
-      .forward(inputs, parameters[index], into: here.activations),
+      .forward(inputs, parameters[layer: number], into: here.activations),
     ])
-    if index == architecture.layers.count - 1 {
-      plan.add(output(index))
+    if number == architecture.outputLayer {
+      plan.add(output(number))
       return
     }
     switch layer.normalization {
-    case .batch: plan.addColumns(ofLayerAt: index)
-    case .layer: plan.add(normalizations[index].map { [$0.rows] } ?? [])
+    case .batch: plan.addColumns(of: number)
+    case .layer: plan.add(normalizations[layer: number].map { [$0.rows] } ?? [])
     case nil: break
     }
-    plan.add([activation(index)])
+    plan.add([activation(number)])
     if layer.dropout > 0 {
       plan.add([
         .dropOut(
-          layer.dropout, here.activations, slopes: here.slopes, key: dropout, layer: index)
+          layer.dropout, here.activations, slopes: here.slopes, key: dropout, layer: number)
       ])
     }
     if let source = layer.shortcut {
-      plan.add([.add(workspace.inputs(ofLayerAt: source - 1), to: here.activations)])
+      plan.add([.add(workspace.activations(source), to: here.activations)])
     }
   }
 
-  private func activation(_ index: Int) -> KernelCall<Scalar> {
-    let (layer, here) = (architecture.layers[index], workspace.layers[index])
+  private func activation(_ number: LayerNumber) -> KernelCall<Scalar> {
+    let (layer, here) = (architecture.layers[layer: number], workspace.layers[layer: number])
     return .activate(
       layer.activation, here.activations, slopes: here.slopes,
-      limit: layer.activation.saturationLimit, layer: index)
+      limit: layer.activation.saturationLimit, layer: number)
   }
 
-  private func output(_ index: Int) -> [KernelCall<Scalar>] {
-    let here = workspace.layers[index]
-    let count = KernelCall.countCorrect(here.activations, targets: workspace.targets, layer: index)
+  private func output(_ number: LayerNumber) -> [KernelCall<Scalar>] {
+    let here = workspace.layers[layer: number]
+    let count = KernelCall.countCorrect(here.activations, targets: workspace.targets, layer: number)
     let weigh: [KernelCall<Scalar>] =
       weighsSamples
       ? [.weigh(here.errors, costs: statistics.costs, by: statistics.weights)] : []
@@ -83,22 +83,22 @@ struct PlanBuilder<Scalar: RealScalar> {
       return [
         .softmax(
           here.activations, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: index), count,
+          costs: statistics.costs, layer: number), count,
       ] + weigh
     case .crossEntropy:
       return [
         .crossEntropy(
           here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: index), count,
+          costs: statistics.costs, layer: number), count,
       ] + weigh
     case .quadratic, .mse:
       let units = Double(architecture.outputs)
       return [
-        activation(index),
+        activation(number),
         .quadratic(
           here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
           weight: architecture.cost == .mse ? 2 / units : 1, costs: statistics.costs,
-          layer: index), count,
+          layer: number), count,
       ] + weigh
     }
   }
@@ -107,30 +107,30 @@ struct PlanBuilder<Scalar: RealScalar> {
   ///
   /// ∂C/∂a^{l−1} is what comes back through the weights and, along shortcuts, from later layers;
   /// a layer that adds an earlier one's activations hands it on unchanged.
-  func backward(_ index: Int, into plan: inout PlannedCalls<Scalar>) {
-    let here = workspace.layers[index]
+  func backward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
+    let here = workspace.layers[layer: number]
     plan.add([
       KernelCall.rowSquares(
-        here.errors, into: statistics.errorSquares, at: statistics.start(index)
+        here.errors, into: statistics.errorSquares, at: statistics.start(number)
       ).atDetail(PassDetail.samples.rawValue)
     ])
-    guard index > 0 else { return }
-    let below = workspace.layers[index - 1]
-    plan.add([.back(here.errors, parameters[index], into: below.errors)])
+    guard number > .firstWithWeights else { return }
+    let below = workspace.layers[layer: number.below]
+    plan.add([.back(here.errors, parameters[layer: number], into: below.errors)])
     if let carry = below.carry { plan.add([.add(carry, to: below.errors)]) }
     plan.add([
-      .rowSquares(below.errors, into: statistics.squaresBefore, at: statistics.start(index - 1))
+      .rowSquares(below.errors, into: statistics.squaresBefore, at: statistics.start(number.below))
         .atDetail(PassDetail.accounts.rawValue)
     ])
-    if let source = architecture.layers[index - 1].shortcut, source > 1,
-      let carry = workspace.layers[source - 2].carry
+    if let source = architecture.layers[layer: number.below].shortcut, source > .input,
+      let carry = workspace.layers[layer: source].carry
     {
-      let isFirst = !architecture.layers[index...].contains { $0.shortcut == source }
+      let isFirst = !architecture.layers[number.index...].contains { $0.shortcut == source }
       plan.add([isFirst ? .copy(below.errors, to: carry) : .add(below.errors, to: carry)])
     }
-    plan.add([.applySlopes(below.slopes, to: below.errors, layer: index - 1)])
-    guard let normalization = normalizations[index - 1] else { return }
-    plan.addColumns(ofLayerAt: index - 1)
+    plan.add([.applySlopes(below.slopes, to: below.errors, layer: number.below)])
+    guard let normalization = normalizations[layer: number.below] else { return }
+    plan.addColumns(of: number.below)
     if !normalization.isOverBatch { plan.add([normalization.rowsBack]) }
   }
 }

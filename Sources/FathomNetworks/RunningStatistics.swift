@@ -1,4 +1,4 @@
-import FathomVocabulary
+public import FathomVocabulary
 
 /// Where batch normalisation takes means and variances from.
 package enum BatchStatistics: Sendable {
@@ -16,14 +16,14 @@ public struct RunningStatistics: Codable, Sendable, Equatable {
   /// Those of one layer.
   public struct Layer: Codable, Sendable, Equatable {
     /// The layer's number, counted from the input, whose number is 1.
-    public var layer: Int
+    public var layer: LayerNumber
     /// The running mean of each unit.
     public var means: [Double]
     /// The running variance of each unit, without bias.
     public var variances: [Double]
 
     /// The statistics of a layer.
-    public init(layer: Int, means: [Double], variances: [Double]) {
+    public init(layer: LayerNumber, means: [Double], variances: [Double]) {
       self.layer = layer
       self.means = means
       self.variances = variances
@@ -40,10 +40,10 @@ public struct RunningStatistics: Codable, Sendable, Equatable {
 
   /// Means of 0 and variances of 1, as training begins.
   public init(_ architecture: Architecture) {
-    layers = architecture.layers.enumerated().compactMap { index, layer in
+    layers = architecture.layers.numbered.compactMap { number, layer in
       guard layer.normalization == .batch else { return nil }
       return Layer(
-        layer: index + 2, means: Array(repeating: 0, count: layer.units),
+        layer: number, means: Array(repeating: 0, count: layer.units),
         variances: Array(repeating: 1, count: layer.units))
     }
   }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// A place for each sample to leave what was seen of it.
@@ -27,21 +28,21 @@ final class SampleStatistics: Sendable {
   }
 
   /// Where the samples of a layer begin.
-  func start(_ layer: Int) -> Int { layer * samples }
+  func start(_ layer: LayerNumber) -> Int { layer.index * samples }
 
   /// Adds up what the first samples left on the way back.
   func addErrors(_ samples: Int, detail: PassDetail, to pass: inout PassStatistics) {
     guard detail >= .samples else { return }
-    for layer in pass.backward.indices {
+    for layer in pass.backward.layerNumbers {
       let range = start(layer)..<start(layer) + samples
-      pass.backward[layer].sumOfSquares = errorSquares.sum(range)
-      pass.backward[layer].gradientSquares = errorSquares.sum(
+      pass.backward[layer: layer].sumOfSquares = errorSquares.sum(range)
+      pass.backward[layer: layer].gradientSquares = errorSquares.sum(
         range, timesOnePlus: inputSquares, at: range.lowerBound)
-      if !hasBiases[layer] {
-        pass.backward[layer].gradientSquares -= pass.backward[layer].sumOfSquares
+      if !hasBiases[layer: layer] {
+        pass.backward[layer: layer].gradientSquares -= pass.backward[layer: layer].sumOfSquares
       }
       guard detail >= .accounts else { continue }
-      pass.backward[layer].sumOfSquaresBefore = squaresBefore.sum(range)
+      pass.backward[layer: layer].sumOfSquaresBefore = squaresBefore.sum(range)
     }
   }
 }

@@ -10,8 +10,8 @@ final class Stepping<Scalar: RealScalar>: Sendable {
   let firstScales, secondScales: [PanelMatrix<Scalar>?]
   /// In the order of the plan's gradient tiles.
   let tiles: [StepTile<Scalar>]
-  /// γ and β of the normalised layers, by index.
-  let scaleTiles: [(index: Int, tile: StepTile<Scalar>)]
+  /// γ and β of the normalised layers.
+  let scaleTiles: [(layer: LayerNumber, tile: StepTile<Scalar>)]
 
   init(
     _ plan: Plan<Scalar>, _ rule: StepRule, parameters: [PanelMatrix<Scalar>],
@@ -34,16 +34,18 @@ final class Stepping<Scalar: RealScalar>: Sendable {
     self.secondScales = secondScales
     tiles = zip(plan.tileLayers, plan.tileInputs).map { layer, inputs in
       StepTile(
-        rule, parameters[layer], gradient: gradients[layer], change: gradients[layer],
-        first: first.isEmpty ? nil : first[layer], second: second.isEmpty ? nil : second[layer],
+        rule, parameters[layer: layer], gradient: gradients[layer: layer],
+        change: gradients[layer: layer], first: first[ifPresent: layer],
+        second: second[ifPresent: layer],
         inputs: inputs)
     }
     scaleTiles = normalizations.compactMap { layer in
       layer.map {
         let tile = StepTile(
           rule, $0.parameters, gradient: $0.gradient, change: $0.gradient,
-          first: firstScales[$0.index], second: secondScales[$0.index], inputs: 0..<2)
-        return ($0.index, tile)
+          first: firstScales[layer: $0.number],
+          second: secondScales[layer: $0.number], inputs: 0..<2)
+        return ($0.number, tile)
       }
     }
   }

@@ -34,14 +34,14 @@ final class Workspace<Scalar: RealScalar>: Sendable {
     inputs = views[0]
     targets = views[1]
     let sources = Set(architecture.layers.compactMap(\.shortcut))
-    layers = architecture.layers.enumerated().map { index, part in
+    layers = architecture.layers.numbered.map { number, part in
       func extra(_ isNeeded: Bool) -> MatrixView<Scalar>? {
         isNeeded ? MatrixView(padded: samples, columns: part.units) : nil
       }
-      let first = 2 + 3 * index
+      let first = 2 + 3 * number.index
       let layer = Layer(
         activations: views[first], slopes: views[first + 1], errors: views[first + 2],
-        normal: extra(part.normalization != nil), carry: extra(sources.contains(index + 2)))
+        normal: extra(part.normalization != nil), carry: extra(sources.contains(number)))
       // Slopes of a softmax output are never computed; 1 keeps it from looking saturated.
       if part.activation == .softmax { layer.slopes.fill(1) }
       return layer
@@ -51,8 +51,11 @@ final class Workspace<Scalar: RealScalar>: Sendable {
   /// The number of samples there is room for.
   var samples: Int { inputs.rows }
 
-  /// a^{l−1}: the input of the layer at an index (0 is layer 2).
-  func inputs(ofLayerAt index: Int) -> MatrixView<Scalar> {
-    index == 0 ? inputs : layers[index - 1].activations
+  /// a^{l−1}, which layer l takes in.
+  func inputs(of layer: LayerNumber) -> MatrixView<Scalar> { activations(layer.below) }
+
+  /// a^l, the data for the input.
+  func activations(_ layer: LayerNumber) -> MatrixView<Scalar> {
+    layer == .input ? inputs : layers[layer: layer].activations
   }
 }

@@ -44,7 +44,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// |σ′| below `limit` counts as saturated, and `layer` says whose figures that becomes part of.
   package static func activate(
     _ activation: Activation, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, limit: Double,
-    layer: Int
+    layer: LayerNumber
   ) -> KernelCall {
     let kernel = activation.kernel
     let with = unsafe fk_activating(
@@ -57,7 +57,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// Replaces z by softmax and computes the errors and each sample's cost.
   package static func softmax(
     _ a: MatrixView<Scalar>, errors: MatrixView<Scalar>, targets: MatrixView<Scalar>,
-    costs: AlignedStorage<Double>, layer: Int = 0
+    costs: AlignedStorage<Double>, layer: LayerNumber = .firstWithWeights
   ) -> KernelCall {
     KernelCall(
       FK_SOFTMAX, a, slopes: nil, errors: errors, targets: targets, costs: costs, layer: layer)
@@ -66,7 +66,8 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy.
   package static func crossEntropy(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
-    targets: MatrixView<Scalar>, costs: AlignedStorage<Double>, layer: Int = 0
+    targets: MatrixView<Scalar>, costs: AlignedStorage<Double>,
+    layer: LayerNumber = .firstWithWeights
   ) -> KernelCall {
     KernelCall(
       FK_CROSS_ENTROPY, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
@@ -77,7 +78,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   package static func quadratic(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
     targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
-    layer: Int = 0
+    layer: LayerNumber = .firstWithWeights
   ) -> KernelCall {
     KernelCall(
       FK_QUADRATIC, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
@@ -87,7 +88,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// How many rows are classified correctly: the largest output stands where the largest target
   /// does, or with one column both lie on the same side of ½.
   package static func countCorrect(
-    _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: Int
+    _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: LayerNumber
   ) -> KernelCall {
     let with = unsafe fk_costing(
       slope: nil, errors: nil, targets: targets.base, costs: nil, weights: nil, weight: 0)
@@ -97,7 +98,7 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
 
   /// E ← E ⊙ σ′.
   package static func applySlopes(
-    _ slopes: MatrixView<Scalar>, to errors: MatrixView<Scalar>, layer: Int
+    _ slopes: MatrixView<Scalar>, to errors: MatrixView<Scalar>, layer: LayerNumber
   ) -> KernelCall {
     let with = unsafe fk_activating(slope: slopes.base, function: 0, parameter: 0, limit: 0)
     return unsafe KernelCall(
@@ -148,11 +149,11 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
   /// The mask is a pure function of seed, step, layer, row and unit; see `DropoutKey`.
   package static func dropOut(
     _ share: Double, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, key: DropoutKey,
-    layer: Int
+    layer: LayerNumber
   ) -> KernelCall {
     precondition(0 <= share && share < 1, "dropout of \(share)")
     let with = unsafe fk_dropping(
-      slope: slopes.base, share: share, layer: Int64(layer + 2), key: key.words.base)
+      slope: slopes.base, share: share, layer: Int64(layer.value), key: key.words.base)
     return unsafe KernelCall(
       FK_DROP_OUT, a, beside: [slopes], with: .init(dropout: with), owners: [key.words],
       layer: layer)
@@ -167,13 +168,14 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     inverse: AlignedStorage<Double>, epsilon: Double
   ) -> KernelCall {
     KernelCall(
-      FK_NORMALIZE, z, normal: normal, scales: scales, inverse: inverse, epsilon: epsilon, layer: 0)
+      FK_NORMALIZE, z, normal: normal, scales: scales, inverse: inverse, epsilon: epsilon,
+      layer: .firstWithWeights)
   }
 
   /// E ← the errors in front of a normalisation of rows.
   package static func normalizeBack(
     _ errors: MatrixView<Scalar>, normal: MatrixView<Scalar>, scales: PanelMatrix<Scalar>,
-    inverse: AlignedStorage<Double>, layer: Int
+    inverse: AlignedStorage<Double>, layer: LayerNumber
   ) -> KernelCall {
     KernelCall(
       FK_NORMALIZE_BACK, errors, normal: normal, scales: scales, inverse: inverse, epsilon: 0,
@@ -202,7 +204,7 @@ extension KernelCall {
   private init(
     _ action: fk_action, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>?,
     errors: MatrixView<Scalar>, targets: MatrixView<Scalar>, costs: AlignedStorage<Double>,
-    weight: Double = 0, layer: Int
+    weight: Double = 0, layer: LayerNumber
   ) {
     precondition(a.rows <= costs.count, "\(costs.count) costs for \(a.shape)")
     let with = unsafe fk_costing(
@@ -223,7 +225,8 @@ extension KernelCall {
   /// Normalisation row by row.
   private init(
     _ action: fk_action, _ output: MatrixView<Scalar>, normal: MatrixView<Scalar>,
-    scales: PanelMatrix<Scalar>, inverse: AlignedStorage<Double>, epsilon: Double, layer: Int
+    scales: PanelMatrix<Scalar>, inverse: AlignedStorage<Double>, epsilon: Double,
+    layer: LayerNumber
   ) {
     precondition(
       scales.units == output.columns && scales.inputs == 1, "\(scales.shape) for \(output.shape)")
@@ -240,7 +243,7 @@ extension KernelCall {
   /// - Precondition: Matrices beside the output have its shape and stride.
   private init(
     _ action: fk_action, _ output: MatrixView<Scalar>, beside others: [MatrixView<Scalar>] = [],
-    with: fk_with, owners: [AnyObject] = [], layer: Int = 0
+    with: fk_with, owners: [AnyObject] = [], layer: LayerNumber = .firstWithWeights
   ) {
     for other in others {
       precondition(
@@ -250,7 +253,7 @@ extension KernelCall {
     unsafe self.init(
       action, rows: output.rows, with: with,
       owners: owners + [output.storage] + others.map(\.storage))
-    unsafe raw.layer = Int64(layer)
+    unsafe raw.layer = Int64(layer.index)
     unsafe raw.units = Int64(output.columns)
     unsafe raw.out = UnsafeMutableRawPointer(output.base)
     unsafe raw.out_stride = Int64(output.stride)

@@ -1,3 +1,4 @@
+package import FathomVocabulary
 internal import CFathomKernels
 
 /// Calls in their order, to be made on some rows at a time.
@@ -79,14 +80,16 @@ package final class KernelScratch<Scalar: RealScalar>: Sendable {
   package func reset() { seen.fill(fk_seen()) }
 
   /// How many |σ′(z)| of a layer lay below the limit.
-  package func saturated(_ layer: Int) -> Int { Int(seen[layer].saturated) }
+  package func saturated(_ layer: LayerNumber) -> Int { Int(seen[layer.index].saturated) }
 
   /// Whether an activation of a layer was not a finite number.
-  package func hasOddOutputs(_ layer: Int) -> Bool { seen[layer].has_odd_outputs != 0 }
+  package func hasOddOutputs(_ layer: LayerNumber) -> Bool {
+    seen[layer.index].has_odd_outputs != 0
+  }
 
   /// Whether an error of a layer was not a finite number.
-  package func hasOddErrors(_ layer: Int) -> Bool { seen[layer].has_odd_errors != 0 }
+  package func hasOddErrors(_ layer: LayerNumber) -> Bool { seen[layer.index].has_odd_errors != 0 }
 
   /// How many rows a layer had right.
-  package func correct(_ layer: Int) -> Int { Int(seen[layer].correct) }
+  package func correct(_ layer: LayerNumber) -> Int { Int(seen[layer.index].correct) }
 }

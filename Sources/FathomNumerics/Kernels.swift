@@ -71,7 +71,7 @@ package enum Kernels {
       return slopes.copy(steep)
     }
     add(bias, to: a)
-    run(.activate(activation, a, slopes: slopes, limit: -1, layer: 0))
+    run(.activate(activation, a, slopes: slopes, limit: -1, layer: .firstWithWeights))
   }
 
   /// Adds a bias to each column of Z.

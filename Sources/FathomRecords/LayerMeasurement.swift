@@ -1,7 +1,9 @@
+public import FathomVocabulary
+
 /// What one look at a network found in one layer.
 public struct LayerMeasurement: Codable, Sendable, Equatable {
   /// Counted from the input: the input is layer 1, the first weights belong to layer 2.
-  public var layer: Int
+  public var layer: LayerNumber
   /// δ^l: all ∂C/∂w^l_{jk} and ∂C/∂b^l_j.
   public var gradient: GradientMeasurement
   /// e^l_s = ∂C_s/∂z^l over the samples.
@@ -27,7 +29,7 @@ public struct LayerMeasurement: Codable, Sendable, Equatable {
 
   /// A layer's measurement.
   public init(
-    layer: Int, gradient: GradientMeasurement, error: ErrorMeasurement,
+    layer: LayerNumber, gradient: GradientMeasurement, error: ErrorMeasurement,
     update: UpdateMeasurement?, noise: NoiseMeasurement?, activation: ActivationMeasurement,
     errorDecay: ErrorDecayMeasurement?, parameters: ParameterMeasurement,
     distributions: LayerDistributions? = nil,

@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// What the log of another program says of a training: the layers it names, and a series of
 /// numbers for each.
 ///
@@ -35,7 +37,7 @@ public struct LogRecord: Sendable, Equatable {
   /// A layer with weights.
   public struct Layer: Sendable, Equatable {
     /// Counted from the input, whose number is 1: the first layer named is layer 2.
-    public var layer: Int
+    public var layer: LayerNumber
     /// Its name in the log.
     public var name: String
     /// The number of weights; nil where nothing tells it.
@@ -47,7 +49,7 @@ public struct LogRecord: Sendable, Equatable {
 
     /// A layer.
     public init(
-      layer: Int, name: String, weights: Int? = nil, biases: Int? = nil,
+      layer: LayerNumber, name: String, weights: Int? = nil, biases: Int? = nil,
       series: [Quantity: [Point]] = [:]
     ) {
       self.layer = layer

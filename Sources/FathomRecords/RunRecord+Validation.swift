@@ -1,3 +1,5 @@
+import FathomVocabulary
+
 extension RunRecord {
   /// Why this record cannot be one that Fathom wrote; nil when nothing speaks against it.
   ///
@@ -11,10 +13,10 @@ extension RunRecord {
     guard network.sizes.count >= 2, network.sizes.allSatisfy(Self.isCount),
       network.layers.count == network.sizes.count - 1, Self.isCount(network.parameters)
     else { return "its network's sizes and layers do not fit together" }
-    for (index, layer) in network.layers.enumerated() {
-      guard layer.layer == index + 2, layer.units == network.sizes[index + 1],
-        layer.inputs == network.sizes[index]
-      else { return "its network's layer \(index + 2) does not fit the sizes" }
+    for (number, layer) in network.layers.numbered {
+      guard layer.layer == number, layer.units == network.sizes[countingInput: number],
+        layer.inputs == network.sizes[countingInput: number.below]
+      else { return "its network's layer \(number) does not fit the sizes" }
     }
     guard Self.isCount(data.samples), Self.isCount(data.testSamples) else {
       return "its number of samples is impossible"

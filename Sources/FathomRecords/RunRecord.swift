@@ -99,7 +99,7 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
   /// One layer with weights.
   public struct Layer: Codable, Sendable, Equatable {
     /// Counted from the input, whose number is 1.
-    public var layer: Int
+    public var layer: LayerNumber
     /// Units n_l of the layer.
     public var units: Int
     /// Units n_{l−1} of the layer before.
@@ -113,10 +113,12 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     /// The share of activations dropped in training; nil for none.
     @Recorded public var dropout: Double?
     /// The layer whose activations are added to this one's; nil for none.
-    @Recorded public var shortcut: Int?
+    @Recorded public var shortcut: LayerNumber?
 
     /// A layer.
-    public init(layer: Int, units: Int, inputs: Int, activation: String, initializer: String) {
+    public init(
+      layer: LayerNumber, units: Int, inputs: Int, activation: String, initializer: String
+    ) {
       self.layer = layer
       self.units = units
       self.inputs = inputs

@@ -1,10 +1,12 @@
+public import FathomVocabulary
+
 extension StepRecord {
   /// One layer in one step.
   ///
   /// `Layer.quantities` says of each number how it is stored and shown.
   public struct Layer: Codable, Sendable, Equatable {
     /// Counted from the input, whose number is 1.
-    public var layer: Int
+    public var layer: LayerNumber
     /// √(mean over the mini-batch of ‖e^l_s‖²), per unit.
     @Recorded public var errorRMS: Double
     /// ‖δ^l‖ of the mini-batch.
@@ -36,7 +38,7 @@ extension StepRecord {
 
     /// A layer in a step.
     public init(
-      layer: Int, errorRMS: Double, gradientNorm: Double, weightsGradientNorm: Double,
+      layer: LayerNumber, errorRMS: Double, gradientNorm: Double, weightsGradientNorm: Double,
       biasesGradientNorm: Double, gradientMax: Double, zeroDerivatives: Int,
       nonFiniteDerivatives: Int, updateNorm: Double, relativeUpdateNorm: Double?,
       saturatedActivations: Double, activation: Activation? = nil, signalToNoise: Double? = nil,
@@ -59,7 +61,7 @@ extension StepRecord {
     }
 
     /// A layer in a step of which nothing is known yet.
-    public init(unknown layer: Int) {
+    public init(unknown layer: LayerNumber) {
       self.init(
         layer: layer, errorRMS: .absent, gradientNorm: .absent, weightsGradientNorm: .absent,
         biasesGradientNorm: .absent, gradientMax: .absent, zeroDerivatives: 0,

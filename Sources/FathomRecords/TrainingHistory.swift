@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// A training step by step, thinned out on a schedule so that it stays small.
 public struct TrainingHistory: Codable, Sendable, Equatable {
   /// Single steps: every one at first, then spaced evenly in the logarithm of the step.
@@ -22,14 +24,14 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   /// One layer over one epoch.
   public struct Layer: Codable, Sendable, Equatable {
     /// Counted from the input, whose number is 1.
-    public var layer: Int
+    public var layer: LayerNumber
     /// The root mean square of ‖δ^l‖ over the steps.
     @Recorded public var gradientNorm: Double
     /// The root mean square of ‖Δ(W^l, b^l)‖ over the steps.
     @Recorded public var updateNorm: Double
 
     /// A layer over an epoch.
-    public init(layer: Int, gradientNorm: Double, updateNorm: Double) {
+    public init(layer: LayerNumber, gradientNorm: Double, updateNorm: Double) {
       self.layer = layer
       self.gradientNorm = gradientNorm
       self.updateNorm = updateNorm

@@ -1,3 +1,5 @@
+public import FathomVocabulary
+
 /// A training in short: what was asked, how far it came, how fast it went.
 public struct TrainingRecord: Codable, Sendable, Equatable {
   /// The optimiser's name.
@@ -84,12 +86,12 @@ public struct Incident: Codable, Sendable, Equatable {
   /// The step in which it happened; the first step is step 1.
   public var step: Int
   /// The layer it happened in.
-  public var layer: Int
+  public var layer: LayerNumber
   /// What it was.
   public var quantity: Quantity
 
   /// An incident.
-  public init(step: Int, layer: Int, quantity: Quantity) {
+  public init(step: Int, layer: LayerNumber, quantity: Quantity) {
     self.step = step
     self.layer = layer
     self.quantity = quantity
@@ -108,13 +110,13 @@ public struct CostExcursion: Codable, Sendable, Equatable {
   /// How many steps it lasted.
   public var steps: Int
   /// The layer whose parameters moved most in the step before the stretch began.
-  public var layer: Int
+  public var layer: LayerNumber
 
   /// Whether it lasted too long to be an accident.
   public var isLasting: Bool { steps >= Self.lasting }
 
   /// An excursion.
-  public init(limit: Double, firstStep: Int, steps: Int, layer: Int) {
+  public init(limit: Double, firstStep: Int, steps: Int, layer: LayerNumber) {
     self.limit = limit
     self.firstStep = firstStep
     self.steps = steps

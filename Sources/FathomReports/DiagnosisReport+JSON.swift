@@ -40,14 +40,14 @@ extension NetworkRecord {
 extension NetworkRecord.Layer {
   fileprivate var json: JSONValue {
     .object([
-      ("layer", .integer(layer)),
+      ("layer", .layer(layer)),
       ("units", .integer(units)),
       ("inputs", .integer(inputs)),
       ("activation", .string(activation)),
       ("initializer", .string(initializer)),
       ("normalization", normalization.map(JSONValue.string) ?? .null),
       ("dropout", .optional(dropout)),
-      ("shortcut", shortcut.map(JSONValue.integer) ?? .null),
+      ("shortcut", shortcut.map(JSONValue.layer) ?? .null),
     ])
   }
 }
@@ -101,7 +101,7 @@ extension Incident {
   fileprivate var json: JSONValue {
     .object([
       ("step", .integer(step)),
-      ("layer", .integer(layer)),
+      ("layer", .layer(layer)),
       ("quantity", .string(quantity.rawValue)),
     ])
   }
@@ -113,7 +113,7 @@ extension CostExcursion {
       ("limit", .number(limit)),
       ("firstStep", .integer(firstStep)),
       ("steps", .integer(steps)),
-      ("layer", .integer(layer)),
+      ("layer", .layer(layer)),
     ])
   }
 }
@@ -138,7 +138,7 @@ extension Finding {
     .object([
       ("rule", .string(rule.rawValue)),
       ("severity", .string(severity.rawValue)),
-      ("layers", .array(layers.map(JSONValue.integer))),
+      ("layers", .array(layers.map(JSONValue.layer))),
       ("observed", .optional(observed)),
       ("threshold", .optional(threshold)),
       ("evidence", .string(evidence)),

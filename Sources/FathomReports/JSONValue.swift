@@ -1,3 +1,5 @@
+package import FathomVocabulary
+
 /// A JSON document in memory, whose objects keep the order in which their keys were written.
 ///
 /// Foundation's encoder either sorts keys or shuffles them, and refuses NaN; readers of our JSON
@@ -11,6 +13,9 @@ package indirect enum JSONValue {
   case string(String)
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
+
+  /// The number of a layer.
+  package static func layer(_ number: LayerNumber) -> JSONValue { .integer(number.value) }
 
   /// A number, or `null` where there is none or JSON has no way to write it.
   package static func optional(_ number: Double?) -> JSONValue {

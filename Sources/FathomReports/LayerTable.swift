@@ -85,7 +85,7 @@ struct LayerTable {
   private func measured(_ layers: [LayerMeasurement]) -> [TextTable.Column] {
     let units = Dictionary(network.layers.map { ($0.layer, $0.units) }) { first, _ in first }
     var columns = [
-      TextTable.Column(title: "layer", cells: layers.map { String($0.layer) }),
+      TextTable.Column(title: "layer", cells: layers.map { "\($0.layer)" }),
       TextTable.Column(
         title: "units", cells: layers.map { units[$0.layer].map(String.init) ?? "" }, priority: 2),
       TextTable.Column(

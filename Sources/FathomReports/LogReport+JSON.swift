@@ -57,7 +57,7 @@ extension LogReport.Run {
 extension LogRecord.Layer {
   fileprivate var json: JSONValue {
     .object([
-      ("layer", .integer(layer)), ("name", .string(name)),
+      ("layer", .layer(layer)), ("name", .string(name)),
       ("weights", weights.map(JSONValue.integer) ?? .null),
       ("biases", biases.map(JSONValue.integer) ?? .null),
     ])
@@ -78,7 +78,7 @@ extension LogLook.Layer {
       } ?? .null
     }
     return .object([
-      ("layer", .integer(layer.layer)),
+      ("layer", .layer(layer.layer)),
       (
         "gradient",
         .object([

@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomDiagnosis
 public import FathomRecords
 
@@ -96,7 +97,7 @@ struct LogLook {
 
   init(_ log: LogRecord, _ diagnosis: LogDiagnosis, at step: Int) {
     self.step = step
-    var compared: [Int: Double] = [:]
+    var compared: [LayerNumber: Double] = [:]
     if let logged = diagnosis.profile, let index = logged.steps.firstIndex(of: step) {
       let profile = logged.profile(at: index)
       for (layer, entry) in zip(profile.layers, profile.entries) { compared[layer] = entry.log10 }

@@ -12,7 +12,7 @@ extension Measurement {
             .array(
               layers.map { layer in
                 .object(
-                  [("layer", .integer(layer.layer))]
+                  [("layer", .layer(layer.layer))]
                     + JSONValue.members(LayerMeasurement.quantities, of: layer))
               })
           ),
@@ -30,8 +30,8 @@ extension Measurement {
 extension Accounts {
   fileprivate var json: JSONValue {
     .object([
-      ("fromLayer", .integer(last)),
-      ("toLayer", .integer(first)),
+      ("fromLayer", .layer(last)),
+      ("toLayer", .layer(first)),
       ("log10Total", .number(total)),
       ("log10Weights", .number(weights)),
       ("log10Activation", .number(activation)),

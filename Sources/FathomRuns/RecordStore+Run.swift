@@ -193,7 +193,8 @@ extension RecordStore {
     let table = Schema.measurementLayers
     let statement = try table.insertion(db)
     for one in measurement.layers {
-      try statement.execute(arguments: table.arguments([moment, one.layer, measurement.step], one))
+      try statement.execute(
+        arguments: table.arguments([moment, one.layer.value, measurement.step], one))
     }
   }
 

@@ -10,7 +10,8 @@ extension RecordStore {
     for record in steps {
       try step.execute(arguments: Schema.steps.arguments([record.step], record))
       for one in record.layers {
-        try layer.execute(arguments: Schema.stepLayers.arguments([record.step, one.layer], one))
+        try layer.execute(
+          arguments: Schema.stepLayers.arguments([record.step, one.layer.value], one))
       }
     }
   }
@@ -47,7 +48,8 @@ extension RecordStore {
         record.steps.lowerBound, record.steps.upperBound, record.epoch,
       ])
       for one in record.layers {
-        try layer.execute(arguments: Schema.epochLayers.arguments([record.epoch, one.layer], one))
+        try layer.execute(
+          arguments: Schema.epochLayers.arguments([record.epoch, one.layer.value], one))
       }
     }
   }
@@ -105,7 +107,7 @@ extension RecordStore {
       }
       guard index < steps.count else { break }
       guard steps[index].step == step else { continue }
-      var layer = StepRecord.Layer(unknown: row[1])
+      var layer = StepRecord.Layer(unknown: LayerNumber(row[1]))
       layerTable.read(row, into: &layer)
       layers.append(layer)
     }
@@ -122,7 +124,8 @@ extension RecordStore {
         SELECT \(table.selection(db)) FROM epoch_layers WHERE epoch <= ? ORDER BY epoch, layer
         """, arguments: [last])
     while let row = try rows.next() {
-      var layer = EpochRecord.Layer(layer: row[1], gradientNorm: .absent, updateNorm: .absent)
+      var layer = EpochRecord.Layer(
+        layer: LayerNumber(row[1]), gradientNorm: .absent, updateNorm: .absent)
       table.read(row, into: &layer)
       layers[row[0], default: []].append(layer)
     }

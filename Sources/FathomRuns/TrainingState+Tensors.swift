@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomFiles
 import FathomExchange
@@ -18,7 +19,7 @@ extension ParameterVector {
   /// What a layer may have, as tensors are named.
   private static var kinds: [String] { ["weight", "bias", "scale", "shift"] }
 
-  private func values(_ kind: Int, of layer: Int) -> [Scalar] {
+  private func values(_ kind: Int, of layer: LayerNumber) -> [Scalar] {
     switch kind {
     case 0: weights(layer)
     case 1: biases(layer)

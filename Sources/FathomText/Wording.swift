@@ -51,10 +51,11 @@ package enum Wording {
   }
 
   /// A list in words: `2`, `2 and 3`, `2, 3 and 4`, and runs of three or more as `2–9`.
-  package static func list(_ numbers: [Int]) -> String {
-    var runs: [ClosedRange<Int>] = []
+  package static func list<Number: Strideable>(_ numbers: [Number]) -> String
+  where Number.Stride == Int {
+    var runs: [ClosedRange<Number>] = []
     for number in numbers {
-      if let last = runs.last, last.upperBound + 1 == number {
+      if let last = runs.last, last.upperBound.advanced(by: 1) == number {
         runs[runs.count - 1] = last.lowerBound...number
       } else {
         runs.append(number...number)

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 internal import FathomRecords
 
@@ -56,9 +57,9 @@ struct EpochAggregate: Codable, Equatable {
     func rms(_ squares: Double) -> Double { (squares / Double(steps)).squareRoot() }
     return EpochRecord(
       epoch: epoch, steps: firstStep...max(firstStep, firstStep + steps - 1),
-      layers: gradientSquares.indices.map {
+      layers: gradientSquares.numbered.map { layer, squares in
         EpochRecord.Layer(
-          layer: $0 + 2, gradientNorm: rms(gradientSquares[$0]), updateNorm: rms(updateSquares[$0]))
+          layer: layer, gradientNorm: rms(squares), updateNorm: rms(updateSquares[layer: layer]))
       })
   }
 

@@ -1,3 +1,4 @@
+package import FathomVocabulary
 package import FathomRecords
 
 /// Finds the first lasting stretch of steps whose cost is beyond any use, or else the longest.
@@ -24,7 +25,7 @@ package struct ExcursionWatch: Codable, Equatable {
   ///     a stretch begins.
   package mutating func look(
     at cost: Double, step: Int, leastLimit: Double, limit computeLimit: () -> Double,
-    culprit: () -> Int
+    culprit: () -> LayerNumber
   ) {
     if cost > leastLimit && limit == nil { limit = computeLimit() }
     guard let limit, cost > limit else {

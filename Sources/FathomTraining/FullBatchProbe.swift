@@ -118,10 +118,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .errors)
       total += engine.pass
-      for (layer, statistics) in units.enumerated() {
+      for (layer, statistics) in units.numbered {
         statistics.add(
-          engine.activations(layer + 2).rows(0..<count),
-          slopes: engine.slopes(layer + 2).rows(0..<count))
+          engine.activations(layer).rows(0..<count), slopes: engine.slopes(layer).rows(0..<count))
       }
       engine.computeGradient(samples: count, total: samples, accumulating: start > 0)
     }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomData
 internal import FathomNetworks
 internal import FathomNumerics
@@ -28,17 +29,17 @@ struct LayerDetailBuilder<Scalar: RealScalar> {
 
   /// What the last pass of an engine left of z^l and a^l, for each layer with weights.
   static func signals(of engine: NetworkEngine<Scalar>, samples: Int) -> [Signals] {
-    engine.architecture.layers.indices.map { index in
+    engine.architecture.layers.layerNumbers.map { layer in
       Signals(
         samples: samples,
         preActivation: .linear(
-          doubles(engine.preActivations(index + 2, samples: samples).array())),
-        activation: .linear(doubles(engine.activations(index + 2).rows(0..<samples).array())))
+          doubles(engine.preActivations(layer, samples: samples).array())),
+        activation: .linear(doubles(engine.activations(layer).rows(0..<samples).array())))
     }
   }
 
-  func distributions(_ layer: Int) -> LayerDistributions {
-    let signal = signals[layer - 2]
+  func distributions(_ layer: LayerNumber) -> LayerDistributions {
+    let signal = signals[layer: layer]
     return LayerDistributions(
       samples: signal.samples, preActivation: signal.preActivation,
       activation: signal.activation, weights: .linear(doubles(parameters.weights(layer))),
@@ -46,7 +47,7 @@ struct LayerDetailBuilder<Scalar: RealScalar> {
       biasGradient: .logarithmic(doubles(gradient.biases(layer))))
   }
 
-  func connections(_ layer: Int) -> LayerConnections? {
+  func connections(_ layer: LayerNumber) -> LayerConnections? {
     let layout = parameters.layout
     guard layout.count <= LayerConnections.mostInNetwork,
       layout.layers.allSatisfy({ layout.parameterCount($0) <= LayerConnections.mostInLayer })
@@ -57,8 +58,8 @@ struct LayerDetailBuilder<Scalar: RealScalar> {
       biases: doubles(parameters.biases(layer)), biasGradients: doubles(gradient.biases(layer)))
   }
 
-  func images(_ layer: Int) -> UnitImages? {
-    guard layer == 2, let image else { return nil }
+  func images(_ layer: LayerNumber) -> UnitImages? {
+    guard layer == .firstWithWeights, let image else { return nil }
     let pixels = image.rows * image.columns
     func images(_ values: [Scalar]) -> [UnitImages.Image] {
       stride(from: 0, to: min(values.count, UnitImages.mostUnits * pixels), by: pixels).map {

@@ -36,45 +36,43 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   ) -> Measurement {
     var measurement = Measurement(
       step: step, cost: pass.cost, accuracy: accuracy,
-      layers: architecture.layers.indices.map { layer($0, update: updates[$0]) })
+      layers: updates.numbered.map { layer($0, update: $1) })
     measurement.batchStatistics = architecture.mixesSamples ? batch : nil
     return measurement
   }
 
-  private func layer(_ index: Int, update: UpdateMeasurement?) -> LayerMeasurement {
-    let number = index + 2
-    let plainError = (pass.backward[index].sumOfSquares / Double(pass.samples)).squareRoot()
-    let error = exact.map { Magnitude($0.layers[index].error) } ?? Magnitude(plainError)
+  private func layer(_ layer: LayerNumber, update: UpdateMeasurement?) -> LayerMeasurement {
+    let plainError = (pass.backward[layer: layer].sumOfSquares / Double(pass.samples)).squareRoot()
+    let error = exact.map { Magnitude($0.layers[layer: layer].error) } ?? Magnitude(plainError)
     var measurement = LayerMeasurement(
-      layer: number, gradient: gradientMeasurement(index),
+      layer: layer, gradient: gradientMeasurement(layer),
       error: ErrorMeasurement(
-        norm: error, units: architecture.layers[index].units),
-      update: update, noise: noise(index),
+        norm: error, units: architecture.layers[layer: layer].units),
+      update: update, noise: noise(layer),
       activation: ActivationMeasurement(
-        mean: units[index].mean, deviation: units[index].deviation,
-        saturatedUnits: units[index].saturatedUnits(share: saturationShare),
-        deadUnits: units[index].deadUnits(architecture.layers[index].activation)),
-      errorDecay: errorDecay(index),
+        mean: units[layer: layer].mean, deviation: units[layer: layer].deviation,
+        saturatedUnits: units[layer: layer].saturatedUnits(share: saturationShare),
+        deadUnits: units[layer: layer].deadUnits(architecture.layers[layer: layer].activation)),
+      errorDecay: errorDecay(layer),
       parameters: ParameterMeasurement(
-        weightsNorm: weightSquares[index].squareRoot(),
-        equalUnits: parameters.largestGroupOfEqualUnits(number),
-        constantWeights: parameters.hasConstantWeights(number)),
-      distributions: detail.distributions(number), connections: detail.connections(number),
-      images: detail.images(number))
-    if let kind = architecture.layers[index].normalization {
+        weightsNorm: weightSquares[layer: layer].squareRoot(),
+        equalUnits: parameters.largestGroupOfEqualUnits(layer),
+        constantWeights: parameters.hasConstantWeights(layer)),
+      distributions: detail.distributions(layer), connections: detail.connections(layer),
+      images: detail.images(layer))
+    if let kind = architecture.layers[layer: layer].normalization {
       measurement.normalization = NormalizationMeasurement(
         kind: kind.description,
-        scales: norm(scales[index].weights, gradient.scales(number)),
-        shifts: norm(scales[index].biases, gradient.shifts(number)))
+        scales: norm(scales[layer: layer].weights, gradient.scales(layer)),
+        shifts: norm(scales[layer: layer].biases, gradient.shifts(layer)))
     }
     return measurement
   }
 
   /// Mini-batch noise; nil where samples do not differ or their gradients cannot be squared.
-  private func noise(_ index: Int) -> NoiseMeasurement? {
-    let ratio = MiniBatchNoise(pass, gradients[index], layer: index, batch: batch).ratio
+  private func noise(_ layer: LayerNumber) -> NoiseMeasurement? {
+    let ratio = MiniBatchNoise(pass, gradients[layer: layer], layer: layer, batch: batch).ratio
     guard let ratio else { return nil }
-    let layer = index + 2
     let pairs = [
       (gradient.weights(layer), batchGradient.weights(layer)),
       (gradient.biases(layer), batchGradient.biases(layer)),
@@ -92,13 +90,13 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       signalToNoise: ratio, cosineToFull: cosine.isFinite ? max(-1, min(1, cosine)) : nil)
   }
 
-  private func gradientMeasurement(_ index: Int) -> GradientMeasurement {
-    let statistics = gradients[index]
-    let count = parameters.layout.parameterCount(index + 2)
-    let weights = norm(statistics.weights, gradient.weights(index + 2))
-    let biases = norm(statistics.biases, gradient.biases(index + 2))
+  private func gradientMeasurement(_ layer: LayerNumber) -> GradientMeasurement {
+    let statistics = gradients[layer: layer]
+    let count = parameters.layout.parameterCount(layer)
+    let weights = norm(statistics.weights, gradient.weights(layer))
+    let biases = norm(statistics.biases, gradient.biases(layer))
     let plain = weights.combined(with: biases)
-    let exact = exact?.layers[index]
+    let exact = exact?.layers[layer: layer]
     let largest = max(statistics.weights.largest, statistics.biases.largest)
     return GradientMeasurement(
       norm: exact.map { Magnitude($0.norm) } ?? plain,
@@ -108,7 +106,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       zeroDerivativeShare: Double(statistics.weights.zeros + statistics.biases.zeros)
         / Double(count),
       nonFiniteDerivatives: statistics.weights.nonFinite + statistics.biases.nonFinite,
-      state: exact.map { state(index, plain: plain, exact: $0) } ?? plainState(index),
+      state: exact.map { state(layer, plain: plain, exact: $0) } ?? plainState(layer),
       zeroCause: exact?.zeroCause.map(ZeroCause.init), condition: exact?.condition)
   }
 
@@ -134,11 +132,11 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   /// It is an underflow also where less than half of the norm is left, and an overflow wherever
   /// a derivative is beyond the working precision, even if infinities had turned into NaN.
   private func state(
-    _ index: Int, plain: Magnitude, exact: ExactGradient.Layer
+    _ layer: LayerNumber, plain: Magnitude, exact: ExactGradient.Layer
   ) -> GradientState {
     if exact.zeroCause != nil { return .zero }
     if exact.largest > Extended(Double(Scalar.greatestFiniteMagnitude)) { return .overflow }
-    if gradients[index].nonFinite > 0 { return plainState(index) }
+    if gradients[layer: layer].nonFinite > 0 { return plainState(layer) }
     guard let found = plain.log10 else { return .underflow }
     return found < exact.norm.log10 - Self.half ? .underflow : .finite
   }
@@ -147,33 +145,35 @@ struct MeasurementBuilder<Scalar: RealScalar> {
 
   /// Whether the plain gradient of a layer is usable; without the exact pass nothing is known of
   /// a zero but that it is one.
-  private func plainState(_ index: Int) -> GradientState {
-    let statistics = gradients[index]
+  private func plainState(_ layer: LayerNumber) -> GradientState {
+    let statistics = gradients[layer: layer]
     if statistics.nonFinite > 0 {
-      let values = gradient.weights(index + 2) + gradient.biases(index + 2)
+      let values = gradient.weights(layer) + gradient.biases(layer)
       return values.contains(where: \.isNaN) ? .nan : .overflow
     }
     return statistics.weights.largest == 0 && statistics.biases.largest == 0 ? .zero : .finite
   }
 
-  private func errorDecay(_ index: Int) -> ErrorDecayMeasurement? {
-    guard index + 1 < units.count else { return nil }
-    guard let exact, let step = exact.layers[index].step else { return plainErrorDecay(index) }
+  private func errorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement? {
+    guard layer < architecture.outputLayer else { return nil }
+    guard let exact, let step = exact.layers[layer: layer].step else {
+      return plainErrorDecay(layer)
+    }
     func decades(_ numerator: Extended, _ denominator: Extended) -> Double? {
       numerator.isZero || denominator.isZero ? nil : (numerator / denominator).log10
     }
     return ErrorDecayMeasurement(
-      log10Total: decades(exact.layers[index].error, exact.layers[index + 1].error),
+      log10Total: decades(exact.layers[layer: layer].error, exact.layers[layer: layer.above].error),
       log10Weights: decades(step.between, step.above),
       log10Activation: decades(step.here, step.between),
       slopeMeanSquare: step.slopeMeanSquare, saturatedActivations: step.saturatedActivations,
       weightGain: step.weightGain.double, log10Bound: step.bound.log10OrNil)
   }
 
-  private func plainErrorDecay(_ index: Int) -> ErrorDecayMeasurement {
-    let above = pass.backward[index + 1].sumOfSquares
-    let between = pass.backward[index].sumOfSquaresBefore
-    let here = pass.backward[index].sumOfSquares
+  private func plainErrorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement {
+    let above = pass.backward[layer: layer.above].sumOfSquares
+    let between = pass.backward[layer: layer].sumOfSquaresBefore
+    let here = pass.backward[layer: layer].sumOfSquares
     func decades(_ numerator: Double, _ denominator: Double) -> Double? {
       let value = 0.5 * (log10(numerator) - log10(denominator))
       return value.isFinite ? value : nil

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNetworks
 internal import FathomNumerics
 
@@ -14,13 +15,14 @@ struct MiniBatchNoise {
   /// - Parameters:
   ///   - pass: What was seen of the samples.
   ///   - gradient: What was seen of their mean gradient ḡ.
-  ///   - layer: The layer's index.
+  ///   - layer: The layer.
   ///   - batch: B, the samples of a mini-batch.
-  init(_ pass: PassStatistics, _ gradient: LayerGradientStatistics, layer: Int, batch: Int) {
+  init(_ pass: PassStatistics, _ gradient: LayerGradientStatistics, layer: LayerNumber, batch: Int)
+  {
     let samples = Double(pass.samples)
     let mean = gradient.gradientSquares
     let covariance =
-      (pass.backward[layer].gradientSquares - samples * mean) / (samples - 1)
+      (pass.backward[layer: layer].gradientSquares - samples * mean) / (samples - 1)
     let ratio = (mean / (covariance / Double(batch))).squareRoot()
     self.ratio = samples > 1 && covariance > 0 && ratio.isFinite ? ratio : nil
   }

@@ -14,7 +14,7 @@ extension ParameterVector {
   /// layer normalisation come after it.
   public init(initializing architecture: Architecture, seed: UInt64, on data: LoadedData) {
     self.init(initializing: architecture, seed: seed)
-    let layers = layout.layers.filter { architecture.layers[$0 - 2].initializer == .lsuv }
+    let layers = layout.layers.filter { architecture.layers[layer: $0].initializer == .lsuv }
     guard !layers.isEmpty, architecture.inputs == data.training.features.columns else { return }
     let count = min(128, data.training.samples)
     let order = SampleOrder(samples: data.training.samples, seed: seed)
@@ -28,13 +28,13 @@ extension ParameterVector {
         [order = order.order, inputs = engine.inputs, targets = engine.targets] rows in
         features.fill(rows, of: inputs, targets, from: order, start: 0, lookahead: 0)
       }
-      let below = layer == 2 ? engine.inputs : engine.activations(layer - 1)
-      divideWeights(layer, by: deviation(layer, over: below.rows(0..<count).array()))
+      let inputs = engine.activations(layer.below).rows(0..<count)
+      divideWeights(layer, by: deviation(layer, over: inputs.array()))
     }
   }
 
   /// The deviation of W^l a over units and samples.
-  private func deviation(_ layer: Int, over activations: [Scalar]) -> Double {
+  private func deviation(_ layer: LayerNumber, over activations: [Scalar]) -> Double {
     let weights = weights(layer)
     let units = layout.units(layer)
     let inputs = weights.count / units
@@ -51,7 +51,7 @@ extension ParameterVector {
     return max(0, squares / count - (sum / count) * (sum / count)).squareRoot()
   }
 
-  private mutating func divideWeights(_ layer: Int, by deviation: Double) {
+  private mutating func divideWeights(_ layer: LayerNumber, by deviation: Double) {
     guard deviation > 0, deviation.isFinite else { return }
     let units = layout.units(layer)
     let inputs = weights(layer).count / units

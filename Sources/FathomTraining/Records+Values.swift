@@ -12,16 +12,17 @@ package import FathomRecords
 extension NetworkRecord {
   /// An architecture as records hold it.
   package init(_ architecture: Architecture) {
+    let sizes = architecture.sizes
     self.init(
-      sizes: architecture.sizes, parameters: architecture.parameterCount,
+      sizes: sizes, parameters: architecture.parameterCount,
       cost: architecture.cost.description,
-      layers: zip(architecture.layers, architecture.sizes).enumerated().map { index, pair in
+      layers: architecture.layers.numbered.map { number, part in
         var layer = Layer(
-          layer: index + 2, units: pair.0.units, inputs: pair.1,
-          activation: pair.0.activation.description, initializer: pair.0.initializer.description)
-        layer.normalization = pair.0.normalization?.description
-        layer.dropout = pair.0.dropout > 0 ? pair.0.dropout : nil
-        layer.shortcut = pair.0.shortcut
+          layer: number, units: part.units, inputs: sizes[countingInput: number.below],
+          activation: part.activation.description, initializer: part.initializer.description)
+        layer.normalization = part.normalization?.description
+        layer.dropout = part.dropout > 0 ? part.dropout : nil
+        layer.shortcut = part.shortcut
         return layer
       })
   }

@@ -22,7 +22,7 @@ struct RunRecorder {
   private var curve = CostCurve()
   private var watch = ExcursionWatch()
   private var epoch: EpochAggregate
-  private var culprit: Int
+  private var culprit: LayerNumber
   private let leastCostLimit: Double
   private let hasClasses: Bool
   private let architecture: Architecture
@@ -39,7 +39,7 @@ struct RunRecorder {
     self.leastCostLimit = leastCostLimit
     epoch = EpochAggregate(layers: architecture.layers.count)
     updates = architecture.layers.map { _ in nil }
-    culprit = architecture.layers.count + 1
+    culprit = architecture.outputLayer
   }
 
   /// Keeps the first value that was NaN or infinite.
@@ -67,13 +67,13 @@ struct RunRecorder {
   /// Looks at what the update saw.
   mutating func look(at gradients: [LayerGradientStatistics], step: Int) {
     epoch.add(gradients)
-    var (odd, most) = (nil as Int?, -1.0)
-    for layer in gradients.indices {
-      if gradients[layer].nonFinite > 0 { odd = layer }
-      let moved = gradients[layer].stepSquares
-      if moved > most { (most, culprit) = (moved, layer + 2) }
+    var (odd, most) = (nil as LayerNumber?, -1.0)
+    for layer in gradients.layerNumbers {
+      if gradients[layer: layer].nonFinite > 0 { odd = layer }
+      let moved = gradients[layer: layer].stepSquares
+      if moved > most { (most, culprit) = (moved, layer) }
     }
-    if let odd { note(Incident(step: step, layer: odd + 2, quantity: .gradient)) }
+    if let odd { note(Incident(step: step, layer: odd, quantity: .gradient)) }
   }
 
   /// Keeps the updates of a step that turned out to be the last one before a measurement.
@@ -83,10 +83,10 @@ struct RunRecorder {
   mutating func keepUpdates(
     of gradients: [LayerGradientStatistics], weightSquares: [Double], weightDecayIncluded: Bool
   ) {
-    for layer in gradients.indices {
-      updates[layer] = UpdateMeasurement(
-        norm: gradients[layer].updateNorm, parameters: layout.parameterCount(layer + 2),
-        relative: gradients[layer].relativeUpdateNorm(weightSquares[layer]),
+    for (layer, seen) in gradients.numbered {
+      updates[layer: layer] = UpdateMeasurement(
+        norm: seen.updateNorm, parameters: layout.parameterCount(layer),
+        relative: seen.relativeUpdateNorm(weightSquares[layer: layer]),
         weightDecayIncluded: weightDecayIncluded)
     }
   }
@@ -131,12 +131,12 @@ struct RunRecorder {
     _ gradients: [LayerGradientStatistics], _ pass: PassStatistics, before: BeforeStep,
     step: Int, rate: Double
   ) {
-    let layers = gradients.indices.map { layer in
-      let values = Double(pass.samples * architecture.layers[layer].units)
-      let seen = gradients[layer]
+    let layers = gradients.numbered.map { layer, seen in
+      let units = architecture.layers[layer: layer].units
+      let values = Double(pass.samples * units)
       return StepRecord.Layer(
-        layer: layer + 2,
-        errorRMS: (pass.backward[layer].sumOfSquares / values).squareRoot(),
+        layer: layer,
+        errorRMS: (pass.backward[layer: layer].sumOfSquares / values).squareRoot(),
         gradientNorm: seen.gradientSquares.squareRoot(),
         weightsGradientNorm: seen.weights.gradientSquares.squareRoot(),
         biasesGradientNorm: seen.biases.gradientSquares.squareRoot(),
@@ -144,16 +144,16 @@ struct RunRecorder {
         zeroDerivatives: seen.weights.zeros + seen.biases.zeros,
         nonFiniteDerivatives: seen.nonFinite,
         updateNorm: seen.updateNorm,
-        relativeUpdateNorm: seen.relativeUpdateNorm(before.weightSquares[layer]),
-        saturatedActivations: Double(pass.forward[layer].saturated) / values,
-        activation: before.activations[layer],
+        relativeUpdateNorm: seen.relativeUpdateNorm(before.weightSquares[layer: layer]),
+        saturatedActivations: Double(pass.forward[layer: layer].saturated) / values,
+        activation: before.activations[layer: layer],
         signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
         exact: before.exact.map {
-          let units = Double(architecture.layers[layer].units)
-          let error = Magnitude($0.layers[layer].error).divided(by: units.squareRoot())
+          let found = $0.layers[layer: layer]
+          let error = Magnitude(found.error).divided(by: Double(units).squareRoot())
           return StepRecord.Layer.Exact(
             log10ErrorRMS: error.log10,
-            log10GradientNorm: $0.layers[layer].norm.log10OrNil)
+            log10GradientNorm: found.norm.log10OrNil)
         })
     }
     history.steps.append(
@@ -174,7 +174,7 @@ extension RunRecorder {
     var curve: CostCurve
     var watch: ExcursionWatch
     var epoch: EpochAggregate
-    var culprit: Int
+    var culprit: LayerNumber
 
     /// The keys of checkpoints, one of which is older than the name.
     enum CodingKeys: String, CodingKey {

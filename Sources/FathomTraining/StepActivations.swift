@@ -18,12 +18,11 @@ struct StepActivations<Scalar: RealScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func look(at engine: NetworkEngine<Scalar>, samples: Int) -> [StepRecord.Layer.Activation] {
-    units.enumerated().map { index, statistics in
+    units.numbered.map { layer, statistics in
       statistics.reset()
       statistics.add(
-        engine.activations(index + 2).rows(0..<samples),
-        slopes: engine.slopes(index + 2).rows(0..<samples))
-      let activation = engine.architecture.layers[index].activation
+        engine.activations(layer).rows(0..<samples), slopes: engine.slopes(layer).rows(0..<samples))
+      let activation = engine.architecture.layers[layer: layer].activation
       return StepRecord.Layer.Activation(
         mean: statistics.mean, deviation: statistics.deviation,
         deadUnits: activation == .softmax ? nil : statistics.deadUnits(activation))

@@ -41,10 +41,9 @@ extension TrainingSession: MeasuredSession {
   private func write(
     _ vector: ParameterVector<Scalar>, _ prefix: String, to writer: inout NPZWriter
   ) throws(FileError) {
-    let sizes = architecture.sizes
     for layer in vector.layout.layers {
-      let (units, inputs) = (sizes[layer - 1], sizes[layer - 2])
-      try writer.add("\(prefix)W\(layer)", shape: [units, inputs], vector.weights(layer))
+      let (units, weights) = (vector.layout.units(layer), vector.weights(layer))
+      try writer.add("\(prefix)W\(layer)", shape: [units, weights.count / units], weights)
       for (name, values) in [
         ("b", vector.biases(layer)), ("scale", vector.scales(layer)),
         ("shift", vector.shifts(layer)),

@@ -11,7 +11,7 @@ public struct LayerDetail: Hashable, Sendable {
   /// How weights and biases are drawn.
   public var initializer: Initializer?
   /// The layer whose activations are added to this one's.
-  public var shortcut: Int?
+  public var shortcut: LayerNumber?
 
   /// Nothing named.
   public init() {}
@@ -59,7 +59,7 @@ public struct LayerDetail: Hashable, Sendable {
     case "normalization": normalization = try NormalizationChoice(parsing: text)
     case "dropout": dropout = try Values.dropout(text)
     case "init": initializer = try Initializer(parsing: Self.withColon(text))
-    case "from": shortcut = try Values.whole(text, in: 1...LayerSizes.layerLimit)
+    case "from": shortcut = LayerNumber(try Values.whole(text, in: 1...LayerSizes.layerLimit))
     default: throw .unknownName(key, among: Self.keys)
     }
   }

@@ -1,7 +1,9 @@
 // Changed layers, as remedies write them. All are pure: they give back other layers.
 extension LayerSizes {
-  /// The numbers of the hidden layers, counted from the input, whose number is 1.
-  package var hiddenLayers: Range<Int> { 2..<max(2, sizes.count) }
+  /// The numbers of the hidden layers.
+  package var hiddenLayers: Range<LayerNumber> { layersWithWeights.dropLast() }
+
+  private var layersWithWeights: Range<LayerNumber> { sizes.layerNumbersCountingInput.dropFirst() }
 
   /// Whether any layer has a word of a kind.
   package func contains<Word>(_ word: KeyPath<LayerDetail, Word?>) -> Bool {
@@ -28,7 +30,7 @@ extension LayerSizes {
   ///   - value: The word of the layer of a number; nil for none.
   /// - Returns: Other layers.
   package func with<Word>(
-    _ word: WritableKeyPath<LayerDetail, Word?>, _ value: (_ layer: Int) -> Word?
+    _ word: WritableKeyPath<LayerDetail, Word?>, _ value: (_ layer: LayerNumber) -> Word?
   ) -> LayerSizes {
     changingLayers { $2[keyPath: word] = value($0) }
   }
@@ -44,7 +46,7 @@ extension LayerSizes {
   /// These layers with twice the units in some of the hidden ones.
   ///
   /// - Returns: nil when one of them would have more units than there can be.
-  package func doubling(_ layers: some Collection<Int>) -> LayerSizes? {
+  package func doubling(_ layers: some Collection<LayerNumber>) -> LayerSizes? {
     let wide = changingLayers { number, units, _ in
       if layers.contains(number) { units = units.multipliedReportingOverflow(by: 2).partialValue }
     }
@@ -53,11 +55,11 @@ extension LayerSizes {
 
   private func changingLayers(
     includingOutput: Bool = false,
-    _ change: (_ layer: Int, _ units: inout Int, _ detail: inout LayerDetail) -> Void
+    _ change: (_ layer: LayerNumber, _ units: inout Int, _ detail: inout LayerDetail) -> Void
   ) -> LayerSizes {
     var (sizes, details) = (sizes, details)
-    for index in sizes.indices.dropFirst().dropLast(includingOutput ? 0 : 1) {
-      change(index + 1, &sizes[index], &details[index])
+    for layer in includingOutput ? layersWithWeights : hiddenLayers {
+      change(layer, &sizes[countingInput: layer], &details[countingInput: layer])
     }
     return LayerSizes(sizes, details: details)
   }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomCommands
 import FathomReports
 import FathomRecords
@@ -56,9 +57,9 @@ struct TerminalTests {
   }
 
   @Test func `progress of a run also tells accuracy and the slope of the profile`() {
-    let layers = [1e-3, 1e-2, 1e-1, 0.5].enumerated().map {
+    let layers = [1e-3, 1e-2, 1e-1, 0.5].numbered.map {
       StepRecord.Layer(
-        layer: $0 + 2, errorRMS: $1, gradientNorm: 1, weightsGradientNorm: 1, biasesGradientNorm: 0,
+        layer: $0, errorRMS: $1, gradientNorm: 1, weightsGradientNorm: 1, biasesGradientNorm: 0,
         gradientMax: 1, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: 1,
         relativeUpdateNorm: 1, saturatedActivations: 0)
     }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 import FathomTestSupport
@@ -12,7 +13,7 @@ private func measurement(
   let output = measurement.layers[measurement.layers.count - 1]
   measurement.layers = (0..<steps.count).map { index in
     var layer = measurement.layers[0]
-    layer.layer = index + 2
+    layer.layer = LayerNumber(at: index)
     let parts = steps[index]
     layer.errorDecay = ErrorDecayMeasurement(
       log10Total: parts.weights.flatMap { weights in parts.activation.map { weights + $0 } },
@@ -21,7 +22,7 @@ private func measurement(
     return layer
   }
   var last = output
-  last.layer = steps.count + 2
+  last.layer = LayerNumber(at: steps.count)
   measurement.layers.append(last)
   return measurement
 }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 import FathomTestSupport
@@ -26,7 +27,7 @@ struct EffectsTests {
   @Test func `an adaptive optimiser changes the steps, with the figures of the first one`() throws {
     var run = RunBuilder.vanishing().record()
     run.training?.optimizer = "adam"
-    func layer(_ number: Int, gradient: Double, speed: Double) -> StepRecord.Layer {
+    func layer(_ number: LayerNumber, gradient: Double, speed: Double) -> StepRecord.Layer {
       StepRecord.Layer(
         layer: number, errorRMS: 1, gradientNorm: gradient, weightsGradientNorm: gradient,
         biasesGradientNorm: 0,
@@ -44,7 +45,7 @@ struct EffectsTests {
       step: 1, cost: 2,
       layers: [layer(first.layer, gradient: 1e-4 * root(first), speed: 0.01 * root(first))]
         + middle + [layer(last.layer, gradient: root(last), speed: 0.01 * root(last))]
-        + [layer(last.layer + 1, gradient: 1, speed: 1)])
+        + [layer(last.layer.above, gradient: 1, speed: 1)])
     run.history.steps = [step]
     let sentence = try #require(Effects(in: run).sentences.first)
     #expect(sentence.hasPrefix("adam changes the steps, not the gradients: in step 1 "))

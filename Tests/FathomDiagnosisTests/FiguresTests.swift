@@ -48,7 +48,7 @@ struct FiguresTests {
 
   @Test("list layers in words, runs as ranges")
   func lists() {
-    #expect(Wording.list([]) == "")
+    #expect(Wording.list([] as [Int]) == "")
     #expect(Wording.list([2]) == "2")
     #expect(Wording.list([2, 3]) == "2 and 3")
     #expect(Wording.list([2, 4, 6, 7, 8]) == "2, 4 and 6–8")

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomDiagnosis
 import FathomRecords
 import FathomTestSupport
@@ -103,7 +104,7 @@ struct ForwardAndBackwardRuleTests {
   func tinyWeights(hidden: Int) throws {
     let run = RunBuilder.starved(hidden: hidden).record()
     let finding = try #require(starved.finding(in: run))
-    #expect(finding.layers == Array(3...hidden + 1))
+    #expect(finding.layers == Array(LayerNumber.withWeights(count: hidden).dropFirst()))
     #expect(vanishing.finding(in: run) != nil)
     #expect(finding.evidence.contains("the weight gradient changes by only "))
     #expect(finding.evidence.hasSuffix(" decades per layer and the error shrinks by 1.5."))

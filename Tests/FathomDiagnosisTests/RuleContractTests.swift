@@ -44,7 +44,9 @@ struct RuleContractTests {
         $0.text().hasSuffix(".") && $0.reason.first?.isUppercase == true
       })
     #expect(finding.layers == finding.layers.sorted())
-    #expect(finding.layers.allSatisfy { (2...run.network.layers.count).contains($0) })
+    #expect(
+      finding.layers.allSatisfy(
+        LayerNumber.withWeights(count: run.network.layers.count - 1).contains))
     let summary = Diagnosis(of: run).verdict.summary
     #expect(summary.hasSuffix("."))
     #expect(!summary.dropLast().contains(". "))

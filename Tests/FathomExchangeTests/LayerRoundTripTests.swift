@@ -32,7 +32,7 @@ struct LayerRoundTripTests {
     var parameters = ParameterVector<Float>(initializing: network, seed: 3)
     var stream = RandomStream(seed: 4, purpose: .data)
     for layer in parameters.layout.layers where parameters.layout.hasScales(layer) {
-      for unit in 0..<network.sizes[layer - 1] {
+      for unit in 0..<network.sizes[countingInput: layer] {
         parameters[scale: layer, unit] = Float(1 + 0.3 * stream.normal())
         parameters[shift: layer, unit] = Float(stream.normal())
       }

@@ -96,7 +96,7 @@ struct RemedyApplicationTests {
     run.network.layers = zip(outcome.architecture.layers, sizes).enumerated().map { index, pair in
       let (layer, inputs) = pair
       var record = NetworkRecord.Layer(
-        layer: index + 2, units: layer.units, inputs: inputs,
+        layer: LayerNumber(at: index), units: layer.units, inputs: inputs,
         activation: layer.activation.description,
         initializer: outcome.keepsParameters ? "file" : layer.initializer.description)
       record.normalization = layer.normalization?.name
@@ -191,7 +191,7 @@ struct RemedyApplicationTests {
         path: "log",
         layers: norms.enumerated().map { index, norm in
           LogRecord.Layer(
-            layer: index + 2, name: "fc\(index)",
+            layer: LayerNumber(at: index), name: "fc\(index)",
             series: [
               .biases: [LogRecord.Point(step: 0, size: Magnitude(norm))],
               .weights: [LogRecord.Point(step: 0, size: Magnitude(1))],

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomFigures
 import FathomRecords
 import FathomTestSupport
@@ -14,7 +15,7 @@ struct ActivationFigureTests {
     record.history.steps = (1...steps).map { step in
       StepRecord(
         step: step, cost: 1,
-        layers: (2...(hidden + 2)).map { layer in
+        layers: record.network.layers.map(\.layer).map { layer in
           .init(
             layer: layer, errorRMS: 1, gradientNorm: 1, weightsGradientNorm: 1,
             biasesGradientNorm: 1,
@@ -23,8 +24,8 @@ struct ActivationFigureTests {
             saturatedActivations: saturated * Double(step),
             activation: knowsActivations
               ? .init(
-                mean: Double(10 * layer + step), deviation: Double(step),
-                deadUnits: layer == hidden + 2 ? nil : dead * Double(step)) : nil)
+                mean: Double(10 * layer.value + step), deviation: Double(step),
+                deadUnits: layer.index == hidden ? nil : dead * Double(step)) : nil)
         })
     }
     record.training?.steps = steps

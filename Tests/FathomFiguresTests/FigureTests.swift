@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomFigures
 import FathomRecords
 import FathomTestSupport
@@ -91,7 +92,7 @@ struct FigureTests {
     record.history.steps = (1...900).map { step in
       StepRecord(
         step: step, cost: 1,
-        layers: (2...22).map { layer in
+        layers: record.network.layers.map(\.layer).map { layer in
           .init(
             layer: layer, errorRMS: 1, gradientNorm: 1, weightsGradientNorm: 1,
             biasesGradientNorm: 1,

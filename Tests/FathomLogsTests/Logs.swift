@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomData
 import FathomDiagnosis
 import FathomLogs
@@ -37,7 +38,8 @@ func log(
     path: "test",
     layers: (norms.first ?? []).indices.map { layer in
       LogRecord.Layer(
-        layer: layer + 2, name: "fc\(layer + 1)", weights: units.map { $0 * $0 }, biases: units,
+        layer: LayerNumber(at: layer), name: "fc\(layer + 1)", weights: units.map { $0 * $0 },
+        biases: units,
         series: [
           quantity: norms.indices.map { step in
             LogRecord.Point(step: step, size: Magnitude(norms[step][layer]))

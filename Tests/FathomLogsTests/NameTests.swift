@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomFiles
 import FathomData
 import FathomLogs

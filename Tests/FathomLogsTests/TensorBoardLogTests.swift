@@ -1,3 +1,4 @@
+import FathomVocabulary
 import EventMessages
 import FathomLogs
 import FathomRecords

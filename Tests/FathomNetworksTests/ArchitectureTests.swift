@@ -101,7 +101,7 @@ struct ParameterVectorTests {
     let network = try Architecture(sizes: [3, 4, 2], cost: .softmax)
     var parameters = ParameterVector<Float>(zeros: ParameterLayout(network))
     var next: Float = 1
-    for (layer, (inputs, units)) in [(2, (3, 4)), (3, (4, 2))] {
+    for (layer, (inputs, units)) in zip(LayerNumber.withWeights(count: 2), [(3, 4), (4, 2)]) {
       for j in 0..<units {
         for k in 0..<inputs {
           parameters[weight: layer, to: j, from: k] = next

@@ -25,7 +25,8 @@ struct ExactPropertyTests {
       ExactPass(network, parameters: single, samples: 200, threads: 1)
         .run(samples.inputs, samples.targets))
     for (index, layer) in exact.layers.enumerated() {
-      let plain = engine.gradient.all(index + 2).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let plain = engine.gradient.all(LayerNumber(at: index)).reduce(0) { $0 + $1 * $1 }
+        .squareRoot()
       // A few roundings in each of four layers, amplified by cancelling samples.
       let condition = try #require(layer.condition)
       #expect(abs(layer.norm.double / plain - 1) < 1e-14 * condition)
@@ -48,8 +49,8 @@ struct ExactPropertyTests {
     _ network: Architecture, _ samples: EngineSamples, _ scalar: Scalar.Type, powers: [Int]
   ) throws {
     var parameters = ParameterVector<Scalar>(initializing: network, seed: 6)
-    for layer in 2...5 {
-      for unit in 0..<network.sizes[layer - 1] { parameters[bias: layer, unit] = 0 }
+    for layer in LayerNumber(2)...5 {
+      for unit in 0..<network.sizes[countingInput: layer] { parameters[bias: layer, unit] = 0 }
     }
     func run(_ parameters: ParameterVector<Scalar>) throws -> ExactGradient {
       try #require(
@@ -58,17 +59,17 @@ struct ExactPropertyTests {
     }
     let before = try run(parameters)
     for (number, k) in powers.enumerated() {
-      let scaled = number % 4 + 2
+      let scaled = LayerNumber(at: number % 4)
       var changed = parameters
-      for unit in 0..<network.sizes[scaled - 1] {
-        for input in 0..<network.sizes[scaled - 2] {
+      for unit in 0..<network.sizes[countingInput: scaled] {
+        for input in 0..<network.sizes[countingInput: scaled.below] {
           changed[weight: scaled, to: unit, from: input] *= Scalar(
             sign: .plus, exponent: Scalar.Exponent(k), significand: 1)
         }
       }
       let after = try run(changed)
-      for layer in 2...5 {
-        let (old, new) = (before.layers[layer - 2].weights, after.layers[layer - 2].weights)
+      for layer in LayerNumber(2)...5 {
+        let (old, new) = (before.layers[layer: layer].weights, after.layers[layer: layer].weights)
         #expect(new == old.scaled(by: layer == scaled ? k : 2 * k), "2^\(k), layer \(layer)")
       }
     }
@@ -158,9 +159,9 @@ struct ExactPropertyTests {
     func clamp(_ x: Double) -> Scalar { Scalar(min(most, max(-most, x))) }
     for (index, layer) in network.layers.enumerated() {
       for unit in 0..<layer.units {
-        parameters[bias: index + 2, unit] = clamp(draw(&stream))
+        parameters[bias: LayerNumber(at: index), unit] = clamp(draw(&stream))
         for input in 0..<network.sizes[index] {
-          parameters[weight: index + 2, to: unit, from: input] = clamp(draw(&stream))
+          parameters[weight: LayerNumber(at: index), to: unit, from: input] = clamp(draw(&stream))
         }
       }
     }

@@ -43,7 +43,7 @@ struct GradientTests {
       return (cost(h) - cost(-h)) / (2 * h)
     }
     for (index, layer) in network.layers.enumerated() {
-      let number = index + 2
+      let number = LayerNumber(at: index)
       var expected: [Double] = []
       for j in 0..<layer.units {
         for k in 0..<network.sizes[index] {
@@ -68,7 +68,7 @@ struct GradientTests {
     let expected = twin.gradient(samples.inputs, samples.targets)
     for layer in network.layers.indices {
       let plain = expected.weights[layer].flatMap { $0 } + expected.biases[layer]
-      let distance = relativeDistance(engine.gradient.all(layer + 2), plain)
+      let distance = relativeDistance(engine.gradient.all(LayerNumber(at: layer)), plain)
       #expect(distance < 1e-13, "layer \(layer + 2)")
     }
     let cost = twin.cost(samples.inputs, samples.targets)
@@ -85,7 +85,8 @@ struct GradientTests {
     safe.run(rounded)
     for layer in network.layers.indices {
       let distance = relativeDistance(
-        rounded.gradient.doubles.all(layer + 2), exact.gradient.all(layer + 2))
+        rounded.gradient.doubles.all(LayerNumber(at: layer)),
+        exact.gradient.all(LayerNumber(at: layer)))
       #expect(distance < 2e-5, "layer \(layer + 2)")
     }
   }
@@ -98,12 +99,12 @@ struct GradientTests {
     let engine = NetworkEngine(network, parameters: parameters, samples: 130, threads: 2)
     samples.run(engine)
     engine.measureGradient()
-    for layer in 2...5 {
+    for layer in LayerNumber(2)...5 {
       let errors = engine.errors(layer).array()
       let squares = errors.reduce(0) { $0 + $1 * $1 }
-      #expect(abs(engine.pass.backward[layer - 2].sumOfSquares / squares - 1) < 1e-12)
+      #expect(abs(engine.pass.backward[layer: layer].sumOfSquares / squares - 1) < 1e-12)
       let gradient = engine.gradient.weights(layer).reduce(0) { $0 + $1 * $1 }
-      let seen = engine.gradientStatistics[layer - 2].weights.gradientSquares
+      let seen = engine.gradientStatistics[layer: layer].weights.gradientSquares
       #expect(abs(seen / gradient - 1) < 1e-12)
       // ∂C/∂b^l is the mean of the errors over the samples.
       let units = engine.errors(layer).columns

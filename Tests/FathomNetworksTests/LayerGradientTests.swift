@@ -8,7 +8,7 @@ import Testing
 private let networks: [(name: String, layers: [Architecture.Layer])] = {
   func layer(
     _ units: Int, _ activation: Activation = .tanh, _ normalization: Normalization? = nil,
-    dropout: Double = 0, shortcut: Int? = nil
+    dropout: Double = 0, shortcut: LayerNumber? = nil
   ) -> Architecture.Layer {
     Architecture.Layer(
       units: units, activation: activation, initializer: .normal(weights: 1.2, biases: 0.3),
@@ -41,7 +41,7 @@ struct LayerGradientTests {
     var parameters = ParameterVector<Double>(initializing: network, seed: 5)
     var stream = RandomStream(seed: 8, purpose: .data)
     for layer in parameters.layout.layers where parameters.layout.hasScales(layer) {
-      for unit in 0..<network.sizes[layer - 1] {
+      for unit in 0..<network.sizes[countingInput: layer] {
         parameters[scale: layer, unit] = 1 + 0.3 * stream.normal()
         parameters[shift: layer, unit] = 0.3 * stream.normal()
       }
@@ -95,8 +95,8 @@ struct LayerGradientTests {
     let samples = EngineSamples(network, count: 10, seed: 12)
     let engine = NetworkEngine(network, parameters: parameters, samples: 10, threads: 1)
     samples.run(engine)
-    for layer in 2...3 {
-      for unit in 0..<network.sizes[layer - 1] {
+    for layer in LayerNumber(2)...3 {
+      for unit in 0..<network.sizes[countingInput: layer] {
         let errors = (0..<10).map { engine.errors(layer)[$0, unit] }
         #expect(errors.contains { abs($0) > 1e-6 })
         #expect(abs(errors.reduce(0, +)) < 1e-14)

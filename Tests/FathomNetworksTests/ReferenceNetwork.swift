@@ -33,9 +33,9 @@ struct ReferenceNetwork: CustomTestStringConvertible, Sendable {
     var result = ParameterVector<Scalar>(zeros: ParameterLayout(architecture))
     for (index, layer) in weights.enumerated() {
       for (j, row) in layer.enumerated() {
-        result[bias: index + 2, j] = Scalar(biases[index][j])
+        result[bias: LayerNumber(at: index), j] = Scalar(biases[index][j])
         for (k, weight) in row.enumerated() {
-          result[weight: index + 2, to: j, from: k] = Scalar(weight)
+          result[weight: LayerNumber(at: index), to: j, from: k] = Scalar(weight)
         }
       }
     }

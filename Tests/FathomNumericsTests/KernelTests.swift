@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomNumerics
 import FathomTestSupport
@@ -113,17 +114,17 @@ struct KernelTests {
       a[row, guess] = 0.7
       y[row, answer] = 1
     }
-    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 3)
+    #expect(perform(.countCorrect(a, targets: y, layer: 2), rows: 0..<4).correct(2) == 3)
     a[3, 2] = .nan
-    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 0..<4).correct(0) == 2)
-    #expect(perform(.countCorrect(a, targets: y, layer: 0), rows: 1..<3).correct(0) == 1)
+    #expect(perform(.countCorrect(a, targets: y, layer: 2), rows: 0..<4).correct(2) == 2)
+    #expect(perform(.countCorrect(a, targets: y, layer: 2), rows: 1..<3).correct(2) == 1)
     let single: MatrixView<Float> = zeros(4, 1)
     let binary: MatrixView<Float> = zeros(4, 1)
     for (row, (output, target)) in [(0.6, 1), (0.4, 1), (0.2, 0), (.nan, 0)].enumerated() {
       single[row, 0] = Float(output)
       binary[row, 0] = Float(target)
     }
-    #expect(perform(.countCorrect(single, targets: binary, layer: 0), rows: 0..<4).correct(0) == 2)
+    #expect(perform(.countCorrect(single, targets: binary, layer: 2), rows: 0..<4).correct(2) == 2)
   }
 
   @Test("unit statistics agree with plain formulas, also around a large mean")

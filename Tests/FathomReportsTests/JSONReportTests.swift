@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomRecords
 import FathomReports
 import Foundation

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomFigures
 import FathomRecords
 import FathomReports
@@ -81,8 +82,8 @@ struct ReportPageTests {
     record.history.steps = (1...10_000).map { step in
       StepRecord(
         step: step, cost: 1,
-        layers: (2...201).map { layer in
-          let wave = Double((step * 7919 + layer * 104_729) % 1000) / 1000
+        layers: record.network.layers.map(\.layer).map { layer in
+          let wave = Double((step * 7919 + layer.value * 104_729) % 1000) / 1000
           return .init(
             layer: layer, errorRMS: wave, gradientNorm: wave, weightsGradientNorm: wave,
             biasesGradientNorm: step == 5003 && layer == 2 ? 123_456 : wave + 0.001,

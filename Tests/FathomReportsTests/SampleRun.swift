@@ -16,12 +16,12 @@ struct SampleRun: Sendable {
   var trained = true
   var classes: Int? = 10
   /// Changes one layer's measurement, in both measurements.
-  var adjust: @Sendable (Int, inout LayerMeasurement) -> Void = { _, _ in }
+  var adjust: @Sendable (LayerNumber, inout LayerMeasurement) -> Void = { _, _ in }
 
   func measurement(step: Int, shift: Double = 0) -> Measurement {
     let layers = profile.enumerated().map { index, log10 in
       var layer = LayerMeasurement(
-        layer: index + 2,
+        layer: LayerNumber(at: index),
         gradient: GradientMeasurement(
           norm: Magnitude(log10: log10 + shift + 1), weights: Magnitude(log10: log10 + shift + 1),
           biases: Magnitude(log10: log10 + shift), parameters: units * (units + 1), max: 0.5,
@@ -52,7 +52,8 @@ struct SampleRun: Sendable {
     let count = profile.count
     let layers = (0..<count).map {
       NetworkRecord.Layer(
-        layer: $0 + 2, units: units, inputs: $0 == 0 ? 784 : units, activation: activation,
+        layer: LayerNumber(at: $0), units: units, inputs: $0 == 0 ? 784 : units,
+        activation: activation,
         initializer: "xavier")
     }
     return RunRecord(

@@ -1,4 +1,4 @@
-import FathomVocabulary
+public import FathomVocabulary
 public import FathomNetworks
 public import FathomNumerics
 
@@ -60,7 +60,7 @@ extension ParameterVector {
   }
 
   /// The weights and biases of a layer in one list.
-  public func all(_ layer: Int) -> [Scalar] { weights(layer) + biases(layer) }
+  public func all(_ layer: LayerNumber) -> [Scalar] { weights(layer) + biases(layer) }
 }
 
 /// ‖x − y‖ / ‖y‖.

@@ -21,13 +21,13 @@ public struct NaiveNetwork {
     cost = architecture.cost
     weights = []
     biases = []
-    for (index, layer) in architecture.layers.enumerated() {
-      let inputs = architecture.sizes[index]
+    for (number, layer) in architecture.layers.numbered {
+      let inputs = architecture.sizes[countingInput: number.below]
       weights.append(
         (0..<layer.units).map { j in
-          (0..<inputs).map { k in parameters[weight: index + 2, to: j, from: k] }
+          (0..<inputs).map { k in parameters[weight: number, to: j, from: k] }
         })
-      biases.append((0..<layer.units).map { parameters[bias: index + 2, $0] })
+      biases.append((0..<layer.units).map { parameters[bias: number, $0] })
     }
   }
 

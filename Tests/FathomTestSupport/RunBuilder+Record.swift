@@ -1,3 +1,4 @@
+import FathomVocabulary
 package import Fathom
 
 extension RunBuilder {
@@ -10,10 +11,12 @@ extension RunBuilder {
   }
 
   private var network: NetworkRecord {
-    let layers = sizes.indices.dropFirst().map { index in
+    let numbers = sizes.layerNumbersCountingInput.dropFirst()
+    let layers = numbers.map { number in
       NetworkRecord.Layer(
-        layer: index + 1, units: sizes[index], inputs: sizes[index - 1],
-        activation: index == sizes.count - 1 ? "softmax" : activation, initializer: initializer)
+        layer: number, units: sizes[countingInput: number],
+        inputs: sizes[countingInput: number.below],
+        activation: number == numbers.last ? "softmax" : activation, initializer: initializer)
     }
     let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
     return NetworkRecord(sizes: sizes, parameters: parameters, cost: "softmax", layers: layers)
@@ -43,10 +46,10 @@ extension RunBuilder {
   }
 
   private func stepRecord(_ step: Step) -> StepRecord {
-    let layers = (step.log10Errors + [-0.6]).enumerated().map { index, log10 in
+    let layers = (step.log10Errors + [-0.6]).numbered.map { number, log10 in
       let size = Magnitude(log10: log10).value
       return StepRecord.Layer(
-        layer: index + 2, errorRMS: size, gradientNorm: size, weightsGradientNorm: size,
+        layer: number, errorRMS: size, gradientNorm: size, weightsGradientNorm: size,
         biasesGradientNorm: size,
         gradientMax: size, zeroDerivatives: 0, nonFiniteDerivatives: 0, updateNorm: size,
         relativeUpdateNorm: nil,
@@ -56,14 +59,16 @@ extension RunBuilder {
   }
 
   private func measurement(_ look: Look, step: Int) -> Measurement {
-    let layers = (look.hidden + [look.output]).enumerated().map { index, layer in
-      measurement(layer, number: index + 2, units: sizes[index + 1], inputs: sizes[index])
+    let layers = (look.hidden + [look.output]).numbered.map { number, layer in
+      measurement(
+        layer, number: number, units: sizes[countingInput: number],
+        inputs: sizes[countingInput: number.below])
     }
     return Measurement(step: step, cost: look.cost, accuracy: look.accuracy, layers: layers)
   }
 
   private func measurement(
-    _ layer: Layer, number: Int, units: Int, inputs: Int
+    _ layer: Layer, number: LayerNumber, units: Int, inputs: Int
   ) -> LayerMeasurement {
     let error = layer.brokenError.map { Magnitude($0) } ?? Self.norm(layer.log10Error, count: units)
     let weights = Self.norm(layer.log10Weights, count: units * inputs)

@@ -28,7 +28,7 @@ struct LayerDetailTests {
       let (z, a) = (xs.map { twin.forward($0).z[index] }, xs.map { twin.forward($0).a[index + 1] })
       #expect(agree(found.preActivation, z.flatMap { $0 }))
       #expect(agree(found.activation, a.flatMap { $0 }))
-      #expect(agree(found.weights, session.parameters.weights(index + 2)))
+      #expect(agree(found.weights, session.parameters.weights(LayerNumber(at: index))))
       #expect(agree(found.weightGradient, gradient.weights[index].flatMap { $0 }))
       #expect(agree(found.biasGradient, gradient.biases[index]))
     }

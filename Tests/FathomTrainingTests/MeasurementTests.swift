@@ -240,7 +240,9 @@ struct ExcursionWatchTests {
       return 1
     }
     for (index, cost) in costs.enumerated() {
-      watch.look(at: cost, step: index + 1, leastLimit: 0.75, limit: limit) { index + 100 }
+      watch.look(at: cost, step: index + 1, leastLimit: 0.75, limit: limit) {
+        LayerNumber(index + 100)
+      }
     }
     #expect(questions == (costs.contains { $0 > 0.75 } ? 1 : 0))
     return watch.found

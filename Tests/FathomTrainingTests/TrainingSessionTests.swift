@@ -25,12 +25,12 @@ struct TrainingSessionTests {
     let xs = (0..<6).map { row in (0..<3).map { features[row, $0] } }
     let ys = (0..<6).map { [targets[2 * $0], targets[2 * $0 + 1]] }
     let expected = NaiveNetwork(network, before).gradient(xs, ys)
-    for layer in 2...3 {
-      for j in 0..<network.layers[layer - 2].units {
-        for k in 0..<network.sizes[layer - 2] {
+    for layer in LayerNumber(2)...3 {
+      for j in 0..<network.layers[layer: layer].units {
+        for k in 0..<network.sizes[countingInput: layer.below] {
           let g = session.derivatives[weight: layer, to: j, from: k]
           let w = before[weight: layer, to: j, from: k]
-          #expect(abs(g - expected.weights[layer - 2][j][k]) < 1e-14)
+          #expect(abs(g - expected.weights[layer: layer][j][k]) < 1e-14)
           #expect(session.lastChange[weight: layer, to: j, from: k] == -0.25 * g)
           let moved = session.parameters[weight: layer, to: j, from: k]
           #expect(abs(moved - (w * (1 - 0.25 * 0.1) - 0.25 * g)) < 1e-15)

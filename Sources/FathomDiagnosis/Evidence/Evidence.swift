@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomRecords
 
 /// What rules read of a training: its record, or as much of one as the log of another program
@@ -79,7 +80,7 @@ public struct Evidence: Sendable {
   private static let decadesWithoutHope = 3.0
 
   /// A layer as sentences name it: `layer 2`, or `layer 2 (fc1)` where it has a name of its own.
-  func name(_ layer: Int) -> String {
+  func name(_ layer: LayerNumber) -> String {
     guard case .log(let log) = source,
       let name = log.layers.first(where: { $0.layer == layer })?.name
     else { return "layer \(layer)" }

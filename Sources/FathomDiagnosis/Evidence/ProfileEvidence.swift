@@ -19,7 +19,7 @@ struct ProfileEvidence: Sendable {
   /// The number of hidden layers.
   var hidden: Int
   /// The first hidden layer where it cannot be compared itself, the others being continued to it.
-  var continuation: Int?
+  var continuation: LayerNumber?
   /// The precision in which numbers may be too small, in words.
   var precision: String
 
@@ -94,7 +94,7 @@ extension Evidence {
 
 extension Profile {
   /// The layers in which something holds for the decades that lie between them and the last.
-  func layers(where holds: (Double) -> Bool, or entry: Entry) -> [Int] {
+  func layers(where holds: (Double) -> Bool, or entry: Entry) -> [LayerNumber] {
     guard let last = entries.last?.log10 else { return [] }
     return zip(layers, entries).filter { $1 == entry || $1.log10.map { holds($0 - last) } ?? false }
       .map(\.0)

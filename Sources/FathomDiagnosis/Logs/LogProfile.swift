@@ -1,3 +1,4 @@
+import FathomVocabulary
 public import FathomRecords
 
 /// The profile of a logged training step by step, as well as the log allows it.
@@ -99,7 +100,7 @@ public struct LogProfile: Sendable, Equatable {
 
 extension Profile {
   /// A profile of known entries.
-  init(layers: [Int], entries: [Entry]) {
+  init(layers: [LayerNumber], entries: [Entry]) {
     self.layers = layers
     self.entries = entries
   }

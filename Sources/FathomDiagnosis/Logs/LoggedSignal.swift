@@ -1,10 +1,11 @@
+import FathomVocabulary
 import FathomRecords
 
 /// What a log tells of the signal on its way forward: ‖∂C/∂w^{l+1}‖ over ‖∂C/∂b^{l+1}‖ goes with
 /// the norm of the activations a^l, whatever the error.
 struct LoggedSignal {
   /// log₁₀ of that ratio for each hidden layer.
-  let sizes: [(layer: Int, log10: Double)]
+  let sizes: [(layer: LayerNumber, log10: Double)]
   /// The slope of the weights' gradients per layer going back, without the first layer's; nil where
   /// too few are known.
   let weightsSlope: Double?
@@ -17,12 +18,12 @@ struct LoggedSignal {
     func log10(_ layer: LogRecord.Layer, _ quantity: LogRecord.Quantity) -> Double? {
       layer.series[quantity]?.first { $0.step == step }?.size.log10
     }
-    var sizes: [(layer: Int, log10: Double)] = []
+    var sizes: [(layer: LayerNumber, log10: Double)] = []
     for layer in log.layers.dropFirst() {
       guard let weights = log10(layer, .weights), let biases = log10(layer, .biases) else {
         return nil
       }
-      sizes.append((layer.layer - 1, weights - biases))
+      sizes.append((layer.layer.below, weights - biases))
     }
     self.sizes = sizes
     let points = log.layers.dropFirst().dropLast().compactMap { layer in

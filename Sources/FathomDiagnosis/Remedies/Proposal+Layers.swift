@@ -20,7 +20,7 @@ extension Proposal {
   /// Twice the units in layers where most are of no use.
   ///
   /// Layers that a shortcut joins have one width, so there all hidden layers grow.
-  static func widerLayers(_ layers: [Int]) -> Proposal {
+  static func widerLayers(_ layers: [LayerNumber]) -> Proposal {
     Proposal { situation in
       let reason = "Widen the hidden layers so that enough units stay alive"
       guard let sizes = situation.sizes else { return Remedy(reason) }

@@ -31,7 +31,7 @@ extension Proposal {
   }
 
   /// Weights that differ from unit to unit in layers where they are alike.
-  static func differentWeights(in layers: [Int]) -> Proposal {
+  static func differentWeights(in layers: [LayerNumber]) -> Proposal {
     Proposal { situation in
       let alike = situation.layers.filter { layers.contains($0.layer) }
       guard alike.allSatisfy(\.hasSuitableWeights) else {

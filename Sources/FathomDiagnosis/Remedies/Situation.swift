@@ -9,7 +9,7 @@ struct Situation: Sendable {
   /// A layer with weights.
   struct Layer: Sendable {
     /// Counted from the input, whose number is 1.
-    var layer: Int
+    var layer: LayerNumber
     /// Its number of units; nil when not known.
     var units: Int?
     /// σ; nil when not known.
@@ -126,14 +126,16 @@ extension LayerSizes {
       activation: differ(\.activation), initializer: differ(\.initializer),
       normalization: differ(\.normalization), dropout: differ(\.dropout)
     )
-    for (index, layer) in zip(details.indices.dropFirst(), hidden) {
-      if differing.activation { details[index].activation = layer.knownActivation }
-      if differing.initializer { details[index].initializer = layer.knownInitializer }
+    for (number, layer) in zip(network.layers.layerNumbers, hidden) {
+      if differing.activation { details[countingInput: number].activation = layer.knownActivation }
+      if differing.initializer {
+        details[countingInput: number].initializer = layer.knownInitializer
+      }
       if differing.normalization {
-        details[index].normalization =
+        details[countingInput: number].normalization =
           layer.knownNormalization.map(NormalizationChoice.kind) ?? NormalizationChoice.none
       }
-      if differing.dropout { details[index].dropout = layer.dropout ?? 0 }
+      if differing.dropout { details[countingInput: number].dropout = layer.dropout ?? 0 }
     }
     self.init(network.sizes, details: details)
   }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomRecords
 
@@ -40,7 +41,7 @@ public struct DeadRule: Rule {
   /// What was found, on whatever basis.
   private struct Dead {
     var share: Double
-    var layers: [Int]
+    var layers: [LayerNumber]
     var atInitialisation: Bool
     var sentence: String
   }

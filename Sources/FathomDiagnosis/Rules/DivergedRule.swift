@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomRecords
 
@@ -46,7 +47,7 @@ public struct DivergedRule: Rule {
   /// What was found, on whatever basis.
   private struct Trouble {
     var sentence: String
-    var layers: [Int]
+    var layers: [LayerNumber]
     /// The length of a stretch of useless cost; nil where numbers are out of range.
     var steps: Int?
   }
@@ -110,7 +111,7 @@ extension DivergedRule {
   }
 
   private static func firstOutOfRange(in log: LogRecord, _ evidence: Evidence) -> Trouble? {
-    var first: (step: Int, name: String, layers: [Int])?
+    var first: (step: Int, name: String, layers: [LayerNumber])?
     if let point = log.cost.first(where: { !$0.cost.isFinite }) {
       first = (point.step, "the cost", [])
     }

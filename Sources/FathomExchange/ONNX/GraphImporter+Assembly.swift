@@ -37,7 +37,7 @@ extension GraphImporter {
     for (layer, from, node) in shortcuts {
       guard let source = flows.indices.first(where: { $0 >= layer && flows[$0].carries(from) })
       else { throw Self.foreignShortcut(node, graph.path) }
-      layers[layer].shortcut = layers.count - source
+      layers[layer].shortcut = LayerNumber(at: layers.count - 1 - source).below
     }
     guard !layers.isEmpty else { throw ImportedModel.withoutWeights(graph.path) }
     layers.reverse()

@@ -72,17 +72,17 @@ struct ONNXGraphBuilder {
     for tensor in tensors { model.graph.initializer.append(stored(tensor)) }
     var position = 0
     var flows = [current]
-    for (index, layer) in export.layers.enumerated() {
+    for (number, layer) in export.layers.numbered {
       let names = LayerTensorNames(position: position)
       position += layer.normalization == nil ? 2 : 3
       let biases = layer.normalization?.isOverBatch == true ? [] : [names.bias]
-      add("Gemm", [current, names.weight] + biases, to: "z\(index + 2)", [integer("transB", 1)])
-      normalize(layer.normalization, names, "n\(index + 2)")
-      let isLast = index == export.layers.count - 1
+      add("Gemm", [current, names.weight] + biases, to: "z\(number)", [integer("transB", 1)])
+      normalize(layer.normalization, names, "n\(number)")
+      let isLast = number == export.layers.layerNumbers.last
       layer.activation.add(
-        to: &self, "a\(index + 2)", logarithm: isLast && export.endsInLogSoftmax)
+        to: &self, "a\(number)", logarithm: isLast && export.endsInLogSoftmax)
       if let source = layer.shortcut {
-        add("Add", [current, flows[source - 1]], to: "s\(index + 2)")
+        add("Add", [current, flows[countingInput: source]], to: "s\(number)")
       }
       flows.append(current)
     }

@@ -44,13 +44,12 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     self.architecture = architecture
     var isFinite = architecture.hasExactPass
     var layers: [Layer] = []
-    let sizes = architecture.sizes
-    for (index, layer) in architecture.layers.enumerated() where isFinite {
-      let inputs = sizes[index]
-      let slot = parameters.layout.slots[index]
+    for (number, layer) in architecture.layers.numbered where isFinite {
+      let slot = parameters.layout.slot(number)
+      let inputs = slot.inputs
       let weights = MatrixView(
         parameters.values[slot.weights..<slot.weights + layer.units * inputs], columns: inputs)
-      let biases = MatrixView(parameters.biases(index + 2)[...], columns: 1)
+      let biases = MatrixView(parameters.biases(number)[...], columns: 1)
       let range = biases.range
       isFinite = isFinite && range.largest.isFinite && weights.range.largest.isFinite
       guard isFinite else { break }

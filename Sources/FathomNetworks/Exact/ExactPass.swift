@@ -104,7 +104,9 @@ package final class ExactPass<Scalar: RealScalar> {
       addGradients(filled, to: gradients)
     }
     let norms = gradients.indices.map { Norms(gradients[$0], sums[$0]) }
-    let doubtful = norms.indices.filter { norms[$0].isDoubtful(sums[$0], samples: samples) }
+    let doubtful = norms.layerNumbers.filter {
+      norms[layer: $0].isDoubtful(sums[layer: $0], samples: samples)
+    }
     return result(
       replacing(norms, doubtful, samples: samples, prepare), samples: samples)
   }
@@ -139,47 +141,50 @@ package final class ExactPass<Scalar: RealScalar> {
   private func addGradients(
     _ tiles: [ExactTile<Scalar>], to gradients: [GradientSum<Scalar>]
   ) {
-    let layers = network.layers.indices
+    let layers = network.layers.layerNumbers
     let places = layers.map { layer in
       (
-        weights: tiles.compactMap { $0.sums[layer].weightPlace }.max(),
-        biases: tiles.compactMap { $0.sums[layer].biasPlace }.max()
+        weights: tiles.compactMap { $0.sums[layer: layer].weightPlace }.max(),
+        biases: tiles.compactMap { $0.sums[layer: layer].biasPlace }.max()
       )
     }
     pool.forEach(tiles: tiles.count) { number in
-      for layer in layers where places[layer].biases != nil {
+      for layer in layers where places[layer: layer].biases != nil {
         tiles[number].prepareGradient(
-          layer, weightPlace: places[layer].weights ?? 0, biasPlace: places[layer].biases ?? 0)
+          layer, weightPlace: places[layer: layer].weights ?? 0,
+          biasPlace: places[layer: layer].biases ?? 0)
       }
     }
-    let parts = layers.flatMap { layer -> [(layer: Int, units: Range<Int>)] in
-      guard places[layer].weights != nil else { return [] }
-      let units = network.layers[layer].units
+    let parts = layers.flatMap { layer -> [(layer: LayerNumber, units: Range<Int>)] in
+      guard places[layer: layer].weights != nil else { return [] }
+      let units = network.layers[layer: layer].units
       return stride(from: 0, to: units, by: Self.unitsPerTile).map {
         (layer, $0..<min($0 + Self.unitsPerTile, units))
       }
     }
     pool.forEach(tiles: parts.count) { number in
       let part = parts[number]
-      gradients[part.layer].addWeights(
-        part.layer, units: part.units, tiles: tiles, place: places[part.layer].weights ?? 0)
+      gradients[layer: part.layer].addWeights(
+        part.layer, units: part.units, tiles: tiles,
+        place: places[layer: part.layer].weights ?? 0)
     }
     for layer in layers {
-      gradients[layer].addBiases(
-        layer, tiles: tiles, weightPlace: places[layer].weights,
-        biasPlace: places[layer].biases)
+      gradients[layer: layer].addBiases(
+        layer, tiles: tiles, weightPlace: places[layer: layer].weights,
+        biasPlace: places[layer: layer].biases)
     }
   }
 
   /// Goes over all samples once more for the layers whose sums are in doubt.
   private func replacing(
-    _ norms: [Norms], _ doubtful: [Int], samples: Int,
+    _ norms: [Norms], _ doubtful: [LayerNumber], samples: Int,
     _ prepare: @Sendable (Range<Int>, MatrixView<Scalar>, MatrixView<Scalar>) -> Void
   ) -> [Norms] {
     guard !doubtful.isEmpty else { return norms }
     let sizes = network.architecture.sizes
     let careful = doubtful.map {
-      CarefulSum<Scalar>(units: sizes[$0 + 1], inputs: sizes[$0])
+      CarefulSum<Scalar>(
+        units: sizes[countingInput: $0], inputs: sizes[countingInput: $0.below])
     }
     for start in stride(from: 0, to: samples, by: tiles.count * tileCapacity) {
       for tile in run(start, of: samples, prepare) {
@@ -187,7 +192,7 @@ package final class ExactPass<Scalar: RealScalar> {
       }
     }
     var norms = norms
-    for (layer, sum) in zip(doubtful, careful) { norms[layer] = Norms(sum) }
+    for (layer, sum) in zip(doubtful, careful) { norms[layer: layer] = Norms(sum) }
     return norms
   }
 
@@ -195,8 +200,8 @@ package final class ExactPass<Scalar: RealScalar> {
     let count = Extended(Double(samples))
     let bounds = bounds()
     return ExactGradient(
-      layers: norms.indices.map { layer in
-        let (norm, sum) = (norms[layer], sums[layer])
+      layers: norms.numbered.map { layer, norm in
+        let sum = sums[layer: layer]
         let isZero = norm.weights.isZero && norm.biases.isZero
         return ExactGradient.Layer(
           weights: norm.weights / count, biases: norm.biases / count,
@@ -212,37 +217,37 @@ package final class ExactPass<Scalar: RealScalar> {
   }
 
   private func step(
-    _ layer: Int, _ count: Extended, _ bounds: [Extended]
+    _ layer: LayerNumber, _ count: Extended, _ bounds: [Extended]
   ) -> ExactGradient.Step? {
-    guard layer + 1 < network.layers.count else { return nil }
-    let above = network.layers[layer + 1].forward
-    let values = count.double * Double(network.layers[layer].units)
-    let isNextOutput = layer + 2 == network.layers.count
+    let output = network.architecture.outputLayer
+    guard layer < output else { return nil }
+    let (sum, sumAbove) = (sums[layer: layer], sums[layer: layer.above])
+    let above = network.layers[layer: layer.above].forward
+    let values = count.double * Double(network.layers[layer: layer].units)
     let scale = above.range.largest == 0 ? 0 : above.range.top
     let squares = Kernels.sumOfSquares(above.exact, scale: Extended.power(of2: -scale))
     return ExactGradient.Step(
-      above: ((isNextOutput ? sums[layer + 1].errors : sums[layer + 1].after) / count)
-        .squareRoot,
-      between: (sums[layer].before / count).squareRoot,
-      here: (sums[layer].after / count).squareRoot,
-      slopeMeanSquare: sums[layer].slopeSquares / values,
-      saturatedActivations: Double(sums[layer].saturated) / values,
+      above: ((layer.above == output ? sumAbove.errors : sumAbove.after) / count).squareRoot,
+      between: (sum.before / count).squareRoot, here: (sum.after / count).squareRoot,
+      slopeMeanSquare: sum.slopeSquares / values,
+      saturatedActivations: Double(sum.saturated) / values,
       weightGain: (Extended(squares, exponent: 2 * scale)
-        / Extended(Double(network.layers[layer + 1].units))).squareRoot,
-      bound: bounds[layer])
+        / Extended(Double(network.layers[layer: layer.above].units))).squareRoot,
+      bound: bounds[layer: layer])
   }
 
   /// γ s_max(W^{l+1}) for each hidden layer.
   private func bounds() -> [Extended] {
     let hidden = network.layers.count - 1
     let found = AlignedStorage(repeating: Extended.zero, count: hidden)
-    pool.forEach(tiles: hidden) { [network] layer in
+    pool.forEach(tiles: hidden) { [network] index in
+      let layer = LayerNumber(at: index)
       // Wide enough for γ's own rounding.
-      let largestSlope = network.layers[layer].activation.largestSlope * (1 + 0x1p-50)
-      found[layer] =
+      let largestSlope = network.layers[layer: layer].activation.largestSlope * (1 + 0x1p-50)
+      found[index] =
         Extended(largestSlope)
         * SpectralBound.largestSingularValue(
-          of: network.layers[layer + 1].forward.exact, limit: 1 / largestSlope)
+          of: network.layers[layer: layer.above].forward.exact, limit: 1 / largestSlope)
     }
     return found.array(0..<hidden)
   }

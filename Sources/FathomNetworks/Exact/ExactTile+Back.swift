@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// The way back: e^L, and from e^{l+1} to e^l.
@@ -5,11 +6,13 @@ extension ExactTile {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func computeOutputErrors() {
-    let last = network.layers.count - 1
-    activations[last].multiply(count, by: network.layers[last].forward, .forward, into: output)
+    let last = network.architecture.outputLayer
+    let layer = network.layers[layer: last]
+    activations[countingInput: last.below].multiply(
+      count, by: layer.forward, .forward, into: output)
     guard !computePlainOutputErrors() else { return }
-    let units = network.layers[last].units
-    let biases = (0..<units).map { Extended(network.layers[last].biases[$0, 0]) }
+    let units = layer.units
+    let biases = (0..<units).map { Extended(layer.biases[$0, 0]) }
     let products = output.values.rows(0..<count).array()
     let answers = targets.rows(0..<count).array()
     let (exponents, spread) = (output.exponents, output.spread)
@@ -18,7 +21,6 @@ extension ExactTile {
       let better = refined.isEmpty ? nil : refined[row]
       let z = (0..<units).map { unit in
         if let better {
-          let layer = network.layers[last]
           let z = DoubleDouble.dot(
             layer.forward.exact, row: unit, better, plus: layer.biases[unit, 0])
           return Extended(z.high)
@@ -27,7 +29,7 @@ extension ExactTile {
           + biases[unit]
       }
       let y = (0..<units).map { Extended(Double(answers[row * units + $0])) }
-      errors[last].setRow(
+      errors[layer: last].setRow(
         row, to: network.architecture.outputErrors(z, targets: y), unscaledWithin: 0)
     }
   }
@@ -36,7 +38,7 @@ extension ExactTile {
   ///
   /// - Returns: Whether that could be done.
   private func computePlainOutputErrors() -> Bool {
-    let last = network.layers[network.layers.count - 1]
+    let last = network.layers[layer: network.architecture.outputLayer]
     let rows = 0..<count
     guard let kind = network.architecture.combinedOutput, refined.isEmpty, !last.hasLargeBias,
       output.spread.isEmpty, output.exponents[rows].allSatisfy({ $0 == 0 })
@@ -48,7 +50,7 @@ extension ExactTile {
     guard z.rowRanges().allSatisfy({ $0.largest <= 300 }) else { return false }
     targets.rows(rows).widen(into: answers.rows(rows))
     Kernels.outputErrors(kind, z, targets: answers.rows(rows), into: residuals.rows(rows))
-    let errors = errors[network.layers.count - 1]
+    let errors = errors[layer: network.architecture.outputLayer]
     for row in rows {
       errors.setRow(
         row, to: (0..<last.units).map { Extended(residuals[row, $0]) }, unscaledWithin: 0)
@@ -59,17 +61,17 @@ extension ExactTile {
   /// From e^{l+1} to e^l: U = E^{l+1} W^{l+1}, E^l = U ⊙ σ′.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func stepBack(_ index: Int) {
-    let (from, to) = (errors[index + 1], errors[index])
+  func stepBack(_ number: LayerNumber) {
+    let (from, to) = (errors[layer: number.above], errors[layer: number])
     let u = ExtendedMatrix(
-      window(scratch, columns: network.layers[index].units))
-    from.multiply(count, by: network.layers[index + 1].back, .back, into: u)
+      window(scratch, columns: network.layers[layer: number].units))
+    from.multiply(count, by: network.layers[layer: number.above].back, .back, into: u)
     let seen = u.values.applySlopes(
-      slopes[index].rows(0..<count), into: to.values.rows(0..<count))
+      slopes[layer: number].rows(0..<count), into: to.values.rows(0..<count))
     to.spread.removeAll()
-    let (spread, spreadSlopes, exponents) = (u.spread, spreadSlopes[index], u.exponents)
+    let (spread, spreadSlopes, exponents) = (u.spread, spreadSlopes[layer: number], u.exponents)
     let depth = ExtendedMatrix<Scalar>.depth - 2
-    var (newExponents, ranges, sum) = (to.exponents, to.ranges, sums[index])
+    var (newExponents, ranges, sum) = (to.exponents, to.ranges, sums[layer: number])
     var extended: [Int] = []
     for row in 0..<count {
       let seen = seen[row]
@@ -90,20 +92,21 @@ extension ExactTile {
       sum.before += Extended(seen.sumBefore, exponent: 2 * exponents[row])
       sum.after += Extended(seen.sumAfter, exponent: 2 * exponent)
     }
-    (to.exponents, to.ranges, sums[index]) = (newExponents, ranges, sum)
-    for row in extended { stepBackExtended(index, row, u) }
+    (to.exponents, to.ranges, sums[layer: number]) = (newExponents, ranges, sum)
+    for row in extended { stepBackExtended(number, row, u) }
   }
 
-  private func stepBackExtended(_ index: Int, _ row: Int, _ u: ExtendedMatrix<Scalar>) {
+  private func stepBackExtended(_ number: LayerNumber, _ row: Int, _ u: ExtendedMatrix<Scalar>) {
     var entries: [Extended] = []
-    for unit in 0..<network.layers[index].units {
+    for unit in 0..<network.layers[layer: number].units {
       let before = u[row, unit]
-      let slope = spreadSlopes[index][row]?[unit] ?? Extended(slopes[index][row, unit])
+      let slope =
+        spreadSlopes[layer: number][row]?[unit] ?? Extended(slopes[layer: number][row, unit])
       let after = before * slope
-      sums[index].before += before * before
-      sums[index].after += after * after
+      sums[layer: number].before += before * before
+      sums[layer: number].after += after * after
       entries.append(after)
     }
-    errors[index].setRow(row, to: entries, unscaledWithin: 0)
+    errors[layer: number].setRow(row, to: entries, unscaledWithin: 0)
   }
 }

@@ -1,15 +1,16 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// What is added up over a tile once its errors are there.
 extension ExactTile {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func addUp(_ index: Int) {
-    let (e, a) = (errors[index], activations[index])
+  func addUp(_ number: LayerNumber) {
+    let (e, a) = (errors[layer: number], activations[countingInput: number.below])
     let ranges = e.values.rows(0..<count).rowRanges()
     let errors = (exponents: e.exponents, ranges: e.ranges, spread: e.spread)
     let inputs = (exponents: a.exponents, ranges: a.ranges, spread: a.spread)
-    var sum = sums[index]
+    var sum = sums[layer: number]
     var (weightPlace, biasPlace) = (Int.min, Int.min)
     for row in 0..<count {
       guard errors.ranges[row].largest > 0 || errors.spread[row] != nil else { continue }
@@ -33,28 +34,28 @@ extension ExactTile {
     sum.biasPlace = biasPlace == Int.min ? nil : biasPlace
     sum.weightPlace = weightPlace == Int.min ? nil : weightPlace
     sum.isReached = !sum.errors.isZero
-    sums[index] = sum
+    sums[layer: number] = sum
   }
 
   /// Sums the errors for the gradient of the biases, and scales them, in place, for that of the
   /// weights: afterwards Eᵀ`narrowed` is the tile's part of it.
   ///
   /// - Parameters:
-  ///   - index: The layer, 0 being layer 2.
+  ///   - number: The layer.
   ///   - weightPlace: The exponent that the products are taken relative to.
   ///   - biasPlace: The exponent that the sums of the errors are taken relative to.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func prepareGradient(_ index: Int, weightPlace: Int, biasPlace: Int) {
-    let (e, a) = (errors[index], activations[index])
+  func prepareGradient(_ number: LayerNumber, weightPlace: Int, biasPlace: Int) {
+    let (e, a) = (errors[layer: number], activations[countingInput: number.below])
     let values = e.values.rows(0..<count)
-    let units = network.layers[index].units
+    let units = network.layers[layer: number].units
     let scaled = window(scratch, columns: units)
     let (exponents, inputExponents) = (e.exponents, a.exponents)
-    let narrowing = narrowingExponents[index]
+    let narrowing = narrowingExponents[countingInput: number.below]
     values.scaleRows(
       by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
-    scaled.sumRows(into: biasSums[index])
+    scaled.sumRows(into: biasSums[layer: number])
     let (errorRanges, inputRanges) = (e.ranges, a.ranges)
     values.scaleRows(
       by: (0..<count).map { row in

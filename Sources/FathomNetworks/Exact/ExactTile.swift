@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// Some samples on their way through the exact pass; one thread works on a tile at a time.
@@ -104,15 +105,17 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     for layer in sums.indices { sums[layer] = Sums() }
     guard readInputs() else { return }
     refined = isRefined ? refinedInputs() : []
-    for index in network.layers.indices.dropLast() {
-      activations[index].multiply(
-        count, by: network.layers[index].forward, .forward, into: activations[index + 1])
-      activate(index)
-      narrow(index + 1)
+    let layers = network.layers.layerNumbers
+    for layer in layers.dropLast() {
+      activations[countingInput: layer.below].multiply(
+        count, by: network.layers[layer: layer].forward, .forward,
+        into: activations[countingInput: layer])
+      activate(layer)
+      narrow(layer)
     }
     computeOutputErrors()
-    for index in network.layers.indices.dropLast().reversed() { stepBack(index) }
-    for index in network.layers.indices { addUp(index) }
+    for layer in layers.dropLast().reversed() { stepBack(layer) }
+    for layer in layers { addUp(layer) }
     if sums.contains(where: \.errors.isZero) {
       Reachability(network, self).mark(&sums)
     }
@@ -139,7 +142,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       first.exponents[row] = 0
       if Self.isUnsettled(first.ranges[row]) { settle(first, row) }
     }
-    narrow(0)
+    narrow(.input)
     return true
   }
 
@@ -159,11 +162,11 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func activate(_ index: Int) {
-    let layer = network.layers[index]
-    let (a, steep) = (activations[index + 1], slopes[index])
+  private func activate(_ number: LayerNumber) {
+    let layer = network.layers[layer: number]
+    let (a, steep) = (activations[countingInput: number], slopes[layer: number])
     let z = window(doubleScratch, columns: layer.units)
-    let biases = refine(index, a)
+    let biases = refine(number, a)
     a.values.rows(0..<count).widen(into: z)
     Kernels.activate(
       layer.activation, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases)
@@ -172,9 +175,9 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     }
     a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
     let ranges = steep.rows(0..<count).rowRanges(limit: layer.saturationLimit)
-    spreadSlopes[index] = [:]
+    spreadSlopes[layer: number] = [:]
     let (exponents, spread, values) = (a.exponents, a.spread, a.ranges)
-    var sum = sums[index]
+    var sum = sums[layer: number]
     var extended: [Int] = []
     for row in 0..<count {
       let isSteep = ranges[row].zeros == 0 && ranges[row].smallest >= Self.leastPlainSlope
@@ -188,8 +191,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
         sum.saturated += ranges[row].below
       }
     }
-    sums[index] = sum
-    for row in extended { activateExtended(index, row, z, biases) }
+    sums[layer: number] = sum
+    for row in extended { activateExtended(number, row, z, biases) }
     if !extended.isEmpty { refined = [] }
   }
 
@@ -208,8 +211,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   /// exponents.
   ///
   /// - Returns: The biases that are left to be added.
-  private func refine(_ index: Int, _ a: ExtendedMatrix<Double>) -> MatrixView<Double> {
-    let layer = network.layers[index]
+  private func refine(_ number: LayerNumber, _ a: ExtendedMatrix<Double>) -> MatrixView<Double> {
+    let layer = network.layers[layer: number]
     guard
       !refined.isEmpty, !layer.hasLargeBias, a.spread.isEmpty,
       a.exponents[0..<count].allSatisfy({ $0 == 0 })
@@ -231,10 +234,10 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   /// The way of a row that needs exponents of its own: z, a and σ′ number by number.
   private func activateExtended(
-    _ index: Int, _ row: Int, _ products: MatrixView<Double>, _ biases: MatrixView<Double>
+    _ number: LayerNumber, _ row: Int, _ products: MatrixView<Double>, _ biases: MatrixView<Double>
   ) {
-    let layer = network.layers[index]
-    let a = activations[index + 1]
+    let layer = network.layers[layer: number]
+    let a = activations[countingInput: number]
     let known = a.spread[row]
     var values: [Extended] = []
     var steep: [Extended] = []
@@ -247,20 +250,20 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       values.append(activated.value)
       steep.append(activated.slope)
       let slope = activated.slope.double
-      slopes[index][row, unit] = slope
+      slopes[layer: number][row, unit] = slope
       isSpread =
         isSpread || (slope.magnitude < Self.leastPlainSlope && !activated.slope.isZero)
-      sums[index].slopeSquares += slope * slope
-      sums[index].saturated += slope.magnitude < layer.saturationLimit ? 1 : 0
+      sums[layer: number].slopeSquares += slope * slope
+      sums[layer: number].saturated += slope.magnitude < layer.saturationLimit ? 1 : 0
     }
-    if isSpread { spreadSlopes[index][row] = steep }
+    if isSpread { spreadSlopes[layer: number][row] = steep }
     a.setRow(row, to: values, unscaledWithin: Self.plainReach)
   }
 
   /// Puts a^l into the working precision, a row scaled where its numbers would leave it.
-  private func narrow(_ index: Int) {
+  private func narrow(_ number: LayerNumber) {
     guard Scalar.self != Double.self else { return }
-    let wide = activations[index]
+    let wide = activations[countingInput: number]
     let ranges = wide.ranges
     var scales = Array(repeating: 1.0, count: count)
     var exponents = Array(repeating: 0, count: capacity)
@@ -270,9 +273,10 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       exponents[row] = top
       scales[row] = Extended.power(of2: -top)
     }
-    narrowingExponents[index] = exponents
-    guard index > 0 || scales.contains(where: { $0 != 1 }) else { return }
-    narrowed[index].rows(0..<count).narrow(wide.values.rows(0..<count), scales: scales)
+    narrowingExponents[countingInput: number] = exponents
+    guard number > .input || scales.contains(where: { $0 != 1 }) else { return }
+    narrowed[countingInput: number].rows(0..<count).narrow(
+      wide.values.rows(0..<count), scales: scales)
   }
 
   private static var narrowReach: Int { 30 }

@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// The gradient of one layer, added up over tiles and chunks relative to a common exponent.
@@ -22,12 +23,15 @@ final class GradientSum<Scalar: RealScalar>: @unchecked Sendable {
 
   /// Adds a chunk's tiles, whose errors are scaled to a place, for some of the units.
   func addWeights(
-    _ index: Int, units: Range<Int>, tiles: [ExactTile<Scalar>], place: Int
+    _ number: LayerNumber, units: Range<Int>, tiles: [ExactTile<Scalar>], place: Int
   ) {
     let part = chunk.rows(units)
     Kernels.multiplyTransposed(
       tiles.map {
-        ($0.errors[index].values.rows(0..<$0.count), $0.narrowed[index].rows(0..<$0.count))
+        (
+          $0.errors[layer: number].values.rows(0..<$0.count),
+          $0.narrowed[countingInput: number.below].rows(0..<$0.count)
+        )
       }, units: units, scale: 1, into: part)
     let (keep, scale) = Self.factors(weightPlace, place)
     weights.rows(units).add(part, keep: keep, scale: scale)
@@ -36,13 +40,13 @@ final class GradientSum<Scalar: RealScalar>: @unchecked Sendable {
   /// Adds a chunk's sums of errors, and notes the places; to be called once all units' weights
   /// were added.
   func addBiases(
-    _ index: Int, tiles: [ExactTile<Scalar>], weightPlace newWeights: Int?,
+    _ number: LayerNumber, tiles: [ExactTile<Scalar>], weightPlace newWeights: Int?,
     biasPlace newBiases: Int?
   ) {
     if let newBiases {
-      for (number, tile) in tiles.enumerated() {
+      for (place, tile) in tiles.enumerated() {
         let (keep, scale) = Self.factors(biasPlace, newBiases)
-        biases.add(tile.biasSums[index], keep: number == 0 ? keep : 1, scale: scale)
+        biases.add(tile.biasSums[layer: number], keep: place == 0 ? keep : 1, scale: scale)
       }
       biasPlace = max(biasPlace ?? newBiases, newBiases)
     }
@@ -87,9 +91,9 @@ final class CarefulSum<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// Adds a tile's samples.
-  func add(_ index: Int, _ tile: ExactTile<Scalar>, _ pool: WorkerPool) {
-    let e = (0..<tile.count).map { tile.errors[index].row($0) }
-    let a = (0..<tile.count).map { tile.activations[index].row($0) }
+  func add(_ number: LayerNumber, _ tile: ExactTile<Scalar>, _ pool: WorkerPool) {
+    let e = (0..<tile.count).map { tile.errors[layer: number].row($0) }
+    let a = (0..<tile.count).map { tile.activations[countingInput: number.below].row($0) }
     pool.forEach(tiles: units) { [units, inputs, weights, biases] unit in
       precondition(unit < units)
       for row in e.indices where !e[row][unit].isZero {

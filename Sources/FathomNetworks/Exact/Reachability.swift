@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 /// Which layers an error can reach at all: a path of weights that are not zero through units
@@ -17,14 +18,15 @@ struct Reachability<Scalar: RealScalar> {
 
   /// Marks the layers that are reached.
   func mark(_ sums: inout [ExactTile<Scalar>.Sums]) {
-    let last = network.layers.count - 1
-    var reached = mask(network.layers[last].units) { !tile.errors[last][$0, $1].isZero }
-    sums[last].isReached = reached.contains { $0 != 0 }
-    for index in network.layers.indices.dropLast().reversed() {
-      let weights = network.layers[index + 1].forward.exact
-      let open = mask(network.layers[index].units) { row, unit in
-        if let slopes = tile.spreadSlopes[index][row] { return !slopes[unit].isZero }
-        return tile.slopes[index][row, unit] != 0
+    let last = network.architecture.outputLayer
+    let errors = tile.errors[layer: last]
+    var reached = mask(network.layers[layer: last].units) { !errors[$0, $1].isZero }
+    sums[layer: last].isReached = reached.contains { $0 != 0 }
+    for number in network.layers.layerNumbers.dropLast().reversed() {
+      let weights = network.layers[layer: number.above].forward.exact
+      let open = mask(network.layers[layer: number].units) { row, unit in
+        if let slopes = tile.spreadSlopes[layer: number][row] { return !slopes[unit].isZero }
+        return tile.slopes[layer: number][row, unit] != 0
       }
       reached = open.indices.map { k in
         var sources: UInt64 = 0
@@ -33,7 +35,7 @@ struct Reachability<Scalar: RealScalar> {
         }
         return sources & open[k]
       }
-      sums[index].isReached = reached.contains { $0 != 0 }
+      sums[layer: number].isReached = reached.contains { $0 != 0 }
     }
   }
 

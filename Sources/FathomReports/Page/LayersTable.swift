@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomFigures
 import FathomRecords
@@ -33,7 +34,7 @@ struct LayersTable {
     for column in columns { page += "<th scope=\"col\">\(column.title)</th>" }
     page += "</tr></thead><tbody>"
     for layer in look.layers {
-      let units = named.run.network.sizes.dropFirst(layer.layer - 1).first
+      let units = named.run.network.layers[ifPresent: layer.layer]?.units
       page += "<tr><th scope=\"row\">\(layer.layer)</th><td>\(units.map(String.init) ?? "")</td>"
       for column in columns {
         let cell = column.cell(layer)
