@@ -111,7 +111,8 @@ struct QuantityTests {
       var content = child.value
       if let wrapped = Mirror(reflecting: content).descendant("wrappedValue") { content = wrapped }
       if let some = Mirror(reflecting: content).descendant("some") { content = some }
-      let parts = content is any RawRepresentable ? [] : properties(content, name + ".")
+      let isWhole = content is any RawRepresentable || content is LayerNumber
+      let parts = isWhole ? [] : properties(content, name + ".")
       names.formUnion(parts.isEmpty ? [name] : parts)
     }
     return names
