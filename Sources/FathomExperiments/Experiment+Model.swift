@@ -47,7 +47,12 @@ extension Experiment {
         "\(setting: .initializer) cannot be combined with \(setting: .model), which has its own"
           + " weights; leave one of the two out")
     }
-    for key in [SettingKey.normalization, .dropout, .residual] where text(of: key) != nil {
+    // What a network needs that is taken as it is; everything else would change it.
+    let fitting: Set<SettingKey> = [.layers, .model, .activation, .output, .cost, .precision]
+    let key = Setting.all.first {
+      $0.group == .network && !fitting.contains($0.key) && $0.text(in: self) != nil
+    }?.key
+    if let key {
       throw ExperimentError.wrong(
         key,
         "\(setting: key) cannot be combined with \(setting: .model), which has its own layers; leave"

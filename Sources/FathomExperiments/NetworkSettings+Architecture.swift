@@ -1,5 +1,8 @@
-import FathomVocabulary
+import FathomExchange
 import FathomNetworks
+import FathomText
+import FathomVocabulary
+import Foundation
 
 extension NetworkSettings {
   /// The network of these sizes under a cost, layer by layer.
@@ -25,5 +28,92 @@ extension NetworkSettings {
     let network = try Architecture(inputs: layers.sizes[0], layers: parts, cost: cost)
     guard let residual else { return network }
     return try network.residual(every: residual)
+  }
+}
+
+// MARK: - After a model
+
+extension NetworkSettings {
+  /// A network made after that of a file.
+  struct Template {
+    /// The network.
+    let architecture: Architecture
+    /// Whether it starts from the file's parameters; they are drawn anew otherwise.
+    let keepsParameters: Bool
+    /// What was done to the file's network, in a sentence; nil when nothing was.
+    let note: String?
+  }
+
+  /// Whether training starts from the parameters of the model's file.
+  ///
+  /// They are drawn anew where an initialiser is named, and where the signal may take another way,
+  /// through normalisation or shortcuts: they were never meant for that. Another activation and
+  /// dropout leave them as they are.
+  var keepsModelParameters: Bool {
+    model != nil && initializer == nil && normalization == nil && residual == nil
+  }
+
+  /// The network of a model's file under a cost, changed as the experiment says.
+  ///
+  /// - Throws: `ExperimentError` for networks that cannot be, and `ExchangeError` for a cost that
+  ///   the model's outputs do not allow.
+  func template(_ model: ImportedModel, cost: Cost) throws -> Template {
+    let own = try model.architecture(cost: cost)
+    var layers = own.layers
+    for index in layers.indices.dropLast() {
+      layers[index].activation = activation ?? layers[index].activation
+      layers[index].dropout = dropout ?? layers[index].dropout
+      if let normalization { layers[index].normalization = normalization.normalization }
+      if residual != nil { layers[index].shortcut = nil }
+    }
+    var changed = try architecture(own.inputs, layers, cost: cost)
+    let keepsParameters = keepsModelParameters
+    if !keepsParameters {
+      layers = changed.layers
+      let last = layers.dropLast().last?.activation ?? .sigmoid
+      for index in layers.indices {
+        let suited = index == layers.count - 1 ? last : layers[index].activation
+        layers[index].initializer = initializer ?? suited.suitableInitializer
+      }
+      changed = try architecture(own.inputs, layers, cost: cost)
+    }
+    return Template(
+      architecture: changed, keepsParameters: keepsParameters,
+      note: note(on: model, keepsParameters: keepsParameters, isChanged: changed != own))
+  }
+
+  private func architecture(
+    _ inputs: Int, _ layers: [Architecture.Layer], cost: Cost
+  ) throws(ExperimentError) -> Architecture {
+    do {
+      let plain = try Architecture(inputs: inputs, layers: layers, cost: cost)
+      return try residual.map { count throws(ArchitectureError) in
+        try plain.residual(every: count)
+      } ?? plain
+    } catch {
+      throw .wrong(nil, error.message)
+    }
+  }
+
+  private func note(
+    on model: ImportedModel, keepsParameters: Bool, isChanged: Bool
+  ) -> String? {
+    let name = URL(filePath: model.path).lastPathComponent
+    func list(_ settings: [(SettingKey, Bool)]) -> (words: String, verb: String) {
+      let named = settings.filter(\.1).map(\.0.rawValue)
+      return (Wording.words(named), named.count == 1 ? "was" : "were")
+    }
+    guard keepsParameters else {
+      let reasons = list([
+        (.initializer, initializer != nil), (.normalization, normalization != nil),
+        (.residual, residual != nil),
+      ])
+      return
+        "the network has the layer sizes of \(name), but its weights are re-initialised, because"
+        + " \(reasons.words) \(reasons.verb) given"
+    }
+    guard isChanged else { return nil }
+    let changes = list([(.activation, activation != nil), (.dropout, dropout != nil)])
+    return "the network of \(name) keeps its weights, but has another \(changes.words)"
   }
 }

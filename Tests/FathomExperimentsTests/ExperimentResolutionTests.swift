@@ -52,7 +52,8 @@ struct ExperimentResolutionTests {
     let resolved = try experiment.resolved()
     let data = resolved.data
     return [
-      resolved.architecture, resolved.options, resolved.precision, resolved.care, data.fingerprint,
+      resolved.architecture, resolved.options, resolved.precision, resolved.runSettings,
+      data.fingerprint,
       data.scale, data.validation?.samples,
     ]
   }

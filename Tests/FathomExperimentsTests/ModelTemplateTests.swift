@@ -4,6 +4,7 @@ import FathomExchange
 import FathomExperiments
 import FathomNetworks
 import FathomRecords
+import FathomTestSupport
 import FathomVocabulary
 import Foundation
 import Testing
@@ -39,6 +40,27 @@ struct ModelTemplateTests {
     try #expect(
       resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == parameters)
     #expect(resolved.data.warnings == [])
+  }
+
+  @Test(arguments: SettingExamples.all)
+  func `no network setting is passed over`(key: SettingKey, text: String) throws {
+    defer { remove() }
+    let (experiment, _) = try experiment()
+    guard try Setting(key).group == .network, ![.layers, .model].contains(key) else { return }
+    let plain = try experiment.resolved()
+    let changed = try experiment.applying([key: .text(key == .residual ? "1" : text)])
+    // It changes the network or its precision, or is refused.
+    do {
+      let resolved = try changed.resolved()
+      #expect(
+        resolved.architecture != plain.architecture
+          || resolved.precision != plain.precision)
+    } catch {
+      #expect(error is ExperimentError || error is ExchangeError)
+    }
+    // A network that is to be taken as it is takes nothing that would change it.
+    guard ![.cost, .precision].contains(key) else { return }
+    #expect(throws: ExperimentError.self) { try changed.modelAsItIs() }
   }
 
   @Test(
