@@ -187,11 +187,7 @@ struct EarlierVersionTests {
       ["plot", "network", record, "-o", files.path("network.svg")],
     ] {
       let result = try files.run(arguments)
-      withKnownIssue("0.1.0 takes records of layers without biases for damaged") {
-        #expect(result.status == 0, "\(arguments): \(result.errors)")
-      } when: {
-        name == "batch"
-      }
+      #expect(result.status == 0, "\(arguments): \(result.errors)")
     }
   }
 

@@ -61,7 +61,7 @@ struct LogTests {
     let result = try Tool.fathom.run("diagnose --log \(folder.path("log.csv")) --order fc1")
     #expect(result.status == 0, "\(result.errors)")
     let words = result.output.split { $0.isWhitespace }.joined(separator: " ")
-    #expect(words.contains(", 1 layer, step 0 to 1"), "\(words)")
+    #expect(words.contains(", 1 layer, steps 0 to 1"), "\(words)")
     #expect(
       words.contains("- starved, exploding, vanishing: needs two hidden layers; the log has 0."),
       "\(words)")

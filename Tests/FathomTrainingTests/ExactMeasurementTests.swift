@@ -171,7 +171,7 @@ struct AccountTests {
     #expect(loss > -3 * log10(0.25 * 3.8 * 1.03))
     #expect(
       try #require(vanishing.certificate).hasPrefix(
-        "Whatever the data, this network loses at least"))
+        "Whatever the data, the error loses at least"))
     #expect(try accounts(gain: 4, .sigmoid).certifiedLoss == nil)
     #expect(try accounts(gain: 0.9, .tanh).certifiedLoss != nil)
     #expect(try accounts(gain: 1, .tanh).certificate == nil)

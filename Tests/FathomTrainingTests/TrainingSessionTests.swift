@@ -203,10 +203,10 @@ struct DataCheckTests {
       ([6, 3], .softmax, TrainingOptions(), "make 4 the last"),
       ([6, 4], .softmax, TrainingOptions(batchSize: 101), "from 1 to 100"),
       ([6, 4], .softmax, TrainingOptions(batchSize: 0), "from 1 to 100"),
-      ([6, 4], .softmax, TrainingOptions(duration: .steps(-1)), "from 0 up"),
+      ([6, 4], .softmax, TrainingOptions(duration: .steps(-1)), "at least 0"),
       ([6, 4], .softmax, TrainingOptions(learningRate: .nan), "learning rate"),
       ([6, 4], .softmax, TrainingOptions(weightDecay: -1), "weight decay"),
-      ([6, 4], .softmax, TrainingOptions(threads: 0), "from 1 up"),
+      ([6, 4], .softmax, TrainingOptions(threads: 0), "at least 1"),
       ([6, 4], .softmax, TrainingOptions(optimizer: .momentum(1)), "as in momentum:0.9"),
       (
         [6, 4], .softmax,
