@@ -197,8 +197,8 @@ let package = Package(
     .testTarget(
       name: "FathomLogsTests",
       dependencies: [
-        "FathomFiles", "FathomRecords", "FathomData", "FathomDiagnosis", "FathomReports",
-        "EventMessages", "FathomLogs", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "FathomFiles", "FathomVocabulary", "FathomRecords", "FathomData", "FathomDiagnosis",
+        "FathomReports", "EventMessages", "FathomLogs", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
@@ -233,7 +233,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FathomFiguresTests",
-      dependencies: ["FathomRecords", "FathomFigures", "FathomTestSupport"],
+      dependencies: ["FathomVocabulary", "FathomRecords", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
@@ -245,8 +245,9 @@ let package = Package(
     .testTarget(
       name: "FathomCommandsTests",
       dependencies: [
-        "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis",
-        "FathomReports", "FathomRuns", "FathomExperiments", "FathomCommands", "FathomTestSupport",
+        "FathomVocabulary", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
+        "FathomDiagnosis", "FathomReports", "FathomRuns", "FathomExperiments", "FathomCommands",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
