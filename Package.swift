@@ -198,7 +198,8 @@ let package = Package(
       name: "FathomLogsTests",
       dependencies: [
         "FathomFiles", "FathomVocabulary", "FathomRecords", "FathomData", "FathomDiagnosis",
-        "FathomReports", "EventMessages", "FathomLogs", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "FathomReports", "EventMessages", "FathomLogs",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
@@ -255,7 +256,8 @@ let package = Package(
       dependencies: [
         "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
         "FathomTraining", "FathomDiagnosis", "FathomExchange", "FathomRuns", "Fathom", "FathomTool",
-        "LibraryExample", "TutorialExample", "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "LibraryExample", "TutorialExample", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
   ]
