@@ -197,8 +197,9 @@ let package = Package(
     .testTarget(
       name: "FathomLogsTests",
       dependencies: [
-        "FathomFiles", "FathomRecords", "FathomData", "FathomDiagnosis", "FathomReports",
-        "EventMessages", "FathomLogs", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "FathomFiles", "FathomVocabulary", "FathomRecords", "FathomData", "FathomDiagnosis",
+        "FathomReports", "EventMessages", "FathomLogs",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
@@ -233,7 +234,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FathomFiguresTests",
-      dependencies: ["FathomRecords", "FathomFigures", "FathomTestSupport"],
+      dependencies: ["FathomVocabulary", "FathomRecords", "FathomFigures", "FathomTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
@@ -245,8 +246,9 @@ let package = Package(
     .testTarget(
       name: "FathomCommandsTests",
       dependencies: [
-        "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining", "FathomDiagnosis",
-        "FathomReports", "FathomRuns", "FathomExperiments", "FathomCommands", "FathomTestSupport",
+        "FathomVocabulary", "FathomRecords", "FathomNetworks", "FathomData", "FathomTraining",
+        "FathomDiagnosis", "FathomReports", "FathomRuns", "FathomExperiments", "FathomCommands",
+        "FathomTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -254,7 +256,8 @@ let package = Package(
       dependencies: [
         "FathomVocabulary", "FathomNumerics", "FathomRecords", "FathomNetworks", "FathomData",
         "FathomTraining", "FathomDiagnosis", "FathomExchange", "FathomRuns", "Fathom", "FathomTool",
-        "LibraryExample", "TutorialExample", "FathomTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "LibraryExample", "TutorialExample", "FathomTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),
   ]

@@ -20,7 +20,7 @@ public struct Finding: Sendable, Equatable {
   public var rule: Condition
   /// How much to worry.
   public var severity: Severity
-  /// The layers concerned, counted from the input, whose number is 1.
+  /// The layers concerned.
   public var layers: [LayerNumber]
   /// The measured value, in the rule's own unit; nil where there is none, or no `Double` holds it.
   @Recorded public var observed: Double?

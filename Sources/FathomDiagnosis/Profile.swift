@@ -26,7 +26,7 @@ public struct Profile: Sendable, Equatable {
     }
   }
 
-  /// The hidden layers, the first one first, counted from the input, whose number is 1.
+  /// The hidden layers, the first one first.
   public let layers: [LayerNumber]
   /// What is known of each layer's error.
   public let entries: [Entry]

@@ -15,7 +15,7 @@ package enum BatchStatistics: Sendable {
 public struct RunningStatistics: Codable, Sendable, Equatable {
   /// Those of one layer.
   public struct Layer: Codable, Sendable, Equatable {
-    /// The layer's number, counted from the input, whose number is 1.
+    /// The layer's number.
     public var layer: LayerNumber
     /// The running mean of each unit.
     public var means: [Double]

@@ -1,3 +1,4 @@
+import FathomVocabulary
 import FathomText
 import FathomDiagnosis
 import Testing
@@ -52,5 +53,6 @@ struct FiguresTests {
     #expect(Wording.list([2]) == "2")
     #expect(Wording.list([2, 3]) == "2 and 3")
     #expect(Wording.list([2, 4, 6, 7, 8]) == "2, 4 and 6–8")
+    #expect(Wording.list([2, 4, 5, 6] as [LayerNumber]) == "2 and 4–6")
   }
 }
