@@ -50,8 +50,10 @@ struct LayerArchitectureTests {
     }
     #expect(problem(.init(units: 4, activation: .tanh, dropout: 1)).contains("less than 1"))
     #expect(problem(.init(units: 4, activation: .tanh, dropout: .nan)).contains("less than 1"))
-    #expect(problem(.init(units: 4, activation: .tanh, shortcut: 3)).contains("earlier layer, from 1"))
-    #expect(problem(.init(units: 4, activation: .tanh, shortcut: 0)).contains("earlier layer, from 1"))
+    #expect(
+      problem(.init(units: 4, activation: .tanh, shortcut: 3)).contains("earlier layer, from 1"))
+    #expect(
+      problem(.init(units: 4, activation: .tanh, shortcut: 0)).contains("earlier layer, from 1"))
     #expect(problem(.init(units: 5, activation: .tanh, shortcut: 2)).contains("equal widths"))
     #expect(problem(.init(units: 4, activation: .tanh, shortcut: 2)) == "")
     #expect(throws: ArchitectureError.outputNotPlain) {
