@@ -14,21 +14,16 @@ struct SampleOrder {
     self.seed = seed
   }
 
-  /// Shuffles for an epoch (Fisher and Yates, in Durstenfeld's form).
+  /// Shuffles for an epoch.
   func shuffle(epoch: Int) {
     reset()
     var stream = RandomStream(
       seed: seed, purpose: .shuffling, index: UInt32(truncatingIfNeeded: epoch))
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      let other = stream.index(below: last + 1)
-      let moved = order[last]
-      order[last] = order[other]
-      order[other] = moved
-    }
+    order.shuffle(with: &stream)
   }
 
   /// Puts every sample back where it stands in the data.
   func reset() {
-    for position in 0..<order.count { order[position] = Int32(position) }
+    order.countUp()
   }
 }
