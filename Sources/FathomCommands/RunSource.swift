@@ -98,8 +98,7 @@ struct RunSource {
 enum RunRecordFile {
   fileprivate static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    decoder.nonConformingFloatDecodingStrategy = ExactJSON.decoding
     return decoder
   }
 
@@ -107,8 +106,7 @@ enum RunRecordFile {
   static func write(_ run: RunRecord, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    encoder.nonConformingFloatEncodingStrategy = ExactJSON.encoding
     try OutputFile.write(Array(encoder.encode(run)), to: path)
   }
 }

@@ -34,6 +34,23 @@ struct CodingTests {
     #expect(read.max.isNaN && read.log10Norm == -4000 && read.weights.log10Norm == nil)
   }
 
+  @Test("documents hold NaN and infinity in one spelling, and that of 0.1.0 is read as well")
+  func spelling() throws {
+    struct Document: Codable { var values: [Double] }
+    let written = try ExactJSON.data(Document(values: [.nan, .infinity, -.infinity, 0.5]))
+    #expect(
+      String(decoding: written, as: UTF8.self)
+        == #"{"values":["NaN","Infinity","-Infinity",0.5]}"#)
+    let earlier = Data(#"{"values":["nan","inf","-inf",0.5]}"#.utf8)
+    for data in [written, earlier] {
+      let values = try ExactJSON.value(Document.self, from: data).values
+      #expect(values[0].isNaN && values[1...] == [.infinity, -.infinity, 0.5])
+    }
+    #expect(throws: DecodingError.self) {
+      try ExactJSON.value(Document.self, from: Data(#"{"values":["none"]}"#.utf8))
+    }
+  }
+
   @Test("a step from before activations were written down is read, and NaN among them is null")
   func steps() throws {
     var layer = StepRecord.Layer(
