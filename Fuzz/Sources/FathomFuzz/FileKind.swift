@@ -60,7 +60,8 @@ enum FileKind: String, CaseIterable {
   private func check(_ log: LogFile, path: String) {
     for run in log.runs {
       precondition(!run.layers.isEmpty)
-      precondition(run.layers.enumerated().allSatisfy { LayerNumber(at: $0.offset) == $0.element.layer })
+      precondition(
+        run.layers.enumerated().allSatisfy { LayerNumber(at: $0.offset) == $0.element.layer })
     }
     let report = LogReport(path: path, logs: log.runs, others: log.others)
     precondition(!report.text().isEmpty && !report.json().isEmpty)
