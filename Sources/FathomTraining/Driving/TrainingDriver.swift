@@ -16,8 +16,6 @@ public final class TrainingDriver<Scalar: RealScalar> {
   public let session: TrainingSession<Scalar>
   /// What others steer the training by and listen to it through.
   public let control: TrainingControl
-  /// What the training came to; nil before its end, and where it could not go on.
-  private var result: TrainingResult?
   /// The evaluations so far in short; nil when nobody makes any.
   public internal(set) var watch: EvaluationWatch?
 
@@ -61,18 +59,8 @@ public final class TrainingDriver<Scalar: RealScalar> {
   ///   error.
   /// - Throws: The error of a companion or a sink, which may have come at the end only.
   public func run() throws -> TrainingResult {
-    let result: TrainingResult
-    do {
-      result = try finish(try train())
-    } catch {
-      let failure = TrainingEvent.failed(message: "\(error)")
-      tell(failure)
-      control.end(failure, .failure(error))
-      for listener in listeners { listener.close() }
-      throw error
-    }
-    self.result = result
-    if let problem = listeners.lazy.compactMap(\.problem).first { throw problem }
+    let (result, sinkError) = try runToResult()
+    if let sinkError { throw sinkError }
     return result
   }
 
@@ -82,10 +70,14 @@ public final class TrainingDriver<Scalar: RealScalar> {
   /// - Throws: The error of a companion, or of a sink without which the training is in vain.
   package func runToResult() throws -> (result: TrainingResult, sinkError: (any Error)?) {
     do {
-      return (try run(), nil)
+      let result = try finish(try train())
+      return (result, listeners.lazy.compactMap(\.problem).first)
     } catch {
-      guard let result else { throw error }
-      return (result, error)
+      let failure = TrainingEvent.failed(message: "\(error)")
+      tell(failure)
+      control.end(failure, .failure(error))
+      for listener in listeners { listener.close() }
+      throw error
     }
   }
 
