@@ -113,7 +113,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     let layers = engine.architecture.layers
     var total = PassStatistics(layers: layers.count)
     let units = layers.map {
-      UnitStatistics<Scalar>(units: $0.units, limit: $0.activation.saturationLimit)
+      UnitStatistics<Scalar>(
+        units: $0.units, limit: $0.activation.saturationLimit,
+        isOneSided: $0.activation.saturatesOnlyAbove)
     }
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .errors)
