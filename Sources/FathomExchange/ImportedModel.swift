@@ -112,14 +112,14 @@ public struct ImportedModel: Sendable, Equatable {
   /// The network under a cost.
   ///
   /// Outputs without an activation are taken as the logits of the cost's own output: softmax
-  /// under `softmax`, sigmoid under `cross-entropy`.
+  /// under `softmax`, sigmoid under `cross-entropy` and `bce`.
   ///
   /// - Throws: `ExchangeError` when the cost cannot be computed from the model's outputs.
   public func architecture(cost: Cost) throws(ExchangeError) -> Architecture {
     guard let last = layers.last else { throw Self.withoutWeights(path) }
     let output = last.activation == .identity ? cost.defaultOutput : last.activation
     guard cost.accepts(output) else {
-      let costs = Cost.allCases.filter { $0.accepts(output) }
+      let costs = Cost.families.filter { $0.accepts(output) }
         .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,

@@ -78,29 +78,41 @@ struct PlanBuilder<Scalar: RealScalar> {
     let weigh: [KernelCall<Scalar>] =
       weighsSamples
       ? [.weigh(here.errors, costs: statistics.costs, by: statistics.weights)] : []
-    switch architecture.cost {
-    case .softmax:
-      return [
-        .softmax(
-          here.activations, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: number), count,
-      ] + weigh
-    case .crossEntropy:
-      return [
-        .crossEntropy(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: number), count,
-      ] + weigh
-    case .quadratic, .mse:
-      let units = Double(architecture.outputs)
-      return [
-        activation(number),
-        .quadratic(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          weight: architecture.cost == .mse ? 2 / units : 1, costs: statistics.costs,
-          layer: number), count,
-      ] + weigh
-    }
+    let (a, slopes, errors) = (here.activations, here.slopes, here.errors)
+    let (targets, costs) = (workspace.targets, statistics.costs)
+    let weight = architecture.cost.weight(outputs: architecture.outputs)
+    let calls: [KernelCall<Scalar>] =
+      switch architecture.cost {
+      case .softmax: [.softmax(a, errors: errors, targets: targets, costs: costs, layer: number)]
+      case .crossEntropy, .bce:
+        [
+          .crossEntropy(
+            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
+            layer: number)
+        ]
+      case .quadratic, .mse:
+        [
+          activation(number),
+          .quadratic(
+            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
+            layer: number),
+        ]
+      case .mae:
+        [
+          activation(number),
+          .absolute(
+            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
+            layer: number),
+        ]
+      case .huber(let delta):
+        [
+          activation(number),
+          .huber(
+            a, slopes: slopes, errors: errors, targets: targets, weight: weight, delta: delta,
+            costs: costs, layer: number),
+        ]
+      }
+    return calls + [count] + weigh
   }
 
   /// What is seen of e^l, and e^l → e^{l−1}.

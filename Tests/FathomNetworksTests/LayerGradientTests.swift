@@ -75,7 +75,7 @@ struct LayerGradientTests {
     }
   }
 
-  @Test(arguments: networks.indices, Cost.allCases)
+  @Test(arguments: networks.indices, Cost.families)
   func `agree with central differences`(index: Int, cost: Cost) throws {
     let network = try Architecture(
       inputs: 5, layers: networks[index].layers + [.init(units: 3, activation: cost.defaultOutput)],
