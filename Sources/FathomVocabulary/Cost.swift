@@ -81,6 +81,7 @@ public enum Cost: Spelled {
   /// What a single output's part is multiplied with in the per-sample cost.
   ///
   /// - Parameter outputs: How many outputs there are.
+  /// - Returns: The weight.
   package func weight(outputs: Int) -> Double {
     switch self {
     case .softmax, .crossEntropy, .quadratic: 1
