@@ -1,136 +1,65 @@
 import FathomVocabulary
 internal import FathomNumerics
 
-/// Calls as they are planned, with the places where rows have to wait for each other.
-struct PlannedCalls<Scalar: RealScalar> {
-  private(set) var calls: [KernelCall<Scalar>] = []
-  private var finished: [Plan<Scalar>.Stage] = []
-
-  /// Plans calls.
-  mutating func add(_ calls: [KernelCall<Scalar>]) {
-    self.calls += calls
-  }
-
-  /// Plans a walk over the columns of a layer.
-  mutating func addColumns(of layer: LayerNumber) {
-    finished.append(Plan.Stage(calls: start..<calls.count, columns: layer))
-  }
-
-  /// The stages, the last of which needs no columns.
-  var stages: [Plan<Scalar>.Stage] {
-    finished + [Plan.Stage(calls: start..<calls.count, columns: nil)]
-  }
-
-  private var start: Int { finished.last?.calls.upperBound ?? 0 }
-}
-
-/// Turns each layer into kernel calls.
+/// Turns the parts of each layer into kernel calls.
 struct PlanBuilder<Scalar: RealScalar> {
   let architecture: Architecture
   let workspace: Workspace<Scalar>
-  let statistics: SampleStatistics
-  let parameters: [PanelMatrix<Scalar>]
-  let normalizations: [LayerNormalization<Scalar>?]
-  let dropout: DropoutKey
-  let weighsSamples: Bool
+  /// The parts of the layers with weights, with their memory.
+  let parts: [[any PlannedPart<Scalar>]]
 
-  /// a^{l−1} → a^l, and at the output costs and errors.
-  func forward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
-    let layer = architecture.layers[layer: number]
-    let inputs = workspace.inputs(of: number)
-    let here = workspace.layers[layer: number]
-    plan.add([
-      .rowSquares(inputs, into: statistics.inputSquares, at: statistics.start(number))
-        .atDetail(PassDetail.samples.rawValue),
-      .forward(inputs, parameters[layer: number], into: here.activations),
-    ])
-    if number == architecture.outputLayer {
-      plan.add(output(number))
-      return
-    }
-    switch layer.normalization {
-    case .batch: plan.addColumns(of: number)
-    case .layer: plan.add(normalizations[layer: number].map { [$0.rows] } ?? [])
-    case nil: break
-    }
-    plan.add([activation(number)])
-    if layer.dropout > 0 {
-      plan.add([
-        .dropOut(
-          layer.dropout, here.activations, slopes: here.slopes, key: dropout, layer: number)
-      ])
-    }
-    if let source = layer.shortcut {
-      plan.add([.add(workspace.activations(source), to: here.activations)])
+  init(
+    _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
+    parameters: [PanelMatrix<Scalar>], layout: ParameterLayout, dropout: DropoutKey,
+    weighsSamples: Bool
+  ) {
+    self.architecture = architecture
+    self.workspace = workspace
+    parts = architecture.layers.numbered.map { number, layer in
+      var before: MatrixView<Scalar>?
+      return layer.parts.enumerated().map { index, part in
+        let place = workspace.layers[layer: number].places[index]
+        let site = PartSite(
+          architecture: architecture, workspace: workspace, statistics: statistics,
+          dropout: dropout, layer: number, index: index, input: place.input, output: place.output,
+          errors: place.errors, errorsBelow: place.errorsBelow,
+          parameters: layout.groupIndex(number, part: index).map { parameters[$0] },
+          slopesBefore: before)
+        let planned =
+          number == architecture.outputLayer && index == layer.parts.count - 1
+          ? PlannedOutput(site: site, weighsSamples: weighsSamples) : part.kind.planned(at: site)
+        before = planned.slopes
+        return planned
+      }
     }
   }
 
-  private func activation(_ number: LayerNumber) -> KernelCall<Scalar> {
-    let (layer, here) = (architecture.layers[layer: number], workspace.layers[layer: number])
-    return .activate(
-      layer.activation, here.activations, slopes: here.slopes,
-      limit: layer.activation.saturationLimit, layer: number)
+  /// From the inputs to outputs, costs and output errors.
+  func forward() -> PlannedCalls<Scalar> {
+    var plan = PlannedCalls<Scalar>()
+    for layer in architecture.layers.layerNumbers {
+      for (part, place) in zip(parts[layer: layer], workspace.layers[layer: layer].places) {
+        // What the layer before hands on stays as it is.
+        if let source = place.copied { plan.add([.copy(source, to: place.output)]) }
+        part.forward(into: &plan)
+      }
+    }
+    return plan
   }
 
-  private func output(_ number: LayerNumber) -> [KernelCall<Scalar>] {
-    let here = workspace.layers[layer: number]
-    let count = KernelCall.countCorrect(here.activations, targets: workspace.targets, layer: number)
-    let weigh: [KernelCall<Scalar>] =
-      weighsSamples
-      ? [.weigh(here.errors, costs: statistics.costs, by: statistics.weights)] : []
-    switch architecture.cost {
-    case .softmax:
-      return [
-        .softmax(
-          here.activations, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: number), count,
-      ] + weigh
-    case .crossEntropy:
-      return [
-        .crossEntropy(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          costs: statistics.costs, layer: number), count,
-      ] + weigh
-    case .quadratic, .mse:
-      let units = Double(architecture.outputs)
-      return [
-        activation(number),
-        .quadratic(
-          here.activations, slopes: here.slopes, errors: here.errors, targets: workspace.targets,
-          weight: architecture.cost == .mse ? 2 / units : 1, costs: statistics.costs,
-          layer: number), count,
-      ] + weigh
+  /// From the output errors to those of the first layer with weights, and on to what is learned in
+  /// front of it.
+  func backward() -> PlannedCalls<Scalar> {
+    var plan = PlannedCalls<Scalar>()
+    for layer in architecture.layers.layerNumbers.reversed() {
+      if let carry = workspace.layers[layer: layer].carry {
+        plan.add([.add(carry, to: workspace.layers[layer: layer].errors)])
+      }
+      let places = workspace.layers[layer: layer].places
+      for (part, place) in zip(parts[layer: layer], places).reversed() where place.isReached {
+        part.backward(into: &plan)
+      }
     }
-  }
-
-  /// What is seen of e^l, and e^l → e^{l−1}.
-  ///
-  /// ∂C/∂a^{l−1} is what comes back through the weights and, along shortcuts, from later layers;
-  /// a layer that adds an earlier one's activations hands it on unchanged.
-  func backward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
-    let here = workspace.layers[layer: number]
-    plan.add([
-      KernelCall.rowSquares(
-        here.errors, into: statistics.errorSquares, at: statistics.start(number)
-      ).atDetail(PassDetail.samples.rawValue)
-    ])
-    guard number > .firstWithWeights else { return }
-    let below = workspace.layers[layer: number.below]
-    plan.add([.back(here.errors, parameters[layer: number], into: below.errors)])
-    if let carry = below.carry { plan.add([.add(carry, to: below.errors)]) }
-    plan.add([
-      .rowSquares(below.errors, into: statistics.squaresBefore, at: statistics.start(number.below))
-        .atDetail(PassDetail.accounts.rawValue)
-    ])
-    if let source = architecture.layers[layer: number.below].shortcut, source > .input,
-      let carry = workspace.layers[layer: source].carry
-    {
-      let isFirst = !architecture.layers[number.index...].contains { $0.shortcut == source }
-      plan.add([isFirst ? .copy(below.errors, to: carry) : .add(below.errors, to: carry)])
-    }
-    plan.add([.applySlopes(below.slopes, to: below.errors, layer: number.below)])
-    guard let normalization = normalizations[layer: number.below] else { return }
-    plan.addColumns(of: number.below)
-    if !normalization.isOverBatch { plan.add([normalization.rowsBack]) }
+    return plan
   }
 }

@@ -147,7 +147,7 @@ public struct ParameterMeasurement: Codable, Sendable, Equatable {
   }
 }
 
-/// The derivatives of γ and β of a normalised layer, which are no part of δ^l.
+/// The derivatives of γ and β of a normalised layer: a part of δ^l.
 public struct NormalizationMeasurement: Codable, Sendable, Equatable {
   /// What is normalised: `batch` or `layer`.
   public var kind: String

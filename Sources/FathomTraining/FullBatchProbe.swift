@@ -112,8 +112,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     let signals = LayerDetailBuilder.signals(of: engine, samples: closeUp.count)
     let layers = engine.architecture.layers
     var total = PassStatistics(layers: layers.count)
-    let units = layers.map {
-      UnitStatistics<Scalar>(units: $0.units, limit: $0.activation.saturationLimit)
+    let units = zip(layers, engine.architecture.activatedUnits).map {
+      UnitStatistics<Scalar>(units: $1, limit: $0.activation.saturationLimit)
     }
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .errors)
@@ -129,7 +129,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     let measurement = MeasurementBuilder(
       architecture: engine.architecture, parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
-      gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
+      gradients: engine.gradientStatistics, statistics: engine.statistics,
       weightSquares: engine.weightSquares(), units: units,
       exact: exactGradient(parameters),
       detail: LayerDetailBuilder(

@@ -19,8 +19,8 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let batch: Int
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
-  /// What was seen of ∂C/∂γ and ∂C/∂β.
-  let scales: [LayerGradientStatistics]
+  /// What was seen of the derivatives of a block.
+  let statistics: (ParameterBlock) -> GradientStatistics
   let weightSquares: [Double]
   let units: [UnitStatistics<Scalar>]
   /// What the exact pass found; nil when the network or its data is not finite, and for layers
@@ -63,8 +63,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     if let kind = architecture.layers[layer: layer].normalization {
       measurement.normalization = NormalizationMeasurement(
         kind: kind.description,
-        scales: norm(scales[layer: layer].weights, gradient.scales(layer)),
-        shifts: norm(scales[layer: layer].biases, gradient.shifts(layer)))
+        scales: norm(of: .scales, layer), shifts: norm(of: .shifts, layer))
     }
     return measurement
   }
@@ -93,21 +92,31 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   private func gradientMeasurement(_ layer: LayerNumber) -> GradientMeasurement {
     let statistics = gradients[layer: layer]
     let count = parameters.layout.parameterCount(layer)
-    let weights = norm(statistics.weights, gradient.weights(layer))
-    let biases = norm(statistics.biases, gradient.biases(layer))
-    let plain = weights.combined(with: biases)
+    let parts = parameters.layout.blocks(of: layer)
+    let weights = norm(of: .weights, layer)
+    let biases = norm(of: .biases, layer)
+    let plain = parts.reduce(Magnitude(0)) {
+      $0.combined(with: norm(self.statistics($1), gradient[$1]))
+    }
     let exact = exact?.layers[layer: layer]
-    let largest = max(statistics.weights.largest, statistics.biases.largest)
+    let largest = statistics.largest
+    let slopes = parts.contains { $0.role == .slopes } ? norm(of: .slopes, layer) : nil
     return GradientMeasurement(
       norm: exact.map { Magnitude($0.norm) } ?? plain,
       weights: exact.map { Magnitude($0.weights) } ?? weights,
-      biases: exact.map { Magnitude($0.biases) } ?? biases, parameters: count,
+      biases: exact.map { Magnitude($0.biases) } ?? biases, slopes: slopes, parameters: count,
       max: exact?.largest.double ?? largest,
-      zeroDerivativeShare: Double(statistics.weights.zeros + statistics.biases.zeros)
-        / Double(count),
-      nonFiniteDerivatives: statistics.weights.nonFinite + statistics.biases.nonFinite,
+      zeroDerivativeShare: Double(statistics.zeros) / Double(count),
+      nonFiniteDerivatives: statistics.nonFinite,
       state: exact.map { state(layer, plain: plain, exact: $0) } ?? plainState(layer),
       zeroCause: exact?.zeroCause.map(ZeroCause.init), condition: exact?.condition)
+  }
+
+  /// The norm of the derivatives of all blocks of a role in a layer.
+  private func norm(of role: ParameterBlock.Role, _ layer: LayerNumber) -> Magnitude {
+    parameters.layout.blocks(of: layer).filter { $0.role == role }.reduce(Magnitude(0)) {
+      $0.combined(with: norm(statistics($1), gradient[$1]))
+    }
   }
 
   /// The norm of some derivatives.
@@ -148,10 +157,10 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   private func plainState(_ layer: LayerNumber) -> GradientState {
     let statistics = gradients[layer: layer]
     if statistics.nonFinite > 0 {
-      let values = gradient.weights(layer) + gradient.biases(layer)
+      let values = parameters.layout.blocks(of: layer).flatMap { gradient[$0] }
       return values.contains(where: \.isNaN) ? .nan : .overflow
     }
-    return statistics.weights.largest == 0 && statistics.biases.largest == 0 ? .zero : .finite
+    return statistics.largest == 0 ? .zero : .finite
   }
 
   private func errorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement? {

@@ -75,6 +75,9 @@ extension GradientMeasurement {
     + Part.quantities("biases_gradient_norm", "‖∂C/∂b^l‖.").map {
       $0.of(\.biases, "biases", key: "biases")
     }
+    + Part.quantities(nil, "‖∂C/∂(slopes that are learned)‖.").map {
+      $0.of(\.slopes, "slopes", key: "slopes")
+    }
 }
 
 extension GradientMeasurement.Part {
