@@ -57,8 +57,10 @@ extension NetworkSettings {
   ///
   /// - Throws: `ExperimentError` for networks that cannot be, and `ExchangeError` for a cost that
   ///   the model's outputs do not allow.
-  func template(_ model: ImportedModel, cost: Cost) throws -> Template {
-    let own = try model.architecture(cost: cost)
+  func template(
+    _ model: Network, from path: String, cost: Cost
+  ) throws -> Template {
+    let own = try model.under(cost, from: path).architecture
     var layers = own.layers
     for index in layers.indices.dropLast() {
       layers[index].activation = activation ?? layers[index].activation
@@ -79,7 +81,7 @@ extension NetworkSettings {
     }
     return Template(
       architecture: changed, keepsParameters: keepsParameters,
-      note: note(on: model, keepsParameters: keepsParameters, isChanged: changed != own))
+      note: note(on: path, keepsParameters: keepsParameters, isChanged: changed != own))
   }
 
   private func architecture(
@@ -96,9 +98,9 @@ extension NetworkSettings {
   }
 
   private func note(
-    on model: ImportedModel, keepsParameters: Bool, isChanged: Bool
+    on path: String, keepsParameters: Bool, isChanged: Bool
   ) -> String? {
-    let name = URL(filePath: model.path).lastPathComponent
+    let name = URL(filePath: path).lastPathComponent
     func list(_ settings: [(SettingKey, Bool)]) -> (words: String, verb: String) {
       let named = settings.filter(\.1).map(\.0.rawValue)
       return (Wording.words(named), named.count == 1 ? "was" : "were")

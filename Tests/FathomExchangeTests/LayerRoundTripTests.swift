@@ -58,19 +58,19 @@ struct LayerRoundTripTests {
     let network = try Self.network(index)
     let (parameters, statistics) = (Self.parameters(network), Self.statistics(network))
     let path = scratch.path("net.onnx")
-    let notes = try ModelExport(
+    let notes = try Network(
       network, parameters: .float(parameters), runningStatistics: statistics
     ).write(to: path, as: .onnx)
     #expect(notes.isEmpty)
-    let model = try ImportedModel(onnx: path)
+    let model = try Network(onnx: path)
     #expect(model.parameters == .float(parameters))
     #expect(model.runningStatistics == statistics)
-    let imported = try model.architecture(cost: .softmax)
+    let imported = model.architecture
     #expect(imported.layers.map(\.normalization) == network.layers.map(\.normalization))
     #expect(imported.layers.map(\.shortcut) == network.layers.map(\.shortcut))
     #expect(imported.layers.map(\.activation) == network.layers.map(\.activation))
     let again = scratch.path("again.onnx")
-    _ = try ModelExport(model).write(to: again, as: .onnx)
+    _ = try model.write(to: again, as: .onnx)
     #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
 
     let inputs = (0..<12).map { Double($0 % 5) / 4 - 0.5 }
@@ -102,8 +102,10 @@ struct LayerRoundTripTests {
     file.add("Tanh", ["n"], "a")
     file.floats("V", [2, 2], [1, 2, 3, 4])
     file.add("Gemm", ["a", "V"], "y")
-    let model = try ImportedModel(onnx: file.bytes, path: "net.onnx")
-    #expect(model.layers[0].normalization == .batch && model.layers[0].activation == .tanh)
+    let model = try Network(onnx: file.bytes, path: "net.onnx")
+    #expect(
+      model.architecture.layers[0].normalization == .batch
+        && model.architecture.layers[0].activation == .tanh)
     let running = try #require(model.runningStatistics.layers.first)
     #expect(running.means == [0.5, 2.5])
     #expect(abs(running.variances[0] - (1 - 1e-5)) < 1e-12)
@@ -148,7 +150,7 @@ struct LayerRoundTripTests {
     file.add("Gemm", ["n", "V"], "y")
     let bytes = try file.bytes
     let error = #expect(throws: ExchangeError.self) {
-      try ImportedModel(onnx: bytes, path: "net.onnx")
+      try Network(onnx: bytes, path: "net.onnx")
     }
     let text = error.map { "\($0)" } ?? ""
     #expect(text.contains("'culprit'") && text.contains(problem), "\(text)")

@@ -19,13 +19,13 @@ struct RoundTripTests {
       let network = try Self.network(activation, cost: cost)
       let vector = ParameterVector<Float>(initializing: network, seed: 3)
       let path = scratch.path("net.onnx")
-      let notes = try ModelExport(network, parameters: .float(vector)).write(to: path, as: .onnx)
+      let notes = try Network(network, parameters: .float(vector)).write(to: path, as: .onnx)
       #expect(notes.isEmpty)
-      let model = try ImportedModel(onnx: path)
+      let model = try Network(onnx: path)
       #expect(model.parameters == .float(vector))
-      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(model.architecture.layers.map(\.activation) == network.layers.map(\.activation))
       let again = scratch.path("again.onnx")
-      _ = try ModelExport(model).write(to: again, as: .onnx)
+      _ = try model.write(to: again, as: .onnx)
       #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
     }
   }
@@ -37,8 +37,8 @@ struct RoundTripTests {
       let network = try Self.network(activation, cost: .mse)
       let vector = ParameterVector<Double>(initializing: network, seed: 3)
       let path = scratch.path("net.onnx")
-      let notes = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
-      let model = try ImportedModel(onnx: path)
+      let notes = try Network(network, parameters: .double(vector)).write(to: path, as: .onnx)
+      let model = try Network(onnx: path)
       let inFloat = ["elu", "selu", "gelu", "softplus", "erf"]
       if inFloat.contains(activation.name) {
         #expect(notes.count == 1 && notes[0].contains(activation.name))
@@ -47,7 +47,7 @@ struct RoundTripTests {
         #expect(notes.isEmpty)
         #expect(model.parameters == .double(vector))
       }
-      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(model.architecture.layers.map(\.activation) == network.layers.map(\.activation))
     }
   }
 
@@ -57,11 +57,11 @@ struct RoundTripTests {
     let network = try Self.network(.relu, cost: .softmax)
     let path = scratch.path("net.safetensors")
     let single = ParameterVector<Float>(initializing: network, seed: 1)
-    _ = try ModelExport(network, parameters: .float(single)).write(to: path, as: .safetensors)
-    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .float(single))
+    _ = try Network(network, parameters: .float(single)).write(to: path, as: .safetensors)
+    #expect(try Network(safetensors: path, activation: .relu).parameters == .float(single))
     let double = ParameterVector<Double>(initializing: network, seed: 1)
-    _ = try ModelExport(network, parameters: .double(double)).write(to: path, as: .safetensors)
-    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .double(double))
+    _ = try Network(network, parameters: .double(double)).write(to: path, as: .safetensors)
+    #expect(try Network(safetensors: path, activation: .relu).parameters == .double(double))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).count == 1)
   }
 
@@ -71,12 +71,12 @@ struct RoundTripTests {
     let network = try Self.network(.leakyReLU, cost: .softmax)
     let vector = ParameterVector<Double>(initializing: network, seed: 5)
     let path = scratch.path("net.onnx")
-    _ = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
+    _ = try Network(network, parameters: .double(vector)).write(to: path, as: .onnx)
     let samples = (0..<600).map { row in (0..<3).map { sin(Double(3 * row + $0)) } }
     let outputs = try ONNXPredictor(contentsOf: path).outputs(
       for: .init(shape: [600, 3], values: samples.flatMap(\.self)))
     #expect(outputs.shape == [600, 2])
-    let expected = try ImportedModel(onnx: path).naiveOutputs(samples, cost: .softmax)
+    let expected = try Network(onnx: path).naiveOutputs(samples, cost: .softmax)
     #expect(difference(outputs.values, expected) < 1e-14)
   }
 
@@ -84,7 +84,7 @@ struct RoundTripTests {
   func atomic() throws {
     let scratch = try Scratch()
     let network = try Self.network(.tanh, cost: .mse)
-    let export = ModelExport(
+    let export = Network(
       network, parameters: .float(ParameterVector(initializing: network, seed: 0)))
     let folder = scratch.path("folder.safetensors")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)

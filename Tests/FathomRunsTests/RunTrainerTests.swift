@@ -25,7 +25,7 @@ struct RunTrainerTests {
     #expect(
       records.evaluations.map { $0.evaluation.accuracy }
         == records.record.training?.testAccuracy)
-    guard case .float(let parameters) = try run.model().parameters else { return }
+    guard case .float(let parameters) = try run.network().parameters else { return }
     #expect(parameters == trainer.session.parameters)
     #expect(run.folder.checkpointFiles.map(\.step) == [130, 120])
     #expect(try run.experiment() == "layers: 6,7,7,3\n")
@@ -56,8 +56,8 @@ struct RunTrainerTests {
     #expect(resumed.session.runningStatistics == whole.session.runningStatistics)
     #expect(resumed.session.parameters == whole.session.parameters)
     #expect(a.folder.checkpointFiles.map(\.step) == b.folder.checkpointFiles.map(\.step))
-    guard case .float(let best) = try a.model(best: true).parameters,
-      case .float(let again) = try b.model(best: true).parameters
+    guard case .float(let best) = try a.network(best: true).parameters,
+      case .float(let again) = try b.network(best: true).parameters
     else { return }
     #expect(best == again)
   }
@@ -77,7 +77,7 @@ struct RunTrainerTests {
           if records.status != .running { problems.append("status \(records.status)") }
           if steps.count < known || records.step > step { problems.append("step \(step)") }
           known = steps.count
-          if step >= 20 { _ = try Run(at: fixture.path("a")).model(best: true) }
+          if step >= 20 { _ = try Run(at: fixture.path("a")).network(best: true) }
         } catch {
           problems.append("\(error)")
         }
@@ -118,7 +118,7 @@ struct RunTrainerTests {
     let best = try #require(trainer.watch.best)
     #expect(evaluations.suffix(2).allSatisfy { !$0.evaluation.isBetter(than: best.evaluation) })
     #expect(evaluations.dropLast(2).last?.step == best.step)
-    #expect(try Run(at: fixture.path("a")).model(best: true).step == best.step)
+    #expect(try Run(at: fixture.path("a")).checkpoint(best: true).step == best.step)
   }
 
   @Test("ends at the accuracy asked for")

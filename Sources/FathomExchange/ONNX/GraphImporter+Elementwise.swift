@@ -1,3 +1,4 @@
+import FathomNetworks
 import FathomText
 
 extension GraphImporter {
@@ -93,28 +94,27 @@ extension GraphImporter {
   /// Inputs that are scaled before the first weights.
   private mutating func scaled(
     _ node: ONNXNode, _ signal: Signal, _ constant: Tensor, _ isFirst: Bool,
-    _ scaling: ImportedModel.InputScaling?
+    _ scaling: Scaling?
   ) throws(ExchangeError) -> Signal? {
     guard signal.expression == ExpressionArena.input else { return nil }
     let values = try perUnit(node, constant, signal.shape)
-    let ones = Array(repeating: 1.0, count: signal.features)
-    let zeros = Array(repeating: 0.0, count: signal.features)
-    var result = scaling ?? .init(scale: ones, shift: zeros)
+    let before = scaling ?? Scaling(unchanged: signal.features)
+    let (scale, shift) = (before.scale, before.shift)
+    let result: Scaling
     switch (node.operation, isFirst) {
-    case ("Add", _): result.shift = zip(result.shift, values).map { $0 + $1 }
-    case ("Sub", false): result.shift = zip(result.shift, values).map { $0 - $1 }
+    case ("Add", _): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 + $1 })
+    case ("Sub", false): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 - $1 })
     case ("Sub", true):
-      result.shift = zip(result.shift, values).map { $1 - $0 }
-      result.scale = result.scale.map { -$0 }
+      result = Scaling(scale: scale.map { -$0 }, shift: zip(shift, values).map { $1 - $0 })
     case ("Mul", _):
-      result.shift = zip(result.shift, values).map { $0 * $1 }
-      result.scale = zip(result.scale, values).map { $0 * $1 }
+      result = Scaling(
+        scale: zip(scale, values).map { $0 * $1 }, shift: zip(shift, values).map { $0 * $1 })
     case ("Div", false):
-      result.shift = zip(result.shift, values).map { $0 / $1 }
-      result.scale = zip(result.scale, values).map { $0 / $1 }
+      result = Scaling(
+        scale: zip(scale, values).map { $0 / $1 }, shift: zip(shift, values).map { $0 / $1 })
     default: return nil
     }
-    guard result.scale.allSatisfy(\.isFinite), result.shift.allSatisfy(\.isFinite) else {
+    guard result.isFinite else {
       throw node.refusal(
         "it scales inputs by numbers that are not finite", fix: "scale by finite numbers")
     }
