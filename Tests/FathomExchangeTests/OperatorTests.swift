@@ -154,6 +154,22 @@ struct OperatorTests {
     #expect(model.architecture.layers.map(\.activation) == [.sigmoid])
   }
 
+  @Test(
+    "that scale units go to the weights before them",
+    arguments: [("Mul", [Float(2), 4]), ("Div", [0.5, 0.25])])
+  func unitScaling(operation: String, factors: [Float]) throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.floats("f", [2], factors)
+    graph.add(operation, ["z", "f"], "s")
+    graph.add("Tanh", ["s"], "y", name: "bend")
+    let vector = try model(graph).parameters.doubles
+    #expect(vector.weights(2) == [2, 4, 6, 16, 20, 24] && vector.biases(2) == [1, -2])
+    graph.add(operation, ["y", "f"], "t", name: "behind")
+    graph.setOutput("t")
+    #expect(try refusal(graph).contains("'behind' (\(operation)): its constant of shape [2]"))
+  }
+
   @Test("that scale the inputs go to the data")
   func inputScaling() throws {
     var graph = GraphFile()

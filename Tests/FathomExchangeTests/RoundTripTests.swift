@@ -24,6 +24,7 @@ struct RoundTripTests {
       let model = try Network(onnx: path)
       #expect(model.parameters == .float(vector))
       #expect(model.architecture.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(cost == .quadratic || model.architecture.cost == cost)
       let again = scratch.path("again.onnx")
       _ = try model.write(to: again, as: .onnx)
       #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
@@ -78,6 +79,46 @@ struct RoundTripTests {
     #expect(outputs.shape == [600, 2])
     let expected = try Network(onnx: path).naiveOutputs(samples, cost: .softmax)
     #expect(difference(outputs.values, expected) < 1e-14)
+  }
+
+  @Test("bring the scaling of inputs back, and that of outputs within the last layer")
+  func scalings() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("net.onnx")
+    let architecture = try Self.network(.tanh, cost: .mse)
+    var network = Network(
+      architecture, parameters: .float(ParameterVector(initializing: architecture, seed: 6)),
+      inputScaling: Scaling(scale: [0.5, 1, 4], shift: [0, -1, 0.25]))
+    #expect(try network.write(to: path, as: .onnx).isEmpty)
+    #expect(try Network(onnx: path) == network)
+    network.targetScaling = Scaling(scale: [100, -2], shift: [1, 1000])
+    #expect(try network.write(to: path, as: .onnx).isEmpty)
+    let samples = (0..<5).map { row in (0..<3).map { sin(Double(3 * row + $0)) } }
+    let answers = network.predict(samples).outputs
+    let imported = try Network(onnx: path)
+    #expect(imported.targetScaling == nil && imported.inputScaling == network.inputScaling)
+    #expect(difference(imported.predict(samples).outputs, answers) < 1e-5)
+    let predicted = try ONNXPredictor(contentsOf: path).outputs(
+      for: .init(shape: [5, 3], values: samples.flatMap(\.self)))
+    #expect(difference(predicted.values, answers) < 1e-5)
+    let notes = try network.write(to: scratch.path("net.safetensors"), as: .safetensors)
+    #expect(notes.count == 3 && notes[2].contains("the scaling of the outputs"))
+  }
+
+  @Test("end in logarithms where the model did")
+  func logarithms() throws {
+    let scratch = try Scratch()
+    let architecture = try Self.network(.tanh, cost: .softmax)
+    let network = Network(
+      architecture, parameters: .double(ParameterVector(initializing: architecture, seed: 2)),
+      answersLogarithms: true)
+    let path = scratch.path("net.onnx")
+    _ = try network.write(to: path, as: .onnx)
+    #expect(try Network(onnx: path) == network)
+    let predicted = try ONNXPredictor(contentsOf: path).outputs(
+      for: .init(shape: [1, 3], values: [1, 2, 3]))
+    #expect(difference(network.predict([[1, 2, 3]]).outputs, predicted.values) < 1e-13)
+    #expect(predicted.values.allSatisfy { $0 < 0 })
   }
 
   @Test("leave an older file alone when they cannot be written")

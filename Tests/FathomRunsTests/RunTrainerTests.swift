@@ -1,3 +1,4 @@
+import FathomData
 import FathomExchange
 import FathomNetworks
 import FathomNumerics
@@ -29,6 +30,31 @@ struct RunTrainerTests {
     #expect(parameters == trainer.session.parameters)
     #expect(run.folder.checkpointFiles.map(\.step) == [130, 120])
     #expect(try run.experiment() == "layers: 6,7,7,3\n")
+  }
+
+  @Test("leaves its network behind, whole, with a scale that it learned", arguments: [false, true])
+  func network(isLearned: Bool) throws {
+    let fixture = try RunFixture(memory: true)
+    fixture.isScaleLearned = isLearned
+    fixture.classNames = ["a", "b", "c"]
+    let trainer = try fixture.begin("a")
+    _ = try trainer.train()
+    var expected = trainer.session.network
+    expected.classNames = ["a", "b", "c"]
+    if isLearned {
+      let features = fixture.data.training.features
+      expected.inputScaling = Scaling(scale: features.scale, shift: features.shift)
+    }
+    #expect(expected.runningStatistics != RunningStatistics(expected.architecture))
+    let run = try Run(at: fixture.path("a"))
+    #expect(try run.network() == expected)
+    let saved = try #require(run.folder.checkpointFiles.first)
+    #expect(try Network(checkpoint: saved.path) == expected)
+    let held = LoadedData(name: "test", training: try #require(fixture.data.test))
+    let evaluation = try trainer.session.network.evaluate(on: held).evaluation
+    let last = try #require(try run.records().evaluations.last).evaluation
+    #expect(evaluation.accuracy == last.accuracy)
+    #expect(abs(evaluation.cost / last.cost - 1) < 1e-12)
   }
 
   @Test(

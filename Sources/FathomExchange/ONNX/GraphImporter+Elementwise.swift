@@ -84,11 +84,17 @@ extension GraphImporter {
     if case .input(let scaling) = stages[signal.stage].kind {
       return try scaled(node, signal, constant, isFirst, scaling)
     }
-    let isShift = node.operation == "Add" || (node.operation == "Sub" && !isFirst)
-    let isBias = constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty)
-    guard isBias, isShift else { return nil }
-    let sign: Double = node.operation == "Add" ? 1 : -1
-    return try biased(node, signal, by: constant, sign: sign)
+    // A single number may be a part of an activation.
+    guard constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty) else {
+      return nil
+    }
+    switch (node.operation, isFirst) {
+    case ("Add", _): return try biased(node, signal, by: constant, sign: 1)
+    case ("Sub", false): return try biased(node, signal, by: constant, sign: -1)
+    case ("Mul", _): return try multiplied(node, signal, by: constant) { $0 * $1 }
+    case ("Div", false): return try multiplied(node, signal, by: constant) { $0 / $1 }
+    default: return nil
+    }
   }
 
   /// Inputs that are scaled before the first weights.
