@@ -60,6 +60,7 @@ extension Network {
   /// - Parameters:
   ///   - cost: The cost.
   ///   - path: The file, for errors.
+  /// - Returns: The same network with this cost.
   /// - Throws: `ExchangeError` when the cost cannot be computed from the network's outputs.
   package func under(_ cost: Cost, from path: String) throws(ExchangeError) -> Network {
     let output = architecture.output(under: cost)

@@ -31,6 +31,7 @@ extension Network {
   ///   - targets: What it should answer; nil where that is not known, and the cost means nothing.
   ///   - areClasses: Whether targets are classes, so that right answers can be counted.
   ///   - threads: The threads that may be used; nil for the processors available.
+  /// - Returns: An answer to each sample, and what was seen on the way.
   package func evaluate(
     _ inputs: ScaledRows, targets: ScaledRows?, areClasses: Bool, threads: Int?
   ) -> (answers: NetworkAnswers, pass: PassStatistics) {

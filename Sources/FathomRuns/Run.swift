@@ -96,6 +96,7 @@ public struct Run: Sendable {
   /// The network of the run, and what its checkpoint says besides.
   ///
   /// - Parameter best: Whether to take the best network so far rather than the last one.
+  /// - Returns: Both.
   /// - Throws: `RunError` when there is no checkpoint that can be read.
   public func checkpoint(best: Bool = false) throws(RunError) -> CheckpointedNetwork {
     if best, let path = folder.bestCheckpoint { return try CheckpointedNetwork(checkpoint: path) }

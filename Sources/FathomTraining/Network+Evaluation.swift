@@ -25,6 +25,7 @@ extension Network {
   /// - Parameters:
   ///   - data: The samples and what they should be answered; the name is used in errors.
   ///   - threads: The threads that may be used; nil for the processors available.
+  /// - Returns: An answer to each sample, and cost and accuracy over all of them.
   /// - Throws: `TrainingError` when the samples do not fit the network.
   public func evaluate(
     on data: LoadedData, threads: Int? = nil
