@@ -85,8 +85,10 @@ extension NetworkSettings {
   ///
   /// - Throws: `ExperimentError` for networks that cannot be, and `ExchangeError` for a cost that
   ///   the model's outputs do not allow.
-  func template(_ model: ImportedModel, cost: Cost) throws -> Template {
-    let own = try model.architecture(cost: cost)
+  func template(
+    _ model: Network, from path: String, cost: Cost
+  ) throws -> Template {
+    let own = try model.under(cost, from: path).architecture
     var layers = own.layers
     try named { () throws(ArchitectureError) in try checkParts() }
     for index in layers.indices.dropLast() {
@@ -113,7 +115,7 @@ extension NetworkSettings {
     }
     return Template(
       architecture: changed, keepsParameters: keepsParameters,
-      note: note(on: model, keepsParameters: keepsParameters, isChanged: changed != own))
+      note: note(on: path, keepsParameters: keepsParameters, isChanged: changed != own))
   }
 
   private func architecture(
@@ -139,9 +141,9 @@ extension NetworkSettings {
   }
 
   private func note(
-    on model: ImportedModel, keepsParameters: Bool, isChanged: Bool
+    on path: String, keepsParameters: Bool, isChanged: Bool
   ) -> String? {
-    let name = URL(filePath: model.path).lastPathComponent
+    let name = URL(filePath: path).lastPathComponent
     func list(_ settings: [(SettingKey, Bool)]) -> (words: String, verb: String) {
       let named = settings.filter(\.1).map(\.0.rawValue)
       return (Wording.words(named), named.count == 1 ? "was" : "were")

@@ -34,7 +34,7 @@ extension SettingFormat<String> {
   /// The path of a model's file.
   static let model = SettingFormat(
     parse: { (text) throws(ValueProblem) in
-      guard ModelExport.Format(path: text) != nil else {
+      guard ModelFormat(path: text) != nil else {
         throw ValueProblem("is not a model file; name a file that ends in .onnx or .safetensors")
       }
       return text
