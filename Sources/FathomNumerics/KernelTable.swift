@@ -63,8 +63,8 @@ public struct KernelTable<Scalar: BitwiseCopyable>: @unchecked Sendable {
   let weightSquares: (ConstPointer, Int64, Int64) -> Double
   let unitStatistics:
     (
-      ConstPointer, ConstPointer, ConstPointer, Int64, Int64, Int64, Double, Doubles, Doubles,
-      Counts, Counts
+      ConstPointer, ConstPointer, ConstPointer, Int64, Int64, Int64, Double, Int64, Doubles,
+      Doubles, Counts, Counts
     ) -> Void
 }
 

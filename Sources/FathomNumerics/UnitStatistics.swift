@@ -3,6 +3,7 @@
 package final class UnitStatistics<Scalar: RealScalar> {
   private let units: Int
   private let limit: Double
+  private let isOneSided: Bool
   private let origin: AlignedStorage<Scalar>
   private let sums: AlignedStorage<Double>
   private let squares: AlignedStorage<Double>
@@ -15,9 +16,11 @@ package final class UnitStatistics<Scalar: RealScalar> {
   /// - Parameters:
   ///   - units: How many units the layer has.
   ///   - limit: |σ′| below this counts as saturated.
-  package init(units: Int, limit: Double) {
+  ///   - isOneSided: Whether a slope of −0 is none of saturation.
+  package init(units: Int, limit: Double, isOneSided: Bool = false) {
     self.units = units
     self.limit = limit
+    self.isOneSided = isOneSided
     origin = AlignedStorage(repeating: 0, count: units)
     sums = AlignedStorage(repeating: 0, count: units)
     squares = AlignedStorage(repeating: 0, count: units)
@@ -45,7 +48,7 @@ package final class UnitStatistics<Scalar: RealScalar> {
     samples += a.rows
     unsafe Scalar.kernels.unitStatistics(
       a.base, slopes.base, origin.base, Int64(a.rows), Int64(units), Int64(a.stride), limit,
-      sums.base, squares.base, saturated.base, alive.base)
+      isOneSided ? 1 : 0, sums.base, squares.base, saturated.base, alive.base)
   }
 
   /// The mean over units and samples.

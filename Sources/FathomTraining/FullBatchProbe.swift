@@ -88,7 +88,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     let layers = engine.architecture.layers
     var total = PassStatistics(layers: layers.count)
     let units = zip(layers, engine.architecture.activatedUnits).map {
-      UnitStatistics<Scalar>(units: $1, limit: $0.activation.saturationLimit)
+      UnitStatistics<Scalar>(
+        units: $1, limit: $0.activation.saturationLimit,
+        isOneSided: $0.activation.saturatesOnlyAbove)
     }
     forEachChunk(of: order) { start, count in
       run(order, start, count, to: .errors)

@@ -34,6 +34,7 @@ struct OperatorPeerTests {
   private static let claimed: Set = [
     "Gemm", "MatMul", "Add", "Flatten", "Reshape", "Identity", "Dropout", "Cast", "Transpose",
     "Sigmoid", "Tanh", "Relu", "LeakyRelu", "Elu", "Selu", "Gelu", "Softplus", "Erf", "Clip",
+    "Mish", "Softsign", "HardSigmoid", "HardSwish", "Sin",
     "Softmax", "LogSoftmax", "BatchNormalization", "LayerNormalization",
   ]
 

@@ -27,7 +27,9 @@ struct OperatorTests {
       ("LeakyRelu", [], .leakyReLU), ("Elu", [], .elu), ("Selu", [], .selu), ("Gelu", [], .gelu),
       ("Softplus", [], .softplus), ("Erf", [], .erf), ("Identity", [], .identity),
       ("Clip", ["-1", "1"], .hardTanh), ("Clip", ["0"], .relu), ("Swish", [], .silu),
-      ("Max", ["0"], .relu), ("PRelu", ["0.01"], .leakyReLU),
+      ("Max", ["0"], .relu), ("PRelu", ["0.01"], .leakyReLU), ("Clip", ["0", "6"], .relu6),
+      ("Mish", [], .mish), ("Softsign", [], .softsign), ("HardSwish", [], .hardSwish),
+      ("HardSigmoid", [], .hardSigmoid(slope: 0.2)), ("Sin", [], .sin),
     ] as [(String, [String], Activation)])
   func single(operation: String, constants: [String], activation: Activation) throws {
     var graph = GraphFile(opset: 24)
@@ -53,8 +55,8 @@ struct OperatorTests {
   @Test(
     "that Fathom does not have are refused by name",
     arguments: [
-      ("HardSwish", "hard swish"), ("HardSigmoid", "hard sigmoid"), ("Mish", "mish"),
-      ("Softsign", "softsign"), ("GroupNormalization", "only batch and layer normalisation"),
+      ("Abs", "the absolute value"), ("Exp", "the exponential"),
+      ("GroupNormalization", "only batch and layer normalisation"),
       ("InstanceNormalization", "only batch and layer normalisation"), ("Conv", "convolutions"),
       ("ArgMax", "operation ArgMax"), ("LSTM", "recurrent"),
     ])
@@ -82,7 +84,11 @@ struct OperatorTests {
       ("LeakyRelu", 0.2, .leakyReLU(slope: 0.2)), ("LeakyRelu", 0.3, .leakyReLU(slope: 0.3)),
       ("LeakyRelu", 1.5, .leakyReLU(slope: 1.5)), ("LeakyRelu", 0, .relu),
       ("LeakyRelu", 1, .identity), ("Elu", 2, .elu(alpha: 2)), ("Elu", 0.7, .elu(alpha: 0.7)),
-      ("Elu", 1, .elu),
+      ("Elu", 1, .elu), ("LeakyRelu", 0.1, .leakyReLU(slope: 0.1)),
+      ("LeakyRelu", 0.25, .leakyReLU(slope: 0.25)),
+      ("LeakyRelu", 1.0 / 6, .leakyReLU(slope: 1 / 6)),
+      ("HardSigmoid", 0.2, .hardSigmoid(slope: 0.2)), ("HardSigmoid", 1.0 / 6, .hardSigmoid),
+      ("HardSigmoid", 0.7, .hardSigmoid(slope: 0.7)), ("HardSigmoid", 30, .hardSigmoid(slope: 30)),
     ] as [(String, Float, Activation)])
   func parameters(operation: String, alpha: Float, activation: Activation) throws {
     var graph = GraphFile()
@@ -91,12 +97,24 @@ struct OperatorTests {
     #expect(try model(graph).architecture.layers.map(\.activation) == [activation])
   }
 
+  @Test("tell the ω of a sine", arguments: [0.3, 1.5, 30, 100, 1234.5] as [Float])
+  func sines(omega: Float) throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.floats("omega", [], [omega])
+    graph.add("Mul", ["z", "omega"], "phase")
+    graph.add("Sin", ["phase"], "y")
+    let written = try #require(Double("\(omega)"))
+    #expect(try model(graph).architecture.layers.map(\.activation) == [.sin(omega: written)])
+  }
+
   @Test("with other constants are refused")
   func otherConstants() throws {
     for (operation, attribute, part) in [
       ("LeakyRelu", GraphFile.Attribute.real("alpha", -0.2), "alpha = -0.2"),
       ("Elu", .real("alpha", -2), "alpha = -2.0"), ("Selu", .real("gamma", 3), "(Selu)"),
-      ("Gelu", .text("approximate", "tanh"), "tanh approximation of GELU"),
+      ("HardSigmoid", .real("beta", 0.4), "(HardSigmoid)"),
+      ("HardSigmoid", .real("alpha", -0.2), "(HardSigmoid)"),
     ] {
       var graph = GraphFile(opset: 20)
       graph.addLayer()

@@ -53,14 +53,23 @@ struct ActivationTests {
         let value = NaiveNetwork.value(activation, z)
         let slope = NaiveNetwork.slope(activation, z)
         // e^{−z²} and e^{−z²/2} carry the rounding of z², which grows with z².
+        // So does that of its argument to an exponential or a sine.
         let steepness =
-          activation == .erf || activation == .gelu ? max(1, z * z) : 1.0
+          switch activation {
+          case .erf, .gelu: max(1, z * z)
+          case .geluTanh: max(1, abs(z * z * z))
+          case .sin(let omega): max(1, abs(omega * z))
+          default: 1.0
+          }
         let tolerance = 1e-15 * steepness + 2e-15
         if abs(value) > 1e-290 {
-          #expect(abs(values[index] / value - 1) <= tolerance, "σ(\(z)) of \(activation)")
+          let absolute = hasZeros(activation) ? 4e-16 * steepness : 0
+          #expect(
+            abs(values[index] - value) <= tolerance * abs(value) + absolute,
+            "σ(\(z)) of \(activation): \(values[index]), \(value)")
         }
         if abs(slope) > 1e-290 {
-          let absolute = activation == .gelu || activation == .silu ? 4e-16 : 0
+          let absolute = activation.isRectifier || hasZeros(activation) ? 4e-16 * steepness : 0
           #expect(
             abs(slopes[index] - slope) <= tolerance * abs(slope) + absolute,
             "σ′(\(z)) of \(activation): \(slopes[index]), \(slope)")
@@ -69,8 +78,16 @@ struct ActivationTests {
     }
   }
 
-  // Sigmoid and tanh work in float: their exp is good to an ulp, and formulas add a few roundings.
-  // The others are doubles, rounded once.
+  /// Whether σ has zeros elsewhere than at 0, near which its textbook form is only good absolutely.
+  private func hasZeros(_ activation: Activation) -> Bool {
+    switch activation {
+    case .sin, .hardSwish, .hardSigmoid: true
+    default: false
+    }
+  }
+
+  // Sigmoid, tanh, softsign and hard swish work in float: exp is good to an ulp, and formulas add a
+  // few roundings. The others are doubles, rounded once.
   @Test("agree with double in float", arguments: Activation.hiddenSamples)
   func float(activation: Activation) throws {
     let points = grid(12).map { Float($0) }
@@ -78,7 +95,7 @@ struct ActivationTests {
     let exact = try evaluate(activation, at: points.map { Double($0) })
     let tolerance =
       switch activation {
-      case .sigmoid, .tanh: 6.0
+      case .sigmoid, .tanh, .softsign, .hardSwish: 6.0
       case .leakyReLU: 1.0  // 0.01 is rounded as well
       default: 0.5001
       }
@@ -117,13 +134,65 @@ struct ActivationTests {
     for slope in tanh.slopes { #expect(abs(slope / (4 * exp(-600)) - 1) < 1e-13) }
   }
 
-  @Test("take the left side at a kink, as PyTorch does")
+  @Test("know the sine of every number")
+  func sine() throws {
+    for omega in [1.0, 30, 0.3] {
+      // Near zeros, where ωz is rounded, and far beyond what the vectorised formula takes.
+      let near = (1...2000).map { Double($0) * Double.pi / omega }
+      let far = (20...300).map { exp(Double($0)) / omega }
+      for points in [near, far, near + far] {
+        let (values, slopes) = try evaluate(.sin(omega: omega), at: points)
+        for (index, z) in points.enumerated() {
+          let x = omega * z
+          let rest = abs(x) < 5e8 ? (-x).addingProduct(omega, z) : 0
+          let value = sin(x) + rest * cos(x)
+          let slope = omega * (cos(x) - rest * sin(x))
+          // Where the two terms of a value cancel, it is good to their size.
+          #expect(
+            abs(values[index] - value) <= 1e-15 * max(abs(value), abs(rest)), "sin(\(omega) · \(z))"
+          )
+          #expect(abs(slopes[index] - slope) <= 1e-15 * abs(slope), "slope at \(omega) · \(z)")
+        }
+      }
+    }
+    let single = try evaluate(.sin, at: [Float(1e20), 3, -1e-30])
+    #expect(single.values[0] == Double(Float(sin(Double(Float(1e20))))))
+    #expect(single.values[2] == Double(Float(-1e-30)))
+    #expect(try evaluate(.sin, at: [Double.infinity]).values[0].isNaN)
+  }
+
+  @Test("tell ReLU6 saturated from ReLU6 switched off")
+  func oneSided() throws {
+    let points = [-2.0, 0, 3, 6, 7]
+    let slopes = try evaluate(.relu6, at: points).slopes
+    #expect(slopes == [0, 0, 1, 0, 0])
+    #expect(slopes.map(\.sign) == [.minus, .minus, .plus, .plus, .plus])
+    let network = try Architecture(
+      inputs: 1, layers: [.init(units: 1, activation: .relu6)], cost: .quadratic)
+    var parameters = ParameterVector<Float>(zeros: ParameterLayout(network))
+    parameters[weight: 2, to: 0, from: 0] = 1
+    let engine = NetworkEngine(network, parameters: parameters, samples: points.count, threads: 1)
+    let inputs = engine.inputs
+    engine.run(samples: points.count, to: .outputs, countsCorrect: false) { rows in
+      for row in rows { inputs[row, 0] = Float(points[row]) }
+    }
+    #expect(engine.pass.forward[layer: 2].saturated == 2)
+  }
+
+  @Test("take the side at a kink that PyTorch takes")
   func kinks() throws {
     #expect(try evaluate(.relu, at: [0.0]).slopes == [0])
     #expect(try evaluate(.leakyReLU, at: [0.0]).slopes == [0.01])
     #expect(try evaluate(.hardTanh, at: [-1.0, 1]).slopes == [0, 0])
     let selu = try evaluate(.selu, at: [0.0]).slopes
     #expect(abs(selu[0] - 1.7580993408473766) < 1e-15)
+    let swish = try evaluate(.hardSwish, at: [-3.0, 3, 3.0.nextDown])
+    #expect(swish.slopes[0...1] == [0, 1] && abs(swish.slopes[2] - 1.5) < 1e-15)
+    for slope in [1.0 / 6, 0.2, 0.5] {
+      let kink = 0.5 / slope
+      let seen = try evaluate(.hardSigmoid(slope: slope), at: [-kink, kink, kink.nextDown])
+      #expect(seen.slopes == [0, 0, slope] && seen.values[0...1] == [0, 1])
+    }
   }
 
   @Test("let NaN through", arguments: Activation.hiddenSamples)
@@ -132,9 +201,13 @@ struct ActivationTests {
     #expect(try evaluate(activation, at: [Float.nan]).values[0].isNaN)
   }
 
+  private static let steepest = [
+    0, 2.0.squareRoot(), 2.399357, 1.490571, 1.418504, 3.0.nextDown, 40,
+  ]
+
   @Test("have the largest slope they state", arguments: Activation.hiddenSamples)
   func largestSlope(activation: Activation) throws {
-    let slopes = try evaluate(activation, at: grid(6) + [0, 2.0.squareRoot(), 2.399357, 40]).slopes
+    let slopes = try evaluate(activation, at: grid(6) + Self.steepest).slopes
     let largest = slopes.map(abs).max() ?? 0
     #expect(abs(largest / activation.largestSlope - 1) < 1e-6)
   }

@@ -132,6 +132,13 @@ public struct NaiveNetwork {
     case .softplus: z > 0 ? z + log1p(exp(-z)) : log1p(exp(z))
     case .erf: Foundation.erf(z)
     case .hardTanh: min(max(z, -1), 1)
+    case .relu6: min(max(z, 0), 6)
+    case .mish: z * Foundation.tanh(log1p(exp(z)))
+    case .softsign: z / (1 + abs(z))
+    case .hardSigmoid(let slope): min(max(slope * (z + 0.5 / slope), 0), 1)
+    case .hardSwish: z * min(max(z + 3, 0), 6) / 6
+    case .geluTanh: z / (1 + exp(-2 * geluArgument(z)))
+    case .sin(let omega): Foundation.sin(omega * z)
     }
   }
 
@@ -151,7 +158,26 @@ public struct NaiveNetwork {
     case .softplus: 1 / (1 + exp(-z))
     case .erf: 2 / Double.pi.squareRoot() * exp(-z * z)
     case .hardTanh: -1 < z && z < 1 ? 1 : 0
+    case .relu6: 0 < z && z < 6 ? 1 : 0
+    case .mish:
+      Foundation.tanh(log1p(exp(z))) + z / (1 + exp(-z)) / pow(cosh(log1p(exp(z))), 2)
+    case .softsign: 1 / ((1 + abs(z)) * (1 + abs(z)))
+    case .hardSigmoid(let slope): abs(z) < 0.5 / slope ? slope : 0
+    case .hardSwish: z <= -3 ? 0 : z < 3 ? z / 3 + 0.5 : 1
+    case .geluTanh:
+      1 / (1 + exp(-2 * geluArgument(z)))
+        + z * geluSlope(z) / (2 * pow(cosh(geluArgument(z)), 2))
+    case .sin(let omega): omega * Foundation.cos(omega * z)
     }
+  }
+
+  /// √(2/π) (z + 0.044715 z³).
+  private static func geluArgument(_ z: Double) -> Double {
+    (2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)
+  }
+
+  private static func geluSlope(_ z: Double) -> Double {
+    (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * z * z)
   }
 
   /// Where σ′ jumps.
@@ -160,7 +186,12 @@ public struct NaiveNetwork {
     case .relu, .leakyReLU, .selu: [0]
     case .elu(let alpha): alpha == 1 ? [] : [0]
     case .hardTanh: [-1, 1]
-    case .identity, .sigmoid, .tanh, .gelu, .silu, .softplus, .erf, .softmax: []
+    case .relu6: [0, 6]
+    case .hardSigmoid(let slope): [-0.5 / slope, 0.5 / slope]
+    case .hardSwish: [-3, 3]
+    case .identity, .sigmoid, .tanh, .gelu, .silu, .softplus, .erf, .mish, .softsign, .geluTanh,
+      .sin, .softmax:
+      []
     }
   }
 }

@@ -9,12 +9,21 @@ struct ActivationTraitTests {
   static let activations =
     Activation.hidden + [
       .leakyReLU(slope: 0), .leakyReLU(slope: 0.2), .leakyReLU(slope: 1), .leakyReLU(slope: 3),
-      .elu(alpha: 0.5), .elu(alpha: 2),
+      .elu(alpha: 0.5), .elu(alpha: 2), .hardSigmoid(slope: 0.2), .hardSigmoid(slope: 2),
+      .sin(omega: 0.5), .sin(omega: 30),
     ]
 
-  /// From −60 to 60 in hundredths, with the zeros of σ′ and σ″ of GELU and SiLU.
-  private static let points =
-    (-6000...6000).map { Double($0) / 100 } + [1.4142135623730951, 2.399357, -0.751792, -1.278465]
+  /// From −60 to 60 in hundredths, with the zeros of σ′ and σ″ of smooth rectifiers, what lies just
+  /// below hard swish's kink, and crests of sines.
+  private static let points: [Double] = {
+    let grid = (-6000...6000).map { Double($0) / 100 }
+    let zeros = [
+      1.4142135623730951, 2.399357, -0.751792, -1.278465, 1.490571179485428, -1.1924312,
+      1.418504008790828, -0.7524614,
+    ]
+    let crests: [Double] = [0.5, 1, 30].map { Double.pi / 2 / $0 }
+    return grid + zeros + [Double(3).nextDown] + crests + crests.map { -$0 }
+  }()
 
   private static func look(
     _ activation: Activation
@@ -80,17 +89,42 @@ struct ActivationTraitTests {
   func `smooth functions have slopes of many sizes and no zeros`(activation: Activation) {
     let slopes = Self.points.map { activation.exact(Extended($0)).slope }
     let different = Set(slopes.map(\.double)).count
-    #expect(activation.isSmooth ? !slopes.contains(.zero) && different > 1000 : different <= 2)
+    let isCurved = different > 1000 && ![.hardSwish].contains(activation)
+    #expect(activation.isSmooth == (isCurved && activation.saturates))
+    if activation.isSmooth { #expect(!slopes.contains(.zero)) }
   }
 
   @Test(arguments: activations)
   func `functions saturate that bend towards a bound`(activation: Activation) {
-    let hasSmallSlopes = Self.look(activation).contains {
-      $0.slope.magnitude < 1e-3 * activation.largestSlope
+    // To one side for good: a sine has small slopes everywhere, hard swish and ReLU are cut off.
+    let seen = Self.look(activation)
+    let isLow = [-60.0 ... -50, 50...60].map { part in
+      seen.allSatisfy {
+        !part.contains($0.z) || $0.slope.magnitude < 1e-3 * activation.largestSlope
+      }
     }
-    #expect(
-      activation.saturates == (hasSmallSlopes && (activation.isBounded || activation.isSmooth)))
+    let bends = isLow.contains(true) && (activation.isSmooth || activation.isBounded)
+    #expect(activation.saturates == bends)
     #expect((activation.saturationLimit > 0) == activation.saturates)
+  }
+
+  @Test(arguments: activations)
+  func `what is switched off and saturates elsewhere is told by the sign of a slope of 0`(
+    activation: Activation
+  ) {
+    let off = activation.exact(Extended(-50)).slope.double
+    let isSided =
+      activation.isRectifier && activation.isBounded && off == 0 && off.sign == .minus
+      && activation.exact(Extended(50)).slope.double.sign == .plus
+    #expect(activation.saturatesOnlyAbove == isSided)
+  }
+
+  @Test(arguments: activations)
+  func `what can die has a living relative of its kind`(activation: Activation) {
+    let living = activation.living
+    #expect(!living.canDie)
+    #expect((living == activation) == !activation.canDie)
+    #expect(living.isRectifier == activation.isRectifier || activation == .leakyReLU(slope: 1))
   }
 
   @Test(arguments: activations.filter { $0 != .leakyReLU(slope: 1) && $0 != .leakyReLU(slope: 3) })
@@ -98,9 +132,9 @@ struct ActivationTraitTests {
     activation: Activation
   ) {
     let (up, down) = (
-      activation.exact(Extended(50)).value.double, activation.exact(Extended(-50)).value.double
+      activation.exact(Extended(5)).value.double, activation.exact(Extended(-5)).value.double
     )
-    let handsOn = up >= 50 && down.magnitude < up / 2 && activation.exact(.zero).value.isZero
+    let handsOn = up >= 4.9 && down.magnitude < up / 2 && activation.exact(.zero).value.isZero
     #expect(activation.isRectifier == handsOn)
   }
 
@@ -111,8 +145,8 @@ struct ActivationTraitTests {
     #expect((suitable == .lecun) == (activation == .selu))
   }
 
-  @Test func `errors shrink through sigmoid and softplus whatever the weights`() {
-    #expect(Activation.hidden.filter(\.shrinksErrors) == [.sigmoid, .softplus])
+  @Test func `errors shrink through sigmoids and softplus whatever the weights`() {
+    #expect(Activation.hidden.filter(\.shrinksErrors) == [.sigmoid, .softplus, .hardSigmoid])
   }
 
   @Test func `softmax is for outputs alone`() {

@@ -19,7 +19,7 @@ from onnx.backend.test.case.node import collect_testcases
 warnings.filterwarnings("ignore")
 folder = sys.argv[1]
 OPERATORS = set("""Gemm MatMul Add Sub Mul Div Flatten Reshape Identity Dropout Cast CastLike Squeeze
-Unsqueeze Transpose Expand Sigmoid Tanh Relu LeakyRelu Elu Selu Gelu Softplus Erf Clip Softmax
+Unsqueeze Transpose Expand Sigmoid Tanh Relu LeakyRelu Elu Selu Gelu Softplus Erf Clip Sin Softmax
 LogSoftmax HardSigmoid HardSwish Swish Mish Softsign Celu PRelu ThresholdedRelu Exp Log Sqrt Neg Abs
 Sign Reciprocal Pow Max Min Sum Concat Gather Slice Shape Where Constant Greater GreaterOrEqual Less
 LessOrEqual Equal And Or Not BatchNormalization LayerNormalization""".split())

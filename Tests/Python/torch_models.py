@@ -31,6 +31,11 @@ class Scale(nn.Module):
         return (x - 0.125) / 0.3125
 
 
+class Sine(nn.Module):
+    def forward(self, x):
+        return torch.sin(2.5 * x)
+
+
 class View(nn.Module):
     def forward(self, x):
         return x.view(x.size(0), -1)
@@ -70,6 +75,14 @@ models = {
     "softplus-binary": (stack(nn.Softplus, 8, 6, 6, 1) + [nn.Sigmoid()], (8,), "cross-entropy"),
     "hardtanh-regression": (stack(nn.Hardtanh, 8, 6, 6, 2), (8,), "mse"),
     "erf-logit": (stack(Erf, 8, 6, 6, 1), (8,), "cross-entropy"),
+    "relu6": (stack(nn.ReLU6, 8, 6, 6, 3), (8,), "softmax"),
+    "mish": (stack(nn.Mish, 8, 6, 6, 3), (8,), "softmax"),
+    "softsign": (stack(nn.Softsign, 8, 6, 6, 3), (8,), "softmax"),
+    "hard-sigmoid": (stack(nn.Hardsigmoid, 8, 6, 6, 3), (8,), "softmax"),
+    "hard-swish": (stack(nn.Hardswish, 8, 6, 6, 3), (8,), "softmax"),
+    "gelu-tanh": (stack(lambda: nn.GELU(approximate="tanh"), 8, 6, 6, 3), (8,), "softmax"),
+    "sin": (stack(Sine, 8, 6, 6, 2), (8,), "mse"),
+    "leaky-quarter": (stack(lambda: nn.LeakyReLU(0.25), 8, 6, 6, 3), (8,), "softmax"),
     "mixed": ([nn.Linear(8, 6), nn.Tanh(), nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 4),
                nn.Identity(), nn.Linear(4, 3)], (8,), "softmax"),
     "layernorm": ([nn.Linear(8, 6), nn.LayerNorm(6), nn.ReLU(), nn.Linear(6, 3)], (8,), "softmax"),

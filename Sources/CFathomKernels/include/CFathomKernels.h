@@ -258,9 +258,10 @@ typedef struct {
     /* Σ w² over the weights in panels, without biases */                                          \
     double (*weight_squares)(const REAL *panels, int64_t inputs, int64_t units);                   \
     /* Per column: adds a − origin and its square to the sums, counts |slope| < limit and ≠ 0. */  \
+    /* Where saturation is one-sided, a slope of −0 is none. */                                    \
     void (*unit_statistics)(const REAL *a, const REAL *slope, const REAL *origin, int64_t rows,    \
-                            int64_t columns, int64_t stride, double limit, double *sums,           \
-                            double *squares, int64_t *saturated, int64_t *alive);                  \
+                            int64_t columns, int64_t stride, double limit, int64_t one_sided,      \
+                            double *sums, double *squares, int64_t *saturated, int64_t *alive);    \
   } fk_table_##S;                                                                                  \
                                                                                                    \
   /* The functions for an instruction set, which must be available. */                             \

@@ -25,7 +25,7 @@ typedef struct {
 
 #define FK_DECLARE_EXTENDED(REAL, S)                                                               \
   void fk_row_ranges_##S(const REAL *x, int64_t stride, int64_t rows, int64_t columns,             \
-                         double limit, fk_row_range *out);                                         \
+                         double limit, int64_t one_sided, fk_row_range *out);                      \
   /* e = (u ⊙ slope) · 2^−k, with k for each row such that max |e| is in [½, 1). */                \
   void fk_error_rows_##S(const REAL *u, int64_t u_stride, const double *slope,                     \
                          int64_t slope_stride, REAL *e, int64_t e_stride, int64_t rows,            \

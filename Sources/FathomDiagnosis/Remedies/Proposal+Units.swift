@@ -6,7 +6,7 @@ extension Proposal {
   /// ReLU with weights to match.
   static let rectifiers = Proposal { situation in
     let hidden = situation.hidden
-    guard !hidden.isEmpty, !hidden.allSatisfy({ $0.activation?.isRectifier ?? false }) else {
+    guard !hidden.isEmpty, !hidden.allSatisfy({ $0.activation?.isOpenRectifier ?? false }) else {
       return nil
     }
     return Remedy("Use an activation whose slope is 1 for all z > 0", situation.computing(.relu))
@@ -29,7 +29,7 @@ extension Proposal {
       return activations.contains(nil) ? Remedy(reason, situation.computing(.leakyReLU)) : nil
     }
     return Remedy(
-      mortal.isBounded ? "Use an activation whose slope is nowhere zero" : reason,
+      mortal.isRectifier ? reason : "Use an activation whose slope is nowhere zero",
       situation.computingAlive(insteadOf: mortal))
   }
 }
@@ -54,12 +54,9 @@ extension Situation {
   /// - Parameter mortal: What the first of them computes: what is said of all layers follows it.
   /// - Returns: Changes of `activation`, or of `layers` where layers differ.
   fileprivate func computingAlive(insteadOf mortal: Activation) -> SettingChanges {
-    func alive(_ activation: Activation) -> Activation {
-      activation.canDie ? (activation.isBounded ? .tanh : .leakyReLU) : activation
-    }
-    let needed = hidden.compactMap { layer in layer.activation.map { (layer.layer, alive($0)) } }
+    let needed = hidden.compactMap { layer in layer.activation.map { (layer.layer, $0.living) } }
     guard Set(needed.map(\.1)).count > 1, let sizes else {
-      var changes: SettingChanges = [.activation: .text(alive(mortal).description)]
+      var changes: SettingChanges = [.activation: .text(mortal.living.description)]
       if let layers = sizes?.without(\.activation), layers != sizes {
         changes[.layers] = .text(layers.description)
       }
@@ -68,4 +65,9 @@ extension Situation {
     let words = Dictionary(uniqueKeysWithValues: needed)
     return [.layers: .text(sizes.with(\.activation) { words[$0] }.description)]
   }
+}
+
+extension Activation {
+  /// Whether it hands all positive z on: a rectifier without an upper bound.
+  fileprivate var isOpenRectifier: Bool { isRectifier && !isBounded }
 }

@@ -20,30 +20,59 @@ extension Activation {
     case .softplus: Formulas.softplus(z)
     case .erf: Formulas.errorFunction(z)
     case .hardTanh: max(-1, min(1, z))
+    case .relu6: max(0, min(6, z))
+    case .mish: z * Formulas.hyperbolicTangent(Formulas.softplus(z))
+    case .softsign: z / (1 + abs(z))
+    case .hardSigmoid(let slope): max(0, min(1, slope * z + 0.5))
+    case .hardSwish: z * max(0, min(1, z / 6 + 0.5))
+    case .geluTanh: Formulas.tanhGELU(z)
+    case .sin(let omega): Formulas.sine(omega * z)
     }
   }
 
-  /// The activations of a hidden layer that a function can be, by its value at z = −1: every family
-  /// with its usual parameters, then those with the parameters that this value gives them.
-  static func candidates(atMinusOne value: Double) -> [Activation] {
-    let fitted: [Activation] = hidden.compactMap { family in
-      switch family {
-      case .leakyReLU: .leakyReLU(slope: asWritten(-value))
-      case .elu: .elu(alpha: asWritten(value / Formulas.exponentialMinusOne(-1)))
-      case .identity, .sigmoid, .tanh, .relu, .selu, .gelu, .silu, .softplus, .erf, .hardTanh,
-        .softmax:
-        nil
-      }
+  /// The activation of a hidden layer that a function is: every family with its usual parameters is
+  /// tried, then those with the parameters that single values of the function give them.
+  ///
+  /// - Parameters:
+  ///   - value: The function.
+  ///   - small: A z near 0 at which it can be asked for.
+  ///   - agrees: Whether it agrees with another one.
+  static func recognized(
+    by value: (Double) -> Double, near small: Double, _ agrees: (Activation) -> Bool
+  ) -> Activation? {
+    // What is compared has the number that is found, not the one that it is taken for: a sine's
+    // phase tells the two apart far out.
+    func fitted(_ x: Double, _ make: (Double) -> Activation) -> Activation? {
+      make(x).problem == nil && agrees(make(x)) ? make(asWritten(x)) : nil
     }
-    return hidden + fitted.filter { $0.problem == nil }
+    if let usual = hidden.first(where: agrees) { return usual }
+    for family in hidden {
+      let found: Activation? =
+        switch family {
+        case .leakyReLU: fitted(-value(-1)) { .leakyReLU(slope: $0) }
+        case .elu: fitted(value(-1) / Formulas.exponentialMinusOne(-1)) { .elu(alpha: $0) }
+        case .hardSigmoid:
+          // Where it is not clipped yet, and not so near that ½ takes the slope's digits.
+          [-1, 0.05, small].first { 0 < value($0) && value($0) < 1 }.flatMap { z in
+            fitted((value(z) - 0.5) / z) { .hardSigmoid(slope: $0) }
+          }
+        case .sin: fitted(Formulas.arcsine(value(small)) / small) { .sin(omega: $0) }
+        case .identity, .sigmoid, .tanh, .relu, .selu, .gelu, .silu, .softplus, .erf, .hardTanh,
+          .relu6, .mish, .softsign, .hardSwish, .geluTanh, .softmax:
+          nil
+        }
+      if let found { return found }
+    }
+    return nil
   }
 
-  /// A parameter as someone wrote it: 0.2 rather than the nearest `Float`, in which attributes are
-  /// stored.
+  /// A parameter as someone wrote it: 0.2 or 1/6 rather than the nearest `Float`, in which
+  /// attributes are stored.
   private static func asWritten(_ x: Double) -> Double {
     let single = Float(x)
-    let written = Double("\(single)") ?? x
-    let rounding = 4 * x.ulp
+    let written = single == Float(1.0 / 6) ? 1.0 / 6 : Double("\(single)") ?? x
+    // What it is computed from is rounded as well.
+    let rounding = 1e-12 * abs(x)
     return abs(x - written) <= rounding || abs(x - Double(single)) <= rounding ? written : x
   }
 
@@ -62,6 +91,13 @@ extension Activation {
     case .softplus: "Softplus"
     case .erf: "Erf"
     case .hardTanh: "Clip(-1, 1)"
+    case .relu6: "Clip(0, 6)"
+    case .mish: "Mish"
+    case .softsign: "Softsign"
+    case .hardSigmoid: "HardSigmoid"
+    case .hardSwish: "HardSwish"
+    case .geluTanh: "Gelu(tanh)"
+    case .sin: "Sin"
     case .softmax: "Softmax"
     }
   }
@@ -69,7 +105,9 @@ extension Activation {
   /// Whether onnxruntime has the operators it becomes in double precision (as of version 1.32).
   var hasDoubleOperators: Bool {
     switch self {
-    case .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .softmax: true
+    case .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .relu6, .mish, .softsign,
+      .hardSigmoid, .hardSwish, .geluTanh, .sin, .softmax:
+      true
     case .elu, .selu, .gelu, .softplus, .erf: false
     }
   }
@@ -115,6 +153,58 @@ extension Activation {
     case .hardTanh:
       graph.add(
         "Clip", [z, graph.number("\(name).low", -1), graph.number("\(name).high", 1)], to: name)
+    case .relu6:
+      graph.add(
+        "Clip", [z, graph.number("\(name).low", 0), graph.number("\(name).high", 6)], to: name)
+    case .mish:
+      // Opset 17 has no Mish, and onnxruntime Softplus for floats alone: ln(1 + e^z) is
+      // max(z, 0) + ln(1 + e^−|z|).
+      if graph.isDouble {
+        graph.add("Abs", [z], to: "\(name).size")
+        graph.add("Neg", [graph.current], to: "\(name).minus")
+        graph.add("Exp", [graph.current], to: "\(name).exp")
+        graph.add("Add", [graph.current, graph.number("\(name).one", 1)], to: "\(name).sum")
+        graph.add("Log", [graph.current], to: "\(name).rest")
+        let rest = graph.current
+        graph.add("Relu", [z], to: "\(name).positive")
+        graph.add("Add", [graph.current, rest], to: "\(name).softplus")
+      } else {
+        graph.add("Softplus", [z], to: "\(name).softplus")
+      }
+      graph.add("Tanh", [graph.current], to: "\(name).tanh")
+      graph.add("Mul", [z, graph.current], to: name)
+    case .softsign where graph.isDouble:
+      graph.add("Abs", [z], to: "\(name).size")
+      graph.add("Add", [graph.current, graph.number("\(name).one", 1)], to: "\(name).sum")
+      graph.add("Div", [z, graph.current], to: name)
+    case .softsign: graph.add("Softsign", [z], to: name)
+    case .hardSigmoid(let slope) where graph.isDouble:
+      addClipped(to: &graph, name, slope: slope, of: z)
+    case .hardSigmoid(let slope):
+      graph.add(
+        "HardSigmoid", [z], to: name, [graph.real("alpha", Float(slope)), graph.real("beta", 0.5)])
+    case .hardSwish where graph.isDouble:
+      addClipped(to: &graph, "\(name).share", slope: 1 / 6, of: z)
+      graph.add("Mul", [z, graph.current], to: name)
+    case .hardSwish: graph.add("HardSwish", [z], to: name)
+    case .geluTanh:
+      // Opset 17 has no Gelu.
+      graph.add("Mul", [z, z], to: "\(name).square")
+      graph.add(
+        "Mul", [graph.current, graph.number("\(name).third", 0.044715)], to: "\(name).bend")
+      graph.add("Add", [graph.current, graph.number("\(name).one", 1)], to: "\(name).factor")
+      graph.add("Mul", [z, graph.current], to: "\(name).cubic")
+      let root = (2 / Double.pi).squareRoot()
+      graph.add("Mul", [graph.current, graph.number("\(name).root", root)], to: "\(name).scaled")
+      graph.add("Tanh", [graph.current], to: "\(name).tanh")
+      graph.add("Add", [graph.current, "\(name).one"], to: "\(name).sum")
+      graph.add("Mul", [z, graph.current], to: "\(name).product")
+      graph.add("Mul", [graph.current, graph.number("\(name).half", 0.5)], to: name)
+    case .sin(let omega):
+      if omega != 1 {
+        graph.add("Mul", [z, graph.number("\(name).omega", omega)], to: "\(name).phase")
+      }
+      graph.add("Sin", [graph.current], to: name)
     case .softmax:
       graph.add(
         logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [graph.integer("axis", -1)])
@@ -122,17 +212,23 @@ extension Activation {
   }
 }
 
+extension Activation {
+  /// Adds slope · z + ½ clipped to [0, 1], for double precision: an operator's slope is a Float.
+  private func addClipped(
+    to graph: inout ONNXGraphBuilder, _ name: String, slope: Double, of z: String
+  ) {
+    graph.add("Mul", [z, graph.number("\(name).slope", slope)], to: "\(name).sloped")
+    graph.add("Add", [graph.current, graph.number("\(name).shift", 0.5)], to: "\(name).shifted")
+    graph.add(
+      "Clip", [graph.current, graph.number("\(name).low", 0), graph.number("\(name).high", 1)],
+      to: name)
+  }
+}
+
 extension Formulas {
   /// Functions that other tools use and Fathom has not, so that messages can name them.
   package static let foreign: [(name: String, value: @Sendable (Double) -> Double)] = [
-    ("the tanh approximation of GELU", tanhGELU),
     ("the sigmoid approximation of GELU", { $0 * sigmoid(1.702 * $0) }),
-    ("hard swish", { $0 * max(0, min(1, $0 / 6 + 0.5)) }),
-    ("hard sigmoid", { max(0, min(1, $0 / 6 + 0.5)) }),
-    ("hard sigmoid", { max(0, min(1, 0.2 * $0 + 0.5)) }),
-    ("mish", { $0 * hyperbolicTangent(softplus($0)) }),
-    ("ReLU6", { max(0, min(6, $0)) }),
-    ("softsign", { $0 / (1 + abs($0)) }),
     ("log-sigmoid", { -softplus(-$0) }),
     ("the absolute value", { abs($0) }),
     ("the square", { $0 * $0 }),

@@ -21,10 +21,11 @@ package enum ActivationRecognizer {
 
   /// The activation whose values these are.
   package static func activation(_ values: [Double]) -> Activation? {
-    guard let place = points.firstIndex(of: -1) else { return nil }
-    return Activation.candidates(atMinusOne: values[place]).first {
-      agrees(values, $0.textbook)
+    func value(at point: Double) -> Double {
+      points.firstIndex(of: point).map { values[$0] } ?? .nan
     }
+    let small = points.filter { $0 > 0 }.min() ?? .nan
+    return Activation.recognized(by: value, near: small) { agrees(values, $0.textbook) }
   }
 
   /// The name of a function that Fathom does not have.

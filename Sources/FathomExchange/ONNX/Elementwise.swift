@@ -94,6 +94,7 @@ enum Elementwise: Sendable {
     case "Softplus": return Formulas.softplus
     case "Softsign": return { $0 / (1 + abs($0)) }
     case "Erf": return { erf($0) }
+    case "Sin": return { sin($0) }
     case "Exp": return { exp($0) }
     case "Log": return { log($0) }
     case "Sqrt": return { $0.squareRoot() }

@@ -19,5 +19,7 @@ extension Formulas {
   static func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
   static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
   static func errorFunction(_ x: Double) -> Double { erf(x) }
+  static func sine(_ x: Double) -> Double { sin(x) }
+  static func arcsine(_ x: Double) -> Double { asin(x) }
   static func logarithm(_ x: Double) -> Double { log(x) }
 }

@@ -174,7 +174,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       for unit in entries.indices { a.values[row, unit] = entries[unit].high }
     }
     a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
-    let ranges = steep.rows(0..<count).rowRanges(limit: layer.saturationLimit)
+    let ranges = steep.rows(0..<count).rowRanges(
+      limit: layer.saturationLimit, isOneSided: layer.activation.saturatesOnlyAbove)
     spreadSlopes[layer: number] = [:]
     let (exponents, spread, values) = (a.exponents, a.spread, a.ranges)
     var sum = sums[layer: number]
@@ -254,7 +255,9 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       isSpread =
         isSpread || (slope.magnitude < Self.leastPlainSlope && !activated.slope.isZero)
       sums[layer: number].slopeSquares += slope * slope
-      sums[layer: number].saturated += slope.magnitude < layer.saturationLimit ? 1 : 0
+      let isSpared = layer.activation.saturatesOnlyAbove && slope.sign == .minus
+      sums[layer: number].saturated +=
+        slope.magnitude < layer.saturationLimit && !isSpared ? 1 : 0
     }
     if isSpread { spreadSlopes[layer: number][row] = steep }
     a.setRow(row, to: values, unscaledWithin: Self.plainReach)

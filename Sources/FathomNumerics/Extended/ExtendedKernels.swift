@@ -70,7 +70,7 @@ public struct ExtendedKernelTable<Scalar: BitwiseCopyable>: Sendable {
 
   let rowRanges:
     @Sendable (
-      ConstPointer, Int64, Int64, Int64, Double, UnsafeMutablePointer<fk_row_range>
+      ConstPointer, Int64, Int64, Int64, Double, Int64, UnsafeMutablePointer<fk_row_range>
     ) -> Void
   let errorRows:
     @Sendable (
@@ -138,10 +138,10 @@ extension MatrixView {
   /// What each row holds; |x| below the limit is counted.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func rowRanges(limit: Double = 0) -> [RowRange] {
+  package func rowRanges(limit: Double = 0, isOneSided: Bool = false) -> [RowRange] {
     let seen = AlignedStorage(repeating: fk_row_range(), count: rows)
     unsafe Scalar.extendedKernels.rowRanges(
-      base, Int64(stride), Int64(rows), Int64(columns), limit, seen.base)
+      base, Int64(stride), Int64(rows), Int64(columns), limit, isOneSided ? 1 : 0, seen.base)
     return RowRange.array(seen)
   }
 

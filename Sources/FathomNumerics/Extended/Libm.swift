@@ -15,6 +15,8 @@ enum Libm {
   static func tanh(_ x: Double) -> Double { tangent(x) }
   static func erf(_ x: Double) -> Double { errorFunction(x) }
   static func erfc(_ x: Double) -> Double { errorComplement(x) }
+  static func sin(_ x: Double) -> Double { sine(x) }
+  static func cos(_ x: Double) -> Double { cosine(x) }
 }
 
 private func exponential(_ x: Double) -> Double { exp(x) }
@@ -26,3 +28,5 @@ private func decadic(_ x: Double) -> Double { log10(x) }
 private func tangent(_ x: Double) -> Double { tanh(x) }
 private func errorFunction(_ x: Double) -> Double { erf(x) }
 private func errorComplement(_ x: Double) -> Double { erfc(x) }
+private func sine(_ x: Double) -> Double { sin(x) }
+private func cosine(_ x: Double) -> Double { cos(x) }
