@@ -7,6 +7,9 @@ struct PlanBuilder<Scalar: RealScalar> {
   let workspace: Workspace<Scalar>
   /// The parts of the layers with weights, with their memory.
   let parts: [[any PlannedPart<Scalar>]]
+  /// What follows an output activation that learns, as if the output were the identity; nil where
+  /// the last part makes costs and errors itself.
+  private let ending: PlannedOutput<Scalar>?
 
   init(
     _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
@@ -15,6 +18,7 @@ struct PlanBuilder<Scalar: RealScalar> {
   ) {
     self.architecture = architecture
     self.workspace = workspace
+    var ending: PlannedOutput<Scalar>?
     parts = architecture.layers.numbered.map { number, layer in
       var before: MatrixView<Scalar>?
       return layer.parts.enumerated().map { index, part in
@@ -25,13 +29,21 @@ struct PlanBuilder<Scalar: RealScalar> {
           errors: place.errors, errorsBelow: place.errorsBelow,
           parameters: layout.groupIndex(number, part: index).map { parameters[$0] },
           slopesBefore: before)
-        let planned =
-          number == architecture.outputLayer && index == layer.parts.count - 1
-          ? PlannedOutput(site: site, weighsSamples: weighsSamples) : part.kind.planned(at: site)
-        before = planned.slopes
+        let isLast = number == architecture.outputLayer && index == layer.parts.count - 1
+        let learns = site.parameters != nil
+        let planned: any PlannedPart<Scalar> =
+          isLast && !learns
+          ? PlannedOutput(site: site, layer.activation, weighsSamples: weighsSamples)
+          : part.kind.planned(at: site)
+        if isLast && learns {
+          ending = PlannedOutput(site: site, .identity, weighsSamples: weighsSamples)
+        }
+        // A slope that is learned is to see errors with the mask, and not without.
+        before = planned.learned == nil ? planned.slopes : nil
         return planned
       }
     }
+    self.ending = ending
   }
 
   /// From the inputs to outputs, costs and output errors.
@@ -44,6 +56,7 @@ struct PlanBuilder<Scalar: RealScalar> {
         part.forward(into: &plan)
       }
     }
+    ending?.forward(into: &plan)
     return plan
   }
 

@@ -95,6 +95,15 @@ private let orders: [(name: String, layers: [[Part]])] = [
     ]
   ),
   (
+    "slopes that are learned",
+    [
+      [.activation(.preluUnit(start: 0.3)), .dense(units: 8), .activation(.prelu)],
+      [.dense(units: 6), .normalization(.batch), .activation(.preluUnit), .dropout(0.2)],
+      [.dense(units: 6), .activation(.prelu(start: 0)), .add(3), .activation(.prelu(start: 1.2))],
+      [.dense(units: 3), .activation(.prelu(start: 0.5))],
+    ]
+  ),
+  (
     "inputs added to outputs",
     [[.dense(units: 4), .activation(.tanh)], [.dense(units: 5), .add(1)]]
   ),
@@ -106,6 +115,18 @@ struct PartOrderTests {
   func `agree with central differences`(index: Int, cost: Cost) throws {
     let network = try network(orders[index].layers, cost: cost)
     #expect(CentralDifferences(network, count: 10).worstLayer < 3e-7, "\(orders[index].name)")
+  }
+
+  @Test(arguments: [Activation.prelu(start: 0.4), .preluUnit(start: 0.4)])
+  func `agree where the output itself learns a slope`(activation: Activation) throws {
+    let network = try Architecture(
+      inputs: 5,
+      layers: [
+        .init(units: 4, activation: .tanh), .init(units: 3, activation: activation),
+      ], cost: .quadratic)
+    let found = CentralDifferences(network, count: 20)
+    #expect(found.worstLayer < 3e-7)
+    #expect(found.gradient.numbers(.slopes, 3).contains { abs($0) > 1e-3 })
   }
 
   @Test(arguments: orders.indices)

@@ -43,7 +43,9 @@ extension Architecture.Part {
     switch self {
     case .dense(let units, let hasBiases): Dense(units: units, hasBiases: hasBiases)
     case .normalization(let over): Normalizing(over: over)
-    case .activation(let activation): Activating(by: activation)
+    case .activation(let activation):
+      activation.slopeToLearn.map { LearningSlopes(start: $0.start, isPerUnit: $0.isPerUnit) }
+        ?? Activating(by: activation)
     case .dropout(let share): DroppingOut(share: share)
     case .add(let source): Adding(source: source)
     }

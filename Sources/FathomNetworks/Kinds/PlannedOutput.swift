@@ -5,14 +5,21 @@ internal import FathomNumerics
 /// of the activation.
 struct PlannedOutput<Scalar: RealScalar>: PlannedPart, @unchecked Sendable {
   let site: PartSite<Scalar>
+  /// σ.
+  let activation: Activation
   /// Whether costs and errors are multiplied by the samples' weights.
   let weighsSamples: Bool
+  private let matrix: MatrixView<Scalar>
 
-  private var activation: Activation {
-    site.architecture.layers[layer: site.layer].activation
+  /// The end of a network.
+  init(site: PartSite<Scalar>, _ activation: Activation, weighsSamples: Bool) {
+    self.site = site
+    self.activation = activation
+    self.weighsSamples = weighsSamples
+    matrix =
+      site.parameters == nil
+      ? site.workspace.layers[layer: site.layer].slopes : site.workspace.matrix(like: site.output)
   }
-
-  private var matrix: MatrixView<Scalar> { site.workspace.layers[layer: site.layer].slopes }
 
   var slopes: MatrixView<Scalar>? { matrix }
 
