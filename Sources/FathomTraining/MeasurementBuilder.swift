@@ -12,6 +12,8 @@ internal import FathomRecords
 /// Turns the sums of a full-batch pass into a measurement.
 struct MeasurementBuilder<Scalar: RealScalar> {
   let architecture: Architecture
+  /// The accounts on the way back to each layer, and where their sizes stand in the pass.
+  let books: (accounts: [[Architecture.Account]], starts: [Int])
   let parameters: ParameterVector<Scalar>
   let gradient: ParameterVector<Scalar>
   /// The gradient of one mini-batch of some samples.
@@ -180,16 +182,17 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   }
 
   private func plainErrorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement {
-    let above = pass.backward[layer: layer.above].sumOfSquares
-    let between = pass.backward[layer: layer].sumOfSquaresBefore
-    let here = pass.backward[layer: layer].sumOfSquares
-    func decades(_ numerator: Double, _ denominator: Double) -> Double? {
-      let value = 0.5 * (log10(numerator) - log10(denominator))
-      return value.isFinite ? value : nil
-    }
+    let start = books.starts[layer: layer]
+    let accounts = books.accounts[layer: layer]
+    let sizes =
+      [pass.backward[layer: layer.above].sumOfSquares]
+      + pass.accountSquares[start..<start + accounts.count - 1]
+      + [pass.backward[layer: layer].sumOfSquares]
+    let balance = AccountBalance(accounts, log10Sizes: sizes.map { 0.5 * log10($0) })
     return ErrorDecayMeasurement(
-      log10Total: decades(here, above), log10Weights: decades(between, above),
-      log10Activation: decades(here, between))
+      log10Total: balance.total, log10Weights: balance.betweenLayers,
+      log10Activation: balance.withinLayers, log10Shortcut: balance.of(.shortcut),
+      log10Normalization: balance.of(.normalization))
   }
 }
 
