@@ -5,6 +5,7 @@ import FathomText
 import FathomFiles
 import ArgumentParser
 import FathomData
+import FathomExchange
 import FathomNetworks
 import FathomReports
 import FathomRuns
@@ -31,7 +32,7 @@ struct EvaluateCommand: ToolCommand {
 
   func outcome() throws -> Outcome {
     var asked = Experiment()
-    if let name = network.model, let model = try AskedModel(run: name) {
+    if let name = network.model, let model = try AskedNetwork(run: name) {
       for (key, text) in network.given where text != nil && key != .model {
         throw ToolError.usage(
           "--\(key) cannot be combined with a run, which has its own; leave it out")
@@ -41,7 +42,7 @@ struct EvaluateCommand: ToolCommand {
     }
     try network.add(to: &asked)
     try data.add(to: &asked)
-    guard asked.layers == nil, let model = try asked.modelAsItIs() else {
+    guard asked.layers == nil, let path = asked.model, let model = try asked.modelAsItIs() else {
       throw ToolError.usage(
         "--model is missing; name a run, a checkpoint, or an .onnx or .safetensors file")
     }
@@ -50,14 +51,17 @@ struct EvaluateCommand: ToolCommand {
         "--cost is missing: model files do not hold the cost; name the one the network was trained"
           + " with, for example --cost softmax")
     }
-    return try outcome(of: AskedModel(model, cost: cost), asked)
+    return try outcome(
+      of: AskedNetwork(model.under(cost, from: path), path: path), asked)
   }
 
-  private func outcome(of model: AskedModel, _ asked: Experiment) throws -> Outcome {
+  private func outcome(of named: AskedNetwork, _ asked: Experiment) throws -> Outcome {
+    let model = named.taking(asked.scale)
     let data = try samples(for: model, asked)
     for warning in data.warnings { try? Terminal.errors.write("Warning: \(warning)\n") }
-    let answers = try model.answers(to: data, threads: nil)
-    let report = EvaluationReport(model: model, data: data, answers: answers)
+    let (answers, evaluation) = try model.network.evaluate(on: data)
+    let report = EvaluationReport(
+      model: model, data: data, answers: answers, evaluation: evaluation)
     return Outcome(
       .done,
       output: format == .json
@@ -65,7 +69,7 @@ struct EvaluateCommand: ToolCommand {
   }
 
   /// The samples asked for; a run has data of its own, of which the test samples tell most.
-  private func samples(for model: AskedModel, _ asked: Experiment) throws -> LoadedData {
+  private func samples(for model: AskedNetwork, _ asked: Experiment) throws -> LoadedData {
     let own = try model.ownData?.data ?? model.input.map { try DataSource($0.data) }
     guard let source = asked.data ?? own else {
       throw ToolError.usage("--data is missing; name samples with their targets")
@@ -74,9 +78,8 @@ struct EvaluateCommand: ToolCommand {
       try model.load(
         source,
         DataOptions(
-          samples: asked.samples, split: split, scale: asked.scale ?? .unit,
-          target: asked.target ?? model.ownTarget(in: source)),
-        isScaleGiven: asked.scale != nil)
+          samples: asked.samples, split: split,
+          target: asked.target ?? model.ownTarget(in: source)))
     }
     if let split = asked.split { return try load(split) }
     guard asked.data == nil else { return try load(.train) }
@@ -90,21 +93,22 @@ struct EvaluateCommand: ToolCommand {
 
 /// What is told of an evaluation.
 struct EvaluationReport {
-  let model: AskedModel
+  let model: AskedNetwork
   let data: LoadedData
   let answers: NetworkAnswers
+  let evaluation: Evaluation
 
   private var matrix: ConfusionMatrix? {
     guard case .labels(let labels, let classes) = data.training.targets else { return nil }
     return ConfusionMatrix(
       labels: labels, guesses: answers.labels, classes: max(classes, 2),
-      names: data.classNames ?? model.input?.classNames)
+      names: data.classNames ?? model.network.classNames)
   }
 
   func text(style: TextStyle) -> String {
     var result = "\(model.path) on \(data.name) (\(Wording.count(answers.samples, "sample"))): cost"
-    result += " \(NumberText.decimal(answers.evaluation.cost))"
-    if let accuracy = answers.evaluation.accuracy {
+    result += " \(NumberText.decimal(evaluation.cost))"
+    if let accuracy = evaluation.accuracy {
       result += ", accuracy \(NumberText.percent(accuracy))"
     }
     var lines = wrapped(style.plain(result + "."), width: style.width)
@@ -119,8 +123,8 @@ struct EvaluationReport {
       [
         ("fathom", .string(FathomVersion.current)), ("model", .string(model.path)),
         ("data", .string(data.name)), ("samples", .integer(answers.samples)),
-        ("cost", .number(answers.evaluation.cost)),
-        ("accuracy", .optional(answers.evaluation.accuracy)),
+        ("cost", .number(evaluation.cost)),
+        ("accuracy", .optional(evaluation.accuracy)),
       ] + (matrix?.json ?? [])
     ).document()
   }

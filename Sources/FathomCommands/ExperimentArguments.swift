@@ -47,13 +47,14 @@ struct NetworkArguments: ExperimentArguments {
   @Option(.normalization) var normalization: String?
   @Option(.dropout) var dropout: String?
   @Option(.residual) var residual: String?
+  @Option(.parts) var parts: String?
   @Option(.precision) var precision: String?
 
   var given: [(key: SettingKey, text: String?)] {
     [
       (.layers, layers), (.model, model), (.activation, activation), (.output, output),
       (.cost, cost), (.initializer, initializer), (.normalization, normalization),
-      (.dropout, dropout), (.residual, residual), (.precision, precision),
+      (.dropout, dropout), (.residual, residual), (.parts, parts), (.precision, precision),
     ]
   }
 }

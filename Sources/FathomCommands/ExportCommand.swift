@@ -4,6 +4,7 @@ import FathomTraining
 import FathomText
 import ArgumentParser
 import FathomExchange
+import FathomNetworks
 
 /// `fathom export`: write a network for other tools.
 struct ExportCommand: ToolCommand {
@@ -32,28 +33,24 @@ struct ExportCommand: ToolCommand {
   @OptionGroup var tensorBoard: TensorBoardArguments
 
   func outcome() throws -> Outcome {
-    if let name = network.model, let model = try AskedModel(run: name) {
+    if let name = network.model, let model = try AskedNetwork(run: name) {
       guard given.isEmpty else {
         throw ToolError.usage(
           "\(given.joined(separator: ", ")) cannot be combined with a run, which is exported as"
             + " it is; leave \(given.count == 1 ? "it" : "them") out")
       }
-      return try write(model.export, of: "the network of \(name)")
+      return try write(model.network, of: "the network of \(name)")
     }
     let experiment = try file.asked(by: [network, data, training])
     guard !file.printExperiment else { return try Outcome(.done, output: experiment.yaml()) }
     try checkDestination()
     if let model = try untrained(experiment) {
-      return try write(ModelExport(model), of: "the model \(model.path)")
+      return try write(model, of: "the model \(experiment.model ?? "")")
     }
     let finished = try experiment.prepared(tensorBoard: tensorBoard.tensorboard)
       .train(tensorBoard.tensorboard == nil ? .never : .always)
-    let export = ModelExport(
-      finished.resolved.architecture, parameters: finished.session.modelParameters,
-      runningStatistics: finished.session.runningStatistics,
-      inputScaling: finished.resolved.model?.inputScaling)
     let steps = Wording.count(finished.session.step, "step")
-    return try write(export, of: "the network after \(steps)").but(finished.sinkError)
+    return try write(finished.network, of: "the network after \(steps)").but(finished.sinkError)
   }
 
   /// The options given besides the model.
@@ -66,8 +63,8 @@ struct ExportCommand: ToolCommand {
 
   /// Refuses a file that could not be written, before the work is done for it.
   @discardableResult
-  private func checkDestination() throws -> ModelExport.Format {
-    guard let format = ModelExport.Format(path: destination) else {
+  private func checkDestination() throws -> ModelFormat {
+    guard let format = ModelFormat(path: destination) else {
       throw ToolError.usage(
         "-o '\(destination.abridged)' does not name a model file; let it end in .onnx or .safetensors"
       )
@@ -75,16 +72,16 @@ struct ExportCommand: ToolCommand {
     return format
   }
 
-  private func write(_ export: ModelExport, of description: String) throws -> Outcome {
+  private func write(_ network: Network, of description: String) throws -> Outcome {
     let format = try checkDestination()
-    for note in try export.write(to: destination, as: format) {
+    for note in try network.write(to: destination, as: format) {
       try? Terminal.errors.write("Note: \(note)\n")
     }
     return Outcome(.done, output: "Wrote \(description) to \(destination).\n")
   }
 
   /// The model that is converted as it is; nil where there is data to train on.
-  private func untrained(_ experiment: Experiment) throws -> ImportedModel? {
+  private func untrained(_ experiment: Experiment) throws -> Network? {
     guard experiment.model != nil, experiment.data == nil else { return nil }
     guard tensorBoard.tensorboard == nil else {
       throw ToolError.usage("--tensorboard needs a training; name data to train on with --data")
@@ -94,9 +91,9 @@ struct ExportCommand: ToolCommand {
         "--data is missing: training a model needs data; name some, or leave out --steps and"
           + " --epochs to convert the model as it is")
     }
-    guard let model = try experiment.modelAsItIs() else {
+    guard let path = experiment.model, let model = try experiment.modelAsItIs() else {
       throw ToolError.usage("--model is missing; name an .onnx or .safetensors file, or a run")
     }
-    return try experiment.cost.map { try model.under($0) } ?? model
+    return try experiment.cost.map { try model.under($0, from: path) } ?? model
   }
 }

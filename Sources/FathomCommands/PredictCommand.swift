@@ -16,7 +16,8 @@ struct PredictCommand: ToolCommand {
     discussion: """
       The outputs are written to the array 'y' of a NumPy archive, in the model's precision, or to \
       a CSV file with labels and probabilities. Nothing is trained, and no cost is needed. Of a \
-      run, the best checkpoint is used, or else the last one.
+      run, the best checkpoint is used, or else the last one. Inputs are scaled as evaluate scales \
+      them: a run's as in its training, those of an ONNX model by unit.
 
       Example: fathom predict --model net.onnx --data inputs.npz -o outputs.npz
       """)
@@ -38,6 +39,8 @@ struct PredictCommand: ToolCommand {
     completion: .list(DataOptions.Split.allCases.map(\.rawValue)))
   var split: String?
 
+  @Option(.scale) var scale: String?
+
   @Option(
     name: [.customShort("o"), .customLong("out")],
     help: ArgumentHelp("The file to write: .npz or .csv.", valueName: "file"),
@@ -53,8 +56,10 @@ struct PredictCommand: ToolCommand {
       )
     }
     if !writesTable { try NPZWriter.check(output) }
-    if let model = try AskedModel(run: model) { return try outcome(of: model) }
-    guard ModelExport.Format(path: model) == .onnx else {
+    if let model = try AskedNetwork(run: model) {
+      return try outcome(of: model.taking(asked().scale))
+    }
+    guard ModelFormat(path: model) == .onnx else {
       throw ToolError.usage(
         "--model '\(model.abridged)' is neither a run nor an ONNX model; name a run, one of its"
           + " checkpoints, or a file that ends in .onnx")
@@ -65,7 +70,7 @@ struct PredictCommand: ToolCommand {
     let columns = samples > 0 ? outputs.values.count / samples : 0
     guard !writesTable else {
       // What lies before the outputs tells their meaning, if it is a network we know.
-      let last = (try? ImportedModel(onnx: model))?.layers.last?.activation
+      let last = (try? Network(onnx: model))?.architecture.layers.last?.activation
       return try writeTable(
         outputs.values, columns: columns,
         PredictionTable.meaning(of: last, outputs: columns, cost: nil), nil)
@@ -73,19 +78,18 @@ struct PredictCommand: ToolCommand {
     return try writeArray(outputs.values, shape: outputs.shape, isDouble: predictor.isDouble)
   }
 
-  private func outcome(of model: AskedModel) throws -> Outcome {
-    let data = try runInputs(model)
-    let answers = try model.answers(to: data, threads: nil)
+  private func outcome(of model: AskedNetwork) throws -> Outcome {
+    let network = model.network
+    let answers = try network.predict(runInputs(model))
     guard writesTable else {
-      let isDouble = if case .double = model.parameters { true } else { false }
       return try writeArray(
-        answers.outputs, shape: [answers.samples, answers.columns], isDouble: isDouble)
+        answers.outputs, shape: [answers.samples, answers.columns],
+        isDouble: network.precision == .double)
     }
     let meaning = PredictionTable.meaning(
-      of: model.architecture.layers.last?.activation, outputs: answers.columns,
-      cost: model.architecture.cost)
-    return try writeTable(
-      answers.outputs, columns: answers.columns, meaning, model.input?.classNames)
+      of: network.architecture.layers.last?.activation, outputs: answers.columns,
+      cost: network.architecture.cost)
+    return try writeTable(answers.outputs, columns: answers.columns, meaning, network.classNames)
   }
 
   private func writeArray(
@@ -111,27 +115,16 @@ struct PredictCommand: ToolCommand {
     return Outcome(.done, output: "Wrote \(Wording.count(labels.count, "row")) to \(output).\n")
   }
 
-  /// Inputs for a run's network, under the scale it was trained with; answers are not needed.
-  private func runInputs(_ model: AskedModel) throws -> LoadedData {
+  /// Inputs for a run's network; answers are not needed.
+  private func runInputs(_ model: AskedNetwork) throws -> FeatureMatrix {
     let name = data.lowercased()
     guard name.hasSuffix(".npz") || name.hasSuffix(".npy") else {
       let source = try DataSource(data)
       var options = try options()
       options.target = model.ownTarget(in: source)
-      let loaded = try model.load(source, options, isScaleGiven: false)
-      return model.withoutAnswers(loaded)
+      return try model.load(source, options).training.features
     }
-    let features = try features(isArchive: name.hasSuffix(".npz"))
-    let kind = model.input?.scale.flatMap(DataOptions.Scale.init)
-    let (scale, shift) = features.scaling(kind == .unit ? .unit : .none)
-    return try model.fitted(
-      model.withoutAnswers(
-        LoadedData(
-          name: data,
-          training: Dataset(
-            features: features.scaled(by: scale, shiftedBy: shift),
-            targets: .values(Array(repeating: 0, count: features.samples), columns: 1)))),
-      isScaleGiven: false)
+    return try model.scaled(features(isArchive: name.hasSuffix(".npz")), of: data)
   }
 
   /// The inputs of a NumPy file, as they are.
@@ -145,46 +138,53 @@ struct PredictCommand: ToolCommand {
     guard samples > 0, !array.values.isEmpty else {
       throw ToolError.failure("\(data): the file holds no samples; save samples × features")
     }
-    return FeatureMatrix(
+    return FeatureMatrix(array, samples: samples)
+  }
+
+  /// What is said of the data besides its name.
+  private func asked() throws -> DataSettings {
+    var asked = Experiment()
+    if let split { try asked.set(.split, to: split) }
+    if let scale { try asked.set(.scale, to: scale) }
+    return asked.dataset
+  }
+
+  private func options() throws -> DataOptions { try asked().options }
+
+  /// Inputs in the shape that an ONNX model takes, under the scale that `evaluate` gives them.
+  private func inputs() throws -> ONNXPredictor.Numbers {
+    let name = data.lowercased()
+    let options = try options()
+    guard name.hasSuffix(".npz") || name.hasSuffix(".npy") else {
+      let features = try DataSource(data).load(options).training.features
+      return ONNXPredictor.Numbers(
+        shape: [features.samples, features.columns], values: features.scaledNumbers)
+    }
+    let array =
+      name.hasSuffix(".npy")
+      ? try NumPyArray(contentsOf: data) : try NumPyArray("x", of: NPZFile(contentsOf: data))
+    guard let samples = array.shape.first, samples > 0, !array.values.isEmpty else {
+      return ONNXPredictor.Numbers(shape: array.shape, values: array.values)
+    }
+    let features = FeatureMatrix(array, samples: samples)
+    let (factors, shifts) = features.scaling(options.scale)
+    return ONNXPredictor.Numbers(
+      shape: array.shape,
+      values: features.scaled(by: factors, shiftedBy: shifts).scaledNumbers)
+  }
+}
+
+extension FeatureMatrix {
+  /// The numbers of an array with so many samples.
+  fileprivate init(_ array: NumPyArray, samples: Int) {
+    self.init(
       columns: array.values.count / samples,
       storage: array.isBytes
         ? .bytes(array.values.map { UInt8($0) }) : .reals(array.values))
   }
 
-  private func options() throws -> DataOptions {
-    var asked = Experiment()
-    if let split { try asked.set(.split, to: split) }
-    return DataOptions(split: asked.split ?? .train)
-  }
-
-  private func inputs() throws -> ONNXPredictor.Numbers {
-    let name = data.lowercased()
-    if name.hasSuffix(".npz") || name.hasSuffix(".npy") {
-      let array =
-        name.hasSuffix(".npy")
-        ? try NumPyArray(contentsOf: data) : try NumPyArray("x", of: NPZFile(contentsOf: data))
-      return ONNXPredictor.Numbers(shape: array.shape, values: array.values)
-    }
-    let loaded = try DataSource(data).load(options())
-    let features = loaded.training.features
-    return ONNXPredictor.Numbers(
-      shape: [features.samples, features.columns],
-      values: (0..<features.samples).flatMap { sample in
-        (0..<features.columns).map { features[sample, $0] }
-      })
-  }
-}
-
-extension AskedModel {
-  /// The same samples with targets that any network of this shape takes.
-  func withoutAnswers(_ data: LoadedData) -> LoadedData {
-    var result = data
-    result.training = Dataset(
-      features: data.training.features,
-      targets: .values(
-        Array(repeating: 0, count: data.training.samples * architecture.outputs),
-        columns: architecture.outputs))
-    result.test = nil
-    return result
+  /// What a network sees, row by row.
+  fileprivate var scaledNumbers: [Double] {
+    (0..<samples).flatMap { sample in (0..<columns).map { self[sample, $0] } }
   }
 }

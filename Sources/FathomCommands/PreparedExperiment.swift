@@ -8,22 +8,15 @@ import FathomRecords
 import FathomTraining
 import Foundation
 
-/// A training whose parameters can be taken away as a model.
+/// A training whose network can be taken away.
 protocol TrainedSession: MeasuredSession {
-  /// The parameters as they are now.
-  var modelParameters: ModelParameters { get }
-  /// The running means and variances of batch normalisation.
-  var runningStatistics: RunningStatistics { get }
+  /// The network as it is now.
+  var network: Network { get }
   /// Steps made.
   var step: Int { get }
 }
 
-extension TrainingSession: TrainedSession {
-  var modelParameters: ModelParameters {
-    if let vector = parameters as? ParameterVector<Float> { return .float(vector) }
-    return .double(parameters.converted(to: Double.self))
-  }
-}
+extension TrainingSession: TrainedSession {}
 
 /// An experiment whose training is about to begin.
 struct PreparedExperiment {
@@ -68,6 +61,13 @@ struct FinishedExperiment {
   let sinkError: (any Error)?
 
   var data: LoadedData { resolved.data }
+
+  /// The network, with what that of its file does to inputs.
+  var network: Network {
+    var network = session.network
+    network.inputScaling = resolved.model?.inputScaling
+    return network
+  }
 }
 
 extension Experiment {

@@ -96,16 +96,17 @@ extension Experiment {
 
   /// Compares both ends of a model with the data.
   static func checkSizes(
-    of model: ImportedModel, for data: LoadedData
+    of network: Network, from path: String, for data: LoadedData
   ) throws(ExperimentError) {
     let columns = data.training.features.columns
-    guard model.inputs == columns else {
+    let inputs = network.architecture.inputs
+    guard inputs == columns else {
       throw .wrong(
         .model,
-        "the model \(model.path) takes \(model.inputs) numbers per sample, but \(data.name) has"
+        "the model \(path) takes \(inputs) numbers per sample, but \(data.name) has"
           + " \(columns); name data that fits the model")
     }
-    let outputs = model.sizes.last ?? 0
+    let outputs = network.architecture.outputs
     let (needed, noun, fits) =
       switch data.training.targets {
       case .labels(_, let classes):
@@ -116,7 +117,7 @@ extension Experiment {
     guard fits else {
       throw .wrong(
         .model,
-        "the model \(model.path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
+        "the model \(path) has \(outputs) \(outputs == 1 ? "output" : "outputs"), but"
           + " \(data.name) has \(needed) \(noun); name data that fits the model")
     }
   }

@@ -1,7 +1,7 @@
 import FathomText
-public import FathomExchange
-package import FathomData
-import FathomNetworks
+import FathomData
+import FathomExchange
+public import FathomNetworks
 import FathomVocabulary
 import Foundation
 
@@ -12,25 +12,25 @@ extension Experiment {
   ///
   /// - Throws: `ExperimentError` for settings that do not go with the model, and `ExchangeError`
   ///   for files that cannot be taken.
-  public func loadedModel() throws -> ImportedModel? {
+  public func loadedModel() throws -> Network? {
     guard let model = network.model else { return nil }
-    if ModelExport.Format(path: model) == .onnx {
+    if ModelFormat(path: model) == .onnx {
       guard network.output == nil else {
         throw ExperimentError.wrong(
           .output,
           "\(setting: .output) cannot be combined with an ONNX model, which has its own activations;"
             + " leave it out")
       }
-      return try ImportedModel(onnx: model)
+      return try Network(onnx: model)
     }
-    guard try network.activation != nil || ImportedModel.hiddenLayers(inSafetensors: model) == 0
+    guard try network.activation != nil || Network.hiddenLayers(inSafetensors: model) == 0
     else {
       throw ExperimentError.wrong(
         .activation,
         "\(setting: .activation) is missing: safetensors files do not hold activations; name that of"
           + " the hidden layers, for example \(setting: .activation, "relu")")
     }
-    return try ImportedModel(
+    return try Network(
       safetensors: model, activation: network.activation ?? .identity,
       output: network.output ?? .identity)
   }
@@ -39,7 +39,7 @@ extension Experiment {
   ///
   /// - Throws: `ExperimentError` for settings that would change it, or that do not go with it, and
   ///   `ExchangeError` for files that cannot be taken.
-  package func modelAsItIs() throws -> ImportedModel? {
+  package func modelAsItIs() throws -> Network? {
     guard let model = network.model else { return nil }
     if network.initializer != nil {
       throw ExperimentError.wrong(
@@ -58,7 +58,7 @@ extension Experiment {
         "\(setting: key) cannot be combined with \(setting: .model), which has its own layers; leave"
           + " one of the two out")
     }
-    if network.activation != nil, ModelExport.Format(path: model) == .onnx {
+    if network.activation != nil, ModelFormat(path: model) == .onnx {
       throw ExperimentError.wrong(
         .activation,
         "\(setting: .activation) cannot be combined with an ONNX model, which has its own"
@@ -68,22 +68,14 @@ extension Experiment {
   }
 }
 
-extension ImportedModel {
-  /// Data as the first weights of this model see it.
-  package func scaled(_ data: LoadedData) -> LoadedData {
-    inputScaling.map { data.scaled(by: $0) } ?? data
-  }
-}
-
-extension LoadedData {
-  /// The same samples as the first weights of a model see them.
-  package func scaled(by scaling: ImportedModel.InputScaling) -> LoadedData {
-    mapFeatures { features in
-      features.scaled(
-        by: zip(features.scale, scaling.scale).map { $0 * $1 },
-        shiftedBy: features.shift.indices.map {
-          features.shift[$0] * scaling.scale[$0] + scaling.shift[$0]
-        })
+extension Network {
+  /// Data as the first weights of this network see it.
+  func scaled(_ data: LoadedData) -> LoadedData {
+    guard let inputScaling else { return data }
+    return data.mapFeatures { features in
+      let scaling = Scaling(scale: features.scale, shift: features.shift)
+        .followed(by: inputScaling)
+      return features.scaled(by: scaling.scale, shiftedBy: scaling.shift)
     }
   }
 }

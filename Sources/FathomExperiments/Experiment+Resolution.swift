@@ -1,7 +1,7 @@
 import FathomText
 public import FathomData
-public import FathomExchange
-import FathomNetworks
+import FathomExchange
+public import FathomNetworks
 import FathomTraining
 import FathomVocabulary
 public import Foundation
@@ -60,7 +60,7 @@ extension Experiment {
   /// - Returns: What to run.
   /// - Throws: `ExperimentError` that names the setting to change, or `ExchangeError`.
   public func resolved(
-    for data: LoadedData, startingFrom model: ImportedModel? = nil,
+    for data: LoadedData, startingFrom model: Network? = nil,
     memory: UInt64 = ProcessInfo.processInfo.physicalMemory
   ) throws -> ResolvedExperiment {
     let result =
@@ -93,9 +93,10 @@ extension Experiment {
   }
 
   private func resolved(
-    _ data: LoadedData, from model: ImportedModel
+    _ data: LoadedData, from model: Network
   ) throws -> ResolvedExperiment {
-    try Self.checkSizes(of: model, for: data)
+    let path = network.model ?? "in memory"
+    try Self.checkSizes(of: model, from: path, for: data)
     guard let cost = network.cost else {
       let suggestion = model.suggestedCost(hasClasses: data.classes != nil)
       throw ExperimentError.wrong(
@@ -103,20 +104,20 @@ extension Experiment {
         "\(setting: .cost) is missing: model files do not hold the cost; for this model and data, try"
           + " \(setting: .cost, suggestion.description)")
     }
-    try Self.check(cost, outputs: model.sizes.last ?? 0, data: data)
-    let template = try network.template(model, cost: cost)
-    let own: Precision = if case .double = model.parameters { .double } else { .float }
-    if training.precision == .float, own == .double, template.keepsParameters {
+    try Self.check(cost, outputs: model.architecture.outputs, data: data)
+    let template = try network.template(model, from: path, cost: cost)
+    if training.precision == .float, model.precision == .double, template.keepsParameters {
       throw ExperimentError.wrong(
         .precision,
-        "\(setting: .precision, "float") would round the weights of \(model.path), which are double;"
+        "\(setting: .precision, "float") would round the weights of \(path), which are double;"
           + " leave \(setting: .precision) out")
     }
     let options = try trainingOptions(for: data)
     var scaled = model.scaled(data)
     if let note = template.note { scaled.warnings.append(note) }
     return ResolvedExperiment(
-      architecture: template.architecture, options: options, precision: training.precision ?? own,
+      architecture: template.architecture, options: options,
+      precision: training.precision ?? model.precision,
       data: scaled, runSettings: care.runSettings, provenance: provenance, model: model,
       keepsParameters: template.keepsParameters)
   }

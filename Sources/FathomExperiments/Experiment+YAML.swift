@@ -128,7 +128,9 @@ extension Experiment {
 
   private static func text(of value: Node, for key: SettingKey) throws(ValueProblem) -> String? {
     if let scalar = value.scalar { return scalar.string }
-    guard key == .layers, let list = value.sequence else { return nil }
+    guard let list = value.sequence else { return nil }
+    if key == .parts { return try parts(list).joined(separator: ",") }
+    guard key == .layers else { return nil }
     var parts: [String] = []
     for item in list {
       if let scalar = item.scalar {
@@ -147,6 +149,14 @@ extension Experiment {
     var units: String?
     var detail = LayerDetail()
     for (keyNode, value) in mapping {
+      if keyNode.scalar?.string == "parts", let list = value.sequence {
+        do {
+          try detail.take(parts: parts(list))
+        } catch {
+          throw ValueProblem("has a layer whose list of parts \(error.predicate)")
+        }
+        continue
+      }
       guard let key = keyNode.scalar?.string, let text = value.scalar?.string else {
         throw ValueProblem(
           "has a layer with something other than 'key: value' in it; write for example {units: 30}")
@@ -166,5 +176,24 @@ extension Experiment {
       throw ValueProblem("has a layer without units; write for example {units: 30}")
     }
     return units + detail.suffix
+  }
+
+  /// The parts in a list of names and of mappings with a single key, as the command line writes them.
+  private static func parts(_ list: Node.Sequence) throws(ValueProblem) -> [String] {
+    var words: [String] = []
+    for item in list {
+      if let scalar = item.scalar {
+        words.append(scalar.string)
+      } else if let mapping = item.mapping, mapping.count == 1, let pair = mapping.first,
+        let key = pair.key.scalar?.string, let text = pair.value.scalar?.string
+      {
+        words.append("\(key)=\(text)")
+      } else {
+        throw ValueProblem(
+          "has a part that is neither a name nor a single 'kind: value'; write for example"
+            + " [dense, activation, {add: 2}]")
+      }
+    }
+    return words
   }
 }

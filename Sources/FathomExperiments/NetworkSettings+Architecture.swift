@@ -11,23 +11,51 @@ extension NetworkSettings {
   func architecture(
     of layers: LayerSizes, cost: Cost
   ) throws(ArchitectureError) -> Architecture {
-    let hidden = activation ?? .sigmoid
+    try checkParts()
     let last = layers.sizes.count - 1
-    let parts = (1...last).map { index in
-      let detail = layers.details[index]
-      let isOutput = index == last
-      let fallback = isOutput ? output ?? cost.defaultOutput : hidden
-      let choice = detail.normalization ?? (isOutput ? nil : normalization)
-      return Architecture.Layer(
-        units: layers.sizes[index], activation: detail.activation ?? fallback,
-        initializer: detail.initializer ?? initializer
-          ?? (isOutput ? hidden : detail.activation ?? hidden).suitableInitializer,
-        normalization: choice?.normalization,
-        dropout: detail.dropout ?? (isOutput ? 0 : dropout ?? 0), shortcut: detail.shortcut)
+    var parts: [Architecture.Layer] = []
+    for index in 1...last {
+      let number = LayerNumber(at: index - 1)
+      parts.append(
+        try layer(
+          number, layers.sizes[index], layers.details[index], isOutput: index == last, cost: cost))
     }
     let network = try Architecture(inputs: layers.sizes[0], layers: parts, cost: cost)
     guard let residual else { return network }
-    return try network.residual(every: residual)
+    return try network.residual(residual)
+  }
+
+  /// Whether the parts have everything that other settings ask for.
+  private func checkParts() throws(ArchitectureError) {
+    guard let parts = parts?.parts else { return }
+    let asked: [(SettingKey, Bool, (LayerPart) -> Bool)] = [
+      (.activation, activation != nil, { if case .activation = $0 { true } else { false } }),
+      (
+        .normalization, normalization?.normalization != nil,
+        { if case .normalization = $0 { true } else { false } }
+      ),
+      (.dropout, dropout ?? 0 > 0, { if case .dropout = $0 { true } else { false } }),
+    ]
+    for (key, isAsked, isIt) in asked where isAsked && !parts.contains(where: isIt) {
+      throw .orderLeavesOut(key)
+    }
+  }
+
+  /// A layer of some units.
+  private func layer(
+    _ number: LayerNumber, _ units: Int, _ detail: LayerDetail, isOutput: Bool, cost: Cost
+  ) throws(ArchitectureError) -> Architecture.Layer {
+    let hidden = activation ?? .sigmoid
+    let fallback = isOutput ? output ?? cost.defaultOutput : hidden
+    let choice = detail.normalization ?? (isOutput ? nil : normalization)
+    let layer = Architecture.Layer(
+      units: units, activation: detail.activation ?? fallback,
+      initializer: detail.initializer ?? initializer
+        ?? (isOutput ? hidden : detail.activation ?? hidden).suitableInitializer,
+      normalization: choice?.normalization,
+      dropout: detail.dropout ?? (isOutput ? 0 : dropout ?? 0), shortcut: detail.shortcut)
+    guard let order = detail.order ?? (isOutput ? nil : parts) else { return layer }
+    return try layer.arranged(in: order, number)
   }
 }
 
@@ -50,21 +78,29 @@ extension NetworkSettings {
   /// through normalisation or shortcuts: they were never meant for that. Another activation and
   /// dropout leave them as they are.
   var keepsModelParameters: Bool {
-    model != nil && initializer == nil && normalization == nil && residual == nil
+    model != nil && initializer == nil && normalization == nil && residual == nil && parts == nil
   }
 
   /// The network of a model's file under a cost, changed as the experiment says.
   ///
   /// - Throws: `ExperimentError` for networks that cannot be, and `ExchangeError` for a cost that
   ///   the model's outputs do not allow.
-  func template(_ model: ImportedModel, cost: Cost) throws -> Template {
-    let own = try model.architecture(cost: cost)
+  func template(
+    _ model: Network, from path: String, cost: Cost
+  ) throws -> Template {
+    let own = try model.under(cost, from: path).architecture
     var layers = own.layers
+    try named { () throws(ArchitectureError) in try checkParts() }
     for index in layers.indices.dropLast() {
       layers[index].activation = activation ?? layers[index].activation
       layers[index].dropout = dropout ?? layers[index].dropout
       if let normalization { layers[index].normalization = normalization.normalization }
       if residual != nil { layers[index].shortcut = nil }
+      if let parts {
+        layers[index] = try named { () throws(ArchitectureError) in
+          try layers[index].arranged(in: parts, LayerNumber(at: index))
+        }
+      }
     }
     var changed = try architecture(own.inputs, layers, cost: cost)
     let keepsParameters = keepsModelParameters
@@ -79,26 +115,35 @@ extension NetworkSettings {
     }
     return Template(
       architecture: changed, keepsParameters: keepsParameters,
-      note: note(on: model, keepsParameters: keepsParameters, isChanged: changed != own))
+      note: note(on: path, keepsParameters: keepsParameters, isChanged: changed != own))
   }
 
   private func architecture(
     _ inputs: Int, _ layers: [Architecture.Layer], cost: Cost
   ) throws(ExperimentError) -> Architecture {
-    do {
+    try named { () throws(ArchitectureError) in
       let plain = try Architecture(inputs: inputs, layers: layers, cost: cost)
-      return try residual.map { count throws(ArchitectureError) in
-        try plain.residual(every: count)
+      return try residual.map { blocks throws(ArchitectureError) in
+        try plain.residual(blocks)
       } ?? plain
+    }
+  }
+
+  /// What goes wrong with a network, as an error of the experiment.
+  private func named<Value>(
+    _ body: () throws(ArchitectureError) -> Value
+  ) throws(ExperimentError) -> Value {
+    do {
+      return try body()
     } catch {
       throw .wrong(nil, error.message)
     }
   }
 
   private func note(
-    on model: ImportedModel, keepsParameters: Bool, isChanged: Bool
+    on path: String, keepsParameters: Bool, isChanged: Bool
   ) -> String? {
-    let name = URL(filePath: model.path).lastPathComponent
+    let name = URL(filePath: path).lastPathComponent
     func list(_ settings: [(SettingKey, Bool)]) -> (words: String, verb: String) {
       let named = settings.filter(\.1).map(\.0.rawValue)
       return (Wording.words(named), named.count == 1 ? "was" : "were")
@@ -106,7 +151,7 @@ extension NetworkSettings {
     guard keepsParameters else {
       let reasons = list([
         (.initializer, initializer != nil), (.normalization, normalization != nil),
-        (.residual, residual != nil),
+        (.residual, residual != nil), (.parts, parts != nil),
       ])
       return
         "the network has the layer sizes of \(name), but its weights are re-initialised, because"

@@ -21,8 +21,10 @@ public struct NetworkSettings: Hashable, Sendable {
   public var normalization: NormalizationChoice?
   /// The share of hidden activations dropped in training.
   public var dropout: Double?
-  /// The hidden layers of a residual block.
-  public var residual: Int?
+  /// How hidden layers are joined in residual blocks.
+  public var residual: ResidualBlocks?
+  /// The parts of the hidden layers in their order; nil for the usual one.
+  public var parts: LayerOrder?
 
   /// The sizes n_1 … n_L; naming them takes a model away.
   public var layers: LayerSizes? {
@@ -77,12 +79,20 @@ extension NetworkSettings: SettingGroup {
     }
     Setting(
       .normalization, \Self.normalization, .spelled, "kind",
-      "Normalise the hidden layers, before their activation: batch, layer or none", usual: "none")
+      "Normalise the hidden layers, before their activation unless parts says otherwise: batch, layer"
+        + " or none", usual: "none")
     Setting(
       .dropout, \Self.dropout, .dropout, "fraction",
       "The fraction of hidden activations that training drops", usual: "0")
     Setting(
-      .residual, \Self.residual, .whole(1...LayerSizes.layerLimit), "count",
-      "Residual blocks of so many hidden layers: what enters a block is added to what leaves it")
+      .residual, \Self.residual, .residual, "count",
+      "Residual blocks of so many hidden layers: what enters a block is added to what leaves it,"
+        + " behind the last activation; 2:post adds it in front of that, and with 2:pre activations"
+        + " stand in front of the weights")
+    Setting(
+      .parts, \Self.parts, .parts, "parts",
+      "The parts of every hidden layer, in their order: of dense, normalization, activation and"
+        + " dropout",
+      usual: "dense,normalization,activation,dropout")
   }
 }

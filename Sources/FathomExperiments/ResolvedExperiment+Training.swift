@@ -1,4 +1,4 @@
-import FathomExchange
+import FathomNetworks
 import FathomRecords
 import FathomRuns
 public import FathomTraining
@@ -7,15 +7,11 @@ import Foundation
 extension ResolvedExperiment {
   /// The training that it comes to.
   public var assignment: TrainingAssignment {
-    let start: TrainingAssignment.Start =
-      switch keepsParameters ? model?.parameters : nil {
-      case .float(let vector)?: .float(vector)
-      case .double(let vector)?: .double(vector)
-      case nil: .drawn
-      }
+    let given = keepsParameters ? model?.parameters : nil
     let care = runSettings.care
     return TrainingAssignment(
-      architecture, on: data, options: options, precision: precision, startingFrom: start,
+      architecture, on: data, options: options, precision: precision,
+      startingFrom: given.map { .parameters($0) } ?? .drawn,
       runningStatistics: runningStatistics, care: care == TrainingCare() ? nil : care,
       provenance: provenance)
   }

@@ -1,5 +1,4 @@
 public import FathomData
-public import FathomExchange
 public import FathomNetworks
 public import FathomRecords
 public import FathomRuns
@@ -16,9 +15,9 @@ public struct ResolvedExperiment: Sendable {
   public let precision: Precision
   /// The samples as the network sees them; its warnings tell what was done to a model.
   public let data: LoadedData
-  /// The model that the network was made after; nil when sizes were named.
-  public let model: ImportedModel?
-  /// Whether it starts from the model's own parameters; they are drawn otherwise.
+  /// The network of a file that this one was made after; nil when sizes were named.
+  public let model: Network?
+  /// Whether it starts from that network's parameters; they are drawn otherwise.
   public let keepsParameters: Bool
   /// How a run is saved and looked after.
   public let runSettings: RunSettings
@@ -27,7 +26,7 @@ public struct ResolvedExperiment: Sendable {
 
   init(
     architecture: Architecture, options: TrainingOptions, precision: Precision, data: LoadedData,
-    runSettings: RunSettings, provenance: RunProvenance, model: ImportedModel? = nil,
+    runSettings: RunSettings, provenance: RunProvenance, model: Network? = nil,
     keepsParameters: Bool = false
   ) {
     self.provenance = provenance

@@ -37,20 +37,21 @@ package struct TrainingPlan {
           + " long the training lasts; leave out \(setting: .steps) and \(setting: .epochs), or begin a"
           + " new run")
     }
-    let model = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).model()
+    let saved = try folder.checkpointFiles.isEmpty ? nil : Run(at: folder.path).checkpoint()
     var data = try experiment.loadedData(experiment.dataRequest())
-    if let model {
-      try Self.check(data, against: model.input, of: folder)
-      data.name = model.input.data
-      data = data.scaled(by: model.input)
+    if let saved {
+      try Self.check(data, against: saved.input, of: folder)
+      data.name = saved.input.data
+      data = data.scaled(by: saved.input)
       resolved = ResolvedExperiment(
-        architecture: model.architecture, options: try experiment.trainingOptions(for: data),
+        architecture: saved.network.architecture,
+        options: try experiment.trainingOptions(for: data),
         precision: experiment.precision ?? .float, data: data,
         runSettings: experiment.care.runSettings, provenance: experiment.provenance)
     } else {
       resolved = try experiment.resolved(for: data, startingFrom: experiment.loadedModel())
     }
-    description = Self.description(experiment, input: model?.input ?? InputDescription(resolved))
+    description = Self.description(experiment, input: saved?.input ?? InputDescription(resolved))
     if experiment != written { try folder.replaceExperiment(by: experiment.yaml()) }
   }
 
@@ -133,7 +134,7 @@ extension InputDescription {
 
 extension LoadedData {
   /// The same samples under the scale that a network was trained with.
-  package func scaled(by input: InputDescription) -> LoadedData {
+  func scaled(by input: InputDescription) -> LoadedData {
     mapFeatures { $0.scaled(by: input.factors, shiftedBy: input.shifts) }
   }
 }

@@ -15,9 +15,9 @@ public struct Architecture: Hashable, Codable, Sendable {
   ///
   /// - Throws: `ArchitectureError` when there is no layer, a size is not positive, the
   ///   parameters would not fit memory, an activation or initialiser has parameters out of their
-  ///   domain, softmax stands in a hidden layer, the output layer is
-  ///   not a plain one, a dropout is no share, a shortcut joins layers that do not fit, or cost
-  ///   and output do not go together.
+  ///   domain, softmax stands anywhere but at the end, a layer has not exactly one affine part, the
+  ///   output layer does not end in its activation, a dropout is no share, a sum joins layers that
+  ///   do not fit, or cost and output do not go together.
   public init(inputs: Int, layers: [Layer], cost: Cost) throws(ArchitectureError) {
     self.inputs = inputs
     self.layers = layers
@@ -66,12 +66,23 @@ public struct Architecture: Hashable, Codable, Sendable {
   /// The sizes n_1 … n_L, input and output included.
   public var sizes: [Int] { [inputs] + layers.map(\.units) }
 
-  /// The number of parameters: weights, biases, and γ and β of normalised layers.
+  /// The number of parameters, of all blocks.
   public var parameterCount: Int {
-    zip(layers, sizes).reduce(0) { count, pair in
-      let (layer, inputs) = pair
-      let extra = (layer.hasBiases ? 1 : 0) + (layer.normalization == nil ? 0 : 2)
-      return count + (inputs + extra) * layer.units
+    let sizes = sizes
+    return layers.numbered.reduce(0) { count, pair in
+      let (number, layer) = pair
+      return layer.parts.indices.reduce(count) { count, index in
+        let inputs = layer.units(into: index, from: sizes[countingInput: number.below])
+        guard let shape = layer.parts[index].kind.parameters(from: inputs) else { return count }
+        return count + shape.inputs * shape.units + (shape.row == nil ? 0 : shape.units)
+      }
+    }
+  }
+
+  /// Whether no part learns anything beside weights and biases.
+  package var learnsOnlyWeightsAndBiases: Bool {
+    layers.allSatisfy { layer in
+      layer.parts.allSatisfy { $0.isAffine || $0.kind.parameters(from: layer.units) == nil }
     }
   }
 
@@ -96,22 +107,42 @@ public struct Architecture: Hashable, Codable, Sendable {
       count += (Double(before) + 1) * Double(layer.units)
     }
     guard count <= Self.parameterLimit else { throw ArchitectureError.tooManyParameters(count) }
-    for (number, layer) in layers.numbered {
-      try check(layer.activation, layer: number)
-      try check(layer.initializer, layer: number)
-    }
-    for (number, layer) in zip(layers.layerNumbers, layers.dropLast()) {
-      guard layer.activation != .softmax else {
-        throw ArchitectureError.hiddenSoftmax(layer: number)
-      }
-      guard 0 <= layer.dropout && layer.dropout < 1 else {
-        throw ArchitectureError.dropout(layer.dropout, layer: number)
-      }
-      if let source = layer.shortcut { try check(shortcut: source, to: number, sizes) }
-    }
-    guard last.isPlain else { throw ArchitectureError.outputNotPlain }
+    guard last.dropout == 0 else { throw ArchitectureError.outputDropout }
+    guard last.parts.last?.activation != nil else { throw ArchitectureError.outputWithoutEnd }
+    for (number, layer) in layers.numbered { try check(layer, number, sizes) }
     guard cost.accepts(last.activation) else {
       throw ArchitectureError.costAndOutput(cost, last.activation)
+    }
+  }
+
+  private func check(
+    _ layer: Layer, _ number: LayerNumber, _ sizes: [Int]
+  ) throws(ArchitectureError) {
+    guard layer.parts.count(where: \.isAffine) == 1 else {
+      throw ArchitectureError.notOneAffinePart(layer.parts.count(where: \.isAffine), layer: number)
+    }
+    guard layer.parts.count(where: { $0.dropout != nil }) <= 1 else {
+      throw ArchitectureError.severalDropouts(layer: number)
+    }
+    try check(layer.initializer, layer: number)
+    let isOutput = number == layers.layerNumbers.last
+    for (index, part) in layer.parts.enumerated() {
+      switch part {
+      case .activation(let activation):
+        try check(activation, layer: number)
+        guard activation != .softmax || (isOutput && index == layer.parts.count - 1) else {
+          throw ArchitectureError.hiddenSoftmax(layer: number)
+        }
+      case .dropout(let share):
+        guard 0 <= share && share < 1 else {
+          throw ArchitectureError.dropout(share, layer: number)
+        }
+      case .add(let source):
+        try check(
+          shortcut: source, to: number,
+          units: layer.units(into: index, from: sizes[countingInput: number.below]), sizes)
+      case .dense, .normalization: break
+      }
     }
   }
 
@@ -121,12 +152,12 @@ public struct Architecture: Hashable, Codable, Sendable {
   }
 
   private func check(
-    shortcut source: LayerNumber, to layer: LayerNumber, _ sizes: [Int]
+    shortcut source: LayerNumber, to layer: LayerNumber, units needed: Int, _ sizes: [Int]
   ) throws(ArchitectureError) {
     guard .input <= source && source < layer else {
       throw ArchitectureError.shortcut(from: source, to: layer)
     }
-    let (given, needed) = (sizes[countingInput: source], sizes[countingInput: layer])
+    let given = sizes[countingInput: source]
     guard given == needed else {
       throw ArchitectureError.shortcutWidths(from: source, given, to: layer, needed)
     }

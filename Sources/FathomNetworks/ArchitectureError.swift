@@ -15,8 +15,18 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   case hiddenSoftmax(layer: LayerNumber)
   /// A share of dropped activations that is none.
   case dropout(Double, layer: LayerNumber)
-  /// Normalisation, dropout or a shortcut in the output layer.
-  case outputNotPlain
+  /// Something behind the activation of the output layer, or none there.
+  case outputWithoutEnd
+  /// Dropout in the output layer.
+  case outputDropout
+  /// A layer without an affine map, or with several.
+  case notOneAffinePart(Int, layer: LayerNumber)
+  /// An order of parts that names normalisation, where none is said.
+  case orderWithoutNormalization(layer: LayerNumber)
+  /// An order of parts that leaves out what a setting asks for.
+  case orderLeavesOut(SettingKey)
+  /// A layer that drops out more than once.
+  case severalDropouts(layer: LayerNumber)
   /// A shortcut that does not come from an earlier layer.
   case shortcut(from: LayerNumber, to: LayerNumber)
   /// A shortcut between layers of different widths.
@@ -45,9 +55,21 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
         + " choose another activation, for example relu"
     case .dropout(let share, let layer):
       "layer \(layer) has dropout \(share); give a fraction of at least 0 and less than 1"
-    case .outputNotPlain:
-      "the output layer has normalisation, dropout or a shortcut, which are for hidden layers;"
-        + " leave them out there"
+    case .outputWithoutEnd:
+      "the output layer must end with its activation, identity included; normalise or add an earlier"
+        + " layer in front of that"
+    case .outputDropout:
+      "the output layer has dropout, which is for hidden layers; leave it out there"
+    case .notOneAffinePart(let count, let layer):
+      "layer \(layer) has \(count) dense parts; every layer needs exactly one"
+    case .orderWithoutNormalization(let layer):
+      "the parts of layer \(layer) have a normalisation, but nothing says which; use"
+        + " \(setting: .normalization, "batch"), or write batch or layer in its place"
+    case .orderLeavesOut(let key):
+      "\(setting: .parts) leaves out what \(setting: key) asks for; name \(key.rawValue) among the parts,"
+        + " or leave \(setting: key) out"
+    case .severalDropouts(let layer):
+      "layer \(layer) has dropout more than once; drop out once with the share that is meant"
     case .shortcut(let source, let layer):
       "layer \(layer) has a shortcut from layer \(source); it must come from an earlier layer,"
         + " from 1 (the inputs) to \(layer.below)"

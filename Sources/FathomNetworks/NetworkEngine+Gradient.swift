@@ -13,9 +13,7 @@ extension NetworkEngine {
       plan.gradient.compute(
         tile, samples: samples, scale: 1 / Double(total), use: .store(adding: accumulating))
     }
-    for case let layer? in normalizations {
-      layer.gradient.take(layer.sums, scale: 1 / Double(total), adding: accumulating)
-    }
+    for part in learned { part.takeSums(scale: 1 / Double(total), adding: accumulating) }
     (samplesOfMissingGradient, holdsChange) = (nil, false)
   }
 
@@ -24,16 +22,30 @@ extension NetworkEngine {
   /// - Postcondition: `gradientStatistics` holds what was seen.
   package func measureGradient() {
     for tile in 0..<plan.gradient.count { tileStatistics[tile] = plan.gradient.measure(tile) }
-    totalGradientStatistics()
-    for case let layer? in normalizations {
-      scaleStatistics[layer: layer.number] = Kernels.statistics(layer.gradient)
+    for (index, part) in learned.enumerated() {
+      learnedStatistics[index] = Kernels.statistics(part.gradient)
     }
+    totalGradientStatistics()
+  }
+
+  /// What was seen of the last gradient that was measured, block by block.
+  package func statistics(of block: ParameterBlock) -> GradientStatistics {
+    let group = layout.groupIndex(block.layer, part: block.part)
+    let seen =
+      learned.firstIndex { $0.group == group }.map { learnedStatistics[$0] }
+      ?? gradientStatistics[layer: block.layer]
+    return group.flatMap { layout.groups[$0].row } == block.range.lowerBound
+      ? seen.biases : seen.weights
   }
 
   /// Σ w² over the weights of each layer.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func weightSquares() -> [Double] { parameterPanels.map { Kernels.weightSquares($0) } }
+  package func weightSquares() -> [Double] {
+    architecture.layers.layerNumbers.map { layer in
+      layout.affineGroup(layer).map { Kernels.weightSquares(parameterPanels[$0]) } ?? 0
+    }
+  }
 
   /// Makes a step of stochastic gradient descent on a batch that was taken forward:
   /// w ← (1 − ηd) w − η ∂C/∂w, biases without decay.
@@ -54,7 +66,7 @@ extension NetworkEngine {
     samples: Int, learningRate: Double, weightDecay: Double, detail: PassDetail = .accounts,
     measuring: GradientDetail
   ) {
-    precondition(normalizations.allSatisfy { $0 == nil }, "a step with γ and β needs a rule")
+    precondition(learned.isEmpty, "a step with more than weights and biases needs a rule")
     let descent = Descent(
       tiles: plan.descent, stored: plan.gradient, statistics: tileStatistics, samples: samples,
       rate: learningRate,
@@ -84,6 +96,10 @@ extension NetworkEngine {
   func totalGradientStatistics(descentRate: Double? = nil) {
     Self.total(
       tileStatistics, of: plan.tileLayers, descentRate: descentRate, into: &gradientStatistics)
+    for (part, seen) in zip(learned, learnedStatistics) {
+      gradientStatistics[layer: part.layer].others += seen.weights
+      gradientStatistics[layer: part.layer].others += seen.biases
+    }
   }
 
   private static func total(

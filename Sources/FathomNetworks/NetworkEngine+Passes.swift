@@ -1,3 +1,4 @@
+import FathomVocabulary
 internal import FathomNumerics
 
 extension NetworkEngine {
@@ -43,6 +44,18 @@ extension NetworkEngine {
       countsCorrect: countsCorrect)
   }
 
+  /// What is left of the way forward after its first interruption.
+  private func forwardStages(samples: Int, tiles: Int, detail: PassDetail) {
+    for (before, stage) in zip(plan.forwardStages, plan.forwardStages.dropFirst()) {
+      _ = before.columns?.run(samples: samples, batchStatistics, on: pool)
+      pool.forEach(tiles: tiles) { [plan, scratch] tile in
+        plan.forward.run(
+          rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
+          detail: detail.rawValue, scratch: scratch[tile])
+      }
+    }
+  }
+
   /// Takes the errors of a batch back to the first layer.
   ///
   /// - Postcondition: `pass` also holds what was seen on the way back, and the gradient can be
@@ -57,7 +70,11 @@ extension NetworkEngine {
           rows: Self.rows(ofTile: tile, of: tiles, samples: samples), part: stage.calls,
           detail: detail.rawValue, scratch: scratch[tile])
       }
-      if let layer = stage.columns { normalizeBack(layer, samples: samples) }
+      if let columns = stage.columns,
+        let odd = columns.run(samples: samples, batchStatistics, on: pool)
+      {
+        pass.backward[layer: odd].isFinite = false
+      }
     }
     noteErrors(samples: samples, tiles: tiles, detail: detail)
     samplesOfMissingGradient = samples

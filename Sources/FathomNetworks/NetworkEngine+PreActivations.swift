@@ -14,10 +14,11 @@ extension NetworkEngine {
   package func preActivations(_ layer: LayerNumber, samples: Int) -> MatrixView<Scalar> {
     let units = architecture.layers[layer: layer].units
     let z = MatrixView<Scalar>(padded: samples, columns: units)
+    guard let group = layout.affineGroup(layer) else { return z }
     let program = KernelProgram(
       [
         .forward(
-          workspace.inputs(of: layer).rows(0..<samples), parameterPanels[layer: layer], into: z)
+          workspace.inputs(of: layer).rows(0..<samples), parameterPanels[group], into: z)
       ], layers: 1)
     program.run(rows: 0..<samples, detail: 0, scratch: program.makeScratch())
     return z

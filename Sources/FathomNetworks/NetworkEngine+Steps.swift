@@ -6,13 +6,13 @@ extension NetworkEngine {
   package func prepareSteps(_ rule: StepRule) {
     stepping = Stepping(
       plan, rule, parameters: parameterPanels, gradients: gradientPanels,
-      normalizations: normalizations)
+      learned: learned.map(\.group))
   }
 
   /// Makes a step on a batch that was taken forward.
   ///
-  /// Penalties, decay and all of `settings` are for weights; biases, γ and β are clipped and
-  /// follow the rule. The gradient is stored, and the step takes its place.
+  /// Penalties, decay and all of `settings` are for weights; biases and what else is learned are
+  /// clipped and follow the rule. The gradient is stored, and the step takes its place.
   ///
   /// - Parameters:
   ///   - samples: How many rows of the last pass count.
@@ -22,8 +22,7 @@ extension NetworkEngine {
   ///     min(1, largest/(norm + 10⁻⁶)); nil for no clipping.
   ///   - detail: How closely errors are looked at on their way back.
   /// - Precondition: Slots were made for a rule, which makes the step.
-  /// - Postcondition: `pass`, `gradientStatistics` and `scaleStatistics` hold what was seen, as
-  ///   far as asked for.
+  /// - Postcondition: `pass` and `gradientStatistics` hold what was seen, as far as asked for.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func step(
@@ -45,11 +44,11 @@ extension NetworkEngine {
           tile, samples: samples, scale: scale, use: .store(adding: false))
         tileStatistics[tile] = stepping.tiles[tile].step(settings)
       }
-      storeScaleGradients(scale: scale)
+      storeLearnedGradients(scale: scale)
     }
     (settings.keep, settings.l1, settings.l2) = (1, 0, 0)
-    for (layer, tile) in stepping.scaleTiles {
-      scaleStatistics[layer: layer] = tile.step(settings)
+    for (index, tile) in stepping.learnedTiles.enumerated() {
+      learnedStatistics[index] = tile.step(settings)
     }
     (samplesOfMissingGradient, holdsChange) = (samples, true)
     if settings.isMeasured { totalGradientStatistics() }
@@ -62,23 +61,19 @@ extension NetworkEngine {
       plan.gradient.compute(tile, samples: samples, scale: scale, use: .store(adding: false))
       tileStatistics[tile] = plan.gradient.measure(tile)
     }
-    storeScaleGradients(scale: scale)
+    storeLearnedGradients(scale: scale)
     var squares = 0.0
     for tile in 0..<plan.gradient.count {
       let seen = tileStatistics[tile]
       squares += seen.weights.gradientSquares + seen.biases.gradientSquares
     }
-    for case let layer? in normalizations {
-      squares += layer.gradient.sumOfSquares
-    }
+    for part in learned { squares += part.gradient.sumOfSquares }
     let factor = largestNorm / (squares.squareRoot() + 1e-6)
     return factor > 1 ? 1 : factor
   }
 
-  private func storeScaleGradients(scale: Double) {
-    for case let layer? in normalizations {
-      layer.gradient.take(layer.sums, scale: scale, adding: false)
-    }
+  private func storeLearnedGradients(scale: Double) {
+    for part in learned { part.takeSums(scale: scale, adding: false) }
   }
 
   /// What the last step by a rule added to each parameter, decoupled weight decay taken out; nil
@@ -88,13 +83,13 @@ extension NetworkEngine {
   /// The first slot of the rule, v or m; nil when it has none.
   package var firstSlot: ParameterVector<Scalar>? {
     guard let stepping, !stepping.first.isEmpty else { return nil }
-    return vector(stepping.first, scales: stepping.firstScales)
+    return vector(stepping.first)
   }
 
   /// The second slot of the rule, s; nil when it has none.
   package var secondSlot: ParameterVector<Scalar>? {
     guard let stepping, !stepping.second.isEmpty else { return nil }
-    return vector(stepping.second, scales: stepping.secondScales)
+    return vector(stepping.second)
   }
 
   /// Overwrites the slots of the rule, as far as it has them.
@@ -106,7 +101,7 @@ extension NetworkEngine {
     guard let stepping else { preconditionFailure("slots before a rule") }
     precondition(stepping.first.isEmpty == (first == nil), "a rule with another first slot")
     precondition(stepping.second.isEmpty == (second == nil), "a rule with another second slot")
-    if let first { store(first, in: stepping.first, scales: stepping.firstScales) }
-    if let second { store(second, in: stepping.second, scales: stepping.secondScales) }
+    if let first { store(first, in: stepping.first) }
+    if let second { store(second, in: stepping.second) }
   }
 }

@@ -15,10 +15,10 @@ package final class NetworkEngine<Scalar: RealScalar> {
   let plan: Plan<Scalar>
   let workspace: Workspace<Scalar>
   let statistics: SampleStatistics
-  let parameterPanels: [PanelMatrix<Scalar>]
-  let gradientPanels: [PanelMatrix<Scalar>]
-  /// What normalised layers need; nil for the others.
-  let normalizations: [LayerNormalization<Scalar>?]
+  /// The parameters, and a place for their gradient, of each group in the layout.
+  let parameterPanels, gradientPanels: [PanelMatrix<Scalar>]
+  /// What parts learn beside weights and biases, in the order of the layout.
+  let learned: [LearnedPart<Scalar>]
   let dropout = DropoutKey()
   /// What steps by rules with slots work on, once one is asked for.
   var stepping: Stepping<Scalar>?
@@ -37,8 +37,8 @@ package final class NetworkEngine<Scalar: RealScalar> {
   package internal(set) var pass: PassStatistics
   /// What was seen of the last gradient that was measured, for each layer with weights.
   package internal(set) var gradientStatistics: [LayerGradientStatistics]
-  /// The same of γ (as weights) and β (as biases), nothing where a layer is not normalised.
-  package internal(set) var scaleStatistics: [LayerGradientStatistics]
+  /// What was seen of what parts learn beside weights and biases, part by part.
+  var learnedStatistics: [LayerGradientStatistics]
   /// Where batch normalisation takes its means and variances from.
   package var batchStatistics = BatchStatistics.batch
 
@@ -61,17 +61,14 @@ package final class NetworkEngine<Scalar: RealScalar> {
     let workspace = Workspace<Scalar>(architecture, samples: samples)
     self.workspace = workspace
     statistics = SampleStatistics(architecture, samples: samples)
-    let normalizations = architecture.layers.layerNumbers.map {
-      LayerNormalization(architecture, workspace, number: $0)
-    }
-    self.normalizations = normalizations
-    parameterPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
-    gradientPanels = layout.slots.map { PanelMatrix(inputs: $0.inputs, units: $0.units) }
+    parameterPanels = layout.groups.map(PanelMatrix.init)
+    gradientPanels = layout.groups.map(PanelMatrix.init)
     let plan = Plan(
-      architecture, workspace: workspace, statistics: statistics, parameters: parameterPanels,
-      gradients: gradientPanels, normalizations: normalizations, dropout: dropout,
+      architecture, workspace: workspace, statistics: statistics, layout: layout,
+      parameters: parameterPanels, gradients: gradientPanels, dropout: dropout,
       weighsSamples: weighsSamples)
     self.plan = plan
+    learned = LearnedPart.all(in: plan, layout, gradients: gradientPanels)
     let work = architecture.operationsPerSample * Double(samples)
     self.threads = work < parallelThreshold ? 1 : max(1, threads)
     pool = WorkerPool(threads: self.threads)
@@ -80,29 +77,24 @@ package final class NetworkEngine<Scalar: RealScalar> {
     scratch = (0..<Self.tiles(of: samples, threads: self.threads)).map { _ in
       plan.forward.makeScratch()
     }
-    pass = PassStatistics(layers: architecture.layers.count)
+    pass = PassStatistics(architecture)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
-    scaleStatistics = gradientStatistics
+    learnedStatistics = learned.map { _ in LayerGradientStatistics() }
     setParameters(parameters)
   }
 
   /// A copy of the parameters.
-  package var parameters: ParameterVector<Scalar> {
-    vector(parameterPanels, scales: normalizations.map { $0?.parameters })
-  }
+  package var parameters: ParameterVector<Scalar> { vector(parameterPanels) }
 
   /// Overwrites the parameters.
   package func setParameters(_ parameters: ParameterVector<Scalar>) {
-    store(parameters, in: parameterPanels, scales: normalizations.map { $0?.parameters })
+    store(parameters, in: parameterPanels)
   }
 
   /// Takes over the parameters and running statistics of another engine of the same network.
   package func setParameters(of other: NetworkEngine<Scalar>) {
     precondition(layout == other.layout, "parameters of another architecture")
     for (own, others) in zip(parameterPanels, other.parameterPanels) { own.copy(others) }
-    for (own, others) in zip(normalizations, other.normalizations) {
-      if let own, let others { own.parameters.copy(others.parameters) }
-    }
     setRunningStatistics(other.runningStatistics)
   }
 
@@ -117,36 +109,25 @@ package final class NetworkEngine<Scalar: RealScalar> {
     let change = storedGradient
     computeGradient(samples: samples, total: samples, accumulating: false)
     let gradient = storedGradient
-    store(change, in: gradientPanels, scales: normalizations.map { $0?.gradient })
+    store(change, in: gradientPanels)
     (holdsChange, samplesOfMissingGradient) = (true, samples)
     return gradient
   }
 
   /// What stands in the gradient's place.
-  var storedGradient: ParameterVector<Scalar> {
-    vector(gradientPanels, scales: normalizations.map { $0?.gradient })
-  }
+  var storedGradient: ParameterVector<Scalar> { vector(gradientPanels) }
 
-  func store(
-    _ vector: ParameterVector<Scalar>, in panels: [PanelMatrix<Scalar>],
-    scales: [PanelMatrix<Scalar>?]
-  ) {
+  func store(_ vector: ParameterVector<Scalar>, in panels: [PanelMatrix<Scalar>]) {
     precondition(vector.layout == layout, "parameters of another architecture")
-    for (index, slot) in layout.slots.enumerated() {
-      panels[index].store(vector.values, weights: slot.weights, biases: slot.biases)
-      guard let position = slot.scales else { continue }
-      scales[index]?.store(vector.values, weights: position, biases: position + slot.units)
+    for (panel, group) in zip(panels, layout.groups) {
+      panel.store(vector.values, weights: group.matrix, biases: group.row)
     }
   }
 
-  func vector(
-    _ panels: [PanelMatrix<Scalar>], scales: [PanelMatrix<Scalar>?]
-  ) -> ParameterVector<Scalar> {
+  func vector(_ panels: [PanelMatrix<Scalar>]) -> ParameterVector<Scalar> {
     var vector = ParameterVector<Scalar>(zeros: layout)
-    for (index, slot) in layout.slots.enumerated() {
-      panels[index].load(into: &vector.values, weights: slot.weights, biases: slot.biases)
-      guard let position = slot.scales else { continue }
-      scales[index]?.load(into: &vector.values, weights: position, biases: position + slot.units)
+    for (panel, group) in zip(panels, layout.groups) {
+      panel.load(into: &vector.values, weights: group.matrix, biases: group.row)
     }
     return vector
   }
@@ -164,16 +145,29 @@ package final class NetworkEngine<Scalar: RealScalar> {
   package var sampleWeights: AlignedStorage<Double> { statistics.weights }
 
   /// The outputs a^L of the last batch, a row per sample.
-  package var outputs: MatrixView<Scalar> { activations(architecture.outputLayer) }
+  package var outputs: MatrixView<Scalar> { outputs(of: architecture.outputLayer) }
 
-  /// The activations a^l of the last batch, for the input the batch itself.
+  /// What a layer handed on of the last batch, for the input the batch itself.
+  package func outputs(of layer: LayerNumber) -> MatrixView<Scalar> { workspace.outputs(layer) }
+
+  /// What a layer's affine map took in of the last batch.
+  package func inputs(of layer: LayerNumber) -> MatrixView<Scalar> { workspace.inputs(of: layer) }
+
+  /// The activations that figures of a layer are about, of the last batch: what a layer hands on,
+  /// or, where its activation stands in front of its affine map, what that takes in.
   package func activations(_ layer: LayerNumber) -> MatrixView<Scalar> {
-    workspace.activations(layer)
+    guard let index = architecture.layers[layer: layer].activationIndex else {
+      return outputs(of: layer)
+    }
+    return workspace.layers[layer: layer].places[index].output
   }
 
-  /// The slopes σ′(z^l) of the last batch.
+  /// The slopes σ′ that belong to `activations`.
   package func slopes(_ layer: LayerNumber) -> MatrixView<Scalar> {
-    workspace.layers[layer: layer].slopes
+    guard let index = architecture.layers[layer: layer].activationIndex else {
+      return workspace.layers[layer: layer].slopes
+    }
+    return plan.parts[layer: layer][index].slopes ?? workspace.layers[layer: layer].slopes
   }
 
   /// The errors e^l of the last batch, per sample.
@@ -184,6 +178,12 @@ package final class NetworkEngine<Scalar: RealScalar> {
 
 /// Floating-point operations in a batch below which a second thread costs more than it saves.
 private let parallelThreshold = 5e6
+
+extension PanelMatrix {
+  fileprivate init(_ group: ParameterLayout.Group) {
+    self.init(inputs: group.shape.inputs, units: group.shape.units)
+  }
+}
 
 extension Architecture {
   /// Floating-point operations of one training step, for each sample: three products for each

@@ -14,17 +14,16 @@ extension ParameterVector {
     let values = AlignedStorage<Scalar>(repeating: 0, count: layout.count)
     // A million normal numbers take some 20 ms.
     let threads = layout.count < 1 << 18 ? 1 : Parallel.availableThreads
-    WorkerPool(threads: threads).forEach(tiles: layout.slots.count) { index in
-      let number = LayerNumber(at: index)
-      let slot = layout.slots[layer: number]
-      var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt32(number.value))
-      let (weights, biases) = architecture.layers[layer: number].initializer.draw(
-        units: slot.units, inputs: slot.inputs, from: &stream)
-      values.store(weights.map { Scalar($0) }, at: slot.weights)
-      if let position = slot.biases { values.store(biases.map { Scalar($0) }, at: position) }
-      if let position = slot.scales {
-        values.store(Array(repeating: 1, count: slot.units), at: position)
-      }
+    WorkerPool(threads: threads).forEach(tiles: layout.groups.count) { index in
+      let group = layout.groups[index]
+      let layer = architecture.layers[layer: group.layer]
+      // Only the affine map draws from it.
+      var stream = RandomStream(
+        seed: seed, purpose: .initialization, index: UInt32(group.layer.value))
+      let (matrix, row) = layer.parts[group.part].kind.drawn(
+        group.shape, layer.initializer, from: &stream)
+      if let place = group.matrix { values.store(matrix.map { Scalar($0) }, at: place) }
+      if let place = group.row { values.store(row.map { Scalar($0) }, at: place) }
     }
     self.init(layout: layout, values: values.array(0..<layout.count))
   }

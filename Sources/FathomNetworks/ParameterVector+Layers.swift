@@ -15,24 +15,19 @@ extension ParameterVector {
     scales: [LayerNumber: (scales: [Scalar], shifts: [Scalar])] = [:]
   ) {
     let layout = ParameterLayout(architecture)
-    precondition(weights.count == layout.slots.count && biases.count == layout.slots.count)
-    var values: [Scalar] = []
-    values.reserveCapacity(layout.count)
-    for (number, slot) in layout.slots.numbered {
-      let (weights, biases) = (weights[layer: number], biases[layer: number])
-      precondition(
-        weights.count == slot.units * slot.inputs
-          && (slot.biases == nil || biases.count == slot.units),
-        "\(weights.count) weights and \(biases.count) biases for \(slot.units)"
-          + " units with \(slot.inputs) inputs")
-      values += weights
-      if slot.biases != nil { values += biases }
-      guard slot.scales != nil else { continue }
-      let given = scales[number]
-      values += given?.scales ?? Array(repeating: 1, count: slot.units)
-      values += given?.shifts ?? Array(repeating: 0, count: slot.units)
+    precondition(
+      weights.count == architecture.layers.count && biases.count == architecture.layers.count)
+    self.init(zeros: layout)
+    for block in layout.blocks {
+      let given = scales[block.layer]
+      switch block.role {
+      case .weights: self[block] = weights[layer: block.layer]
+      case .biases: self[block] = biases[layer: block.layer]
+      case .scales: self[block] = given?.scales ?? Array(repeating: 1, count: block.range.count)
+      case .shifts: self[block] = given?.shifts ?? Array(repeating: 0, count: block.range.count)
+      case .slopes: break
+      }
     }
-    self.init(layout: layout, values: values)
   }
 
   /// The same numbers in another precision.

@@ -3,13 +3,16 @@ public import FathomVocabulary
 extension ParameterVector {
   /// How many units the largest group of units with equal weights and biases has.
   public func largestGroupOfEqualUnits(_ layer: LayerNumber) -> Int {
-    let slot = layout.slot(layer)
+    guard let weights = layout.block(.weights, of: layer) else { return 1 }
+    let biases = layout.block(.biases, of: layer)
+    let (units, inputs) = (weights.shape[0], weights.shape[1])
     func row(_ unit: Int) -> ArraySlice<Scalar> {
-      values[slot.weights + unit * slot.inputs..<slot.weights + (unit + 1) * slot.inputs]
+      let start = weights.range.lowerBound + unit * inputs
+      return values[start..<start + inputs]
     }
     // Few units share their bias and first weight; only those are compared in full.
-    let candidates = Dictionary(grouping: 0..<slot.units) { unit in
-      [slot.biases.map { values[$0 + unit] } ?? 0, values[slot.weights + unit * slot.inputs]]
+    let candidates = Dictionary(grouping: 0..<units) { unit in
+      [biases.map { values[$0.range.lowerBound + unit] } ?? 0, row(unit).first ?? 0]
     }
     var largest = 1
     for units in candidates.values where units.count > largest {
@@ -22,14 +25,6 @@ extension ParameterVector {
   /// Whether all weights of a layer are the same number.
   public func hasConstantWeights(_ layer: LayerNumber) -> Bool {
     let weights = weights(layer)
-    return weights.allSatisfy { $0 == weights[0] }
-  }
-}
-
-extension ParameterLayout {
-  /// The number of weights and biases of a layer.
-  public func parameterCount(_ layer: LayerNumber) -> Int {
-    let slot = slot(layer)
-    return slot.units * (slot.inputs + (slot.biases == nil ? 0 : 1))
+    return weights.allSatisfy { $0 == weights.first }
   }
 }

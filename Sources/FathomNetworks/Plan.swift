@@ -29,8 +29,8 @@ final class Plan<Scalar: RealScalar>: Sendable {
   struct Stage: Sendable {
     /// The calls.
     var calls: Range<Int>
-    /// The layer whose columns are then gone through; nil for none.
-    var columns: LayerNumber?
+    /// The walk over columns that follows; nil for none.
+    var columns: (any ColumnWalk<Scalar>)?
   }
 
   /// From the inputs to outputs, costs and output errors.
@@ -47,6 +47,8 @@ final class Plan<Scalar: RealScalar>: Sendable {
   let descentStages: [(calls: Range<Int>, tiles: Range<Int>)]
   /// The layer of each gradient tile, in the order in which errors come.
   let tileLayers: [LayerNumber]
+  /// Which group of parameters each gradient tile belongs to.
+  let tileGroups: [Int]
   /// The inputs whose weights each gradient tile has; the biases count as the input after the
   /// last.
   let tileInputs: [Range<Int>]
@@ -55,50 +57,53 @@ final class Plan<Scalar: RealScalar>: Sendable {
   /// The same tiles with the stored gradient as their target.
   let gradient: GradientTiles<Scalar>
 
+  /// The parts of the layers with weights.
+  let parts: [[any PlannedPart<Scalar>]]
+
   init(
     _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
-    parameters: [PanelMatrix<Scalar>], gradients: [PanelMatrix<Scalar>],
-    normalizations: [LayerNormalization<Scalar>?], dropout: DropoutKey, weighsSamples: Bool
+    layout: ParameterLayout, parameters: [PanelMatrix<Scalar>], gradients: [PanelMatrix<Scalar>],
+    dropout: DropoutKey, weighsSamples: Bool
   ) {
     let builder = PlanBuilder(
-      architecture: architecture, workspace: workspace, statistics: statistics,
-      parameters: parameters, normalizations: normalizations, dropout: dropout,
-      weighsSamples: weighsSamples)
+      architecture, workspace: workspace, statistics: statistics, parameters: parameters,
+      layout: layout, dropout: dropout, weighsSamples: weighsSamples)
+    parts = builder.parts
     let layers = architecture.layers.layerNumbers
-    var calls = PlannedCalls<Scalar>()
-    for layer in layers { builder.forward(layer, into: &calls) }
-    forward = KernelProgram(calls.calls, layers: layers.count)
-    forwardStages = calls.stages
-    calls = PlannedCalls()
-    var parts: [Range<Int>] = []
-    for layer in layers.reversed() {
-      let start = calls.calls.count
-      builder.backward(layer, into: &calls)
-      parts.append(start..<calls.calls.count)
+    let forth = builder.forward()
+    forward = KernelProgram(forth.calls, layers: layers.count)
+    forwardStages = forth.stages
+    let back = builder.backward()
+    backward = KernelProgram(back.calls, layers: layers.count)
+    backwardStages = back.stages
+    let affine = layers.compactMap { layer in
+      layout.affineGroup(layer).map { (layer: layer, group: $0, shape: layout.groups[$0].shape) }
     }
-    backward = KernelProgram(calls.calls, layers: layers.count)
-    backwardStages = calls.stages
-    let tiles: [(layer: LayerNumber, inputs: Range<Int>)] = layers.reversed().flatMap { layer in
-      let (inputs, part) = (parameters[layer: layer].inputs, architecture.layers[layer: layer])
-      return Self.parts(ofInputs: inputs, units: part.units).map {
-        let isLast = $0.upperBound == inputs
-        return (layer, isLast && part.hasBiases ? $0.lowerBound..<inputs + 1 : $0)
+    let tiles: [(layer: LayerNumber, group: Int, inputs: Range<Int>)] = affine.reversed().flatMap {
+      map in
+      Self.parts(ofInputs: map.shape.inputs, units: map.shape.units).map {
+        let isLast = $0.upperBound == map.shape.inputs && map.shape.row != nil
+        return (map.layer, map.group, isLast ? $0.lowerBound..<map.shape.inputs + 1 : $0)
       }
     }
     tileLayers = tiles.map(\.layer)
+    tileGroups = tiles.map(\.group)
     tileInputs = tiles.map(\.inputs)
-    var tile = 0
-    descentStages = zip(layers.reversed(), parts).map { layer, calls in
+    // Errors of the layer before are there when those of the next beginning are.
+    let ends = back.beginnings.dropFirst().map(\.call) + [back.calls.count]
+    var (tile, start) = (0, 0)
+    descentStages = zip(back.beginnings, ends).map { beginning, end in
       let first = tile
-      tile += tiles.count { $0.layer == layer }
-      return (calls, first..<tile)
+      tile += tiles[tile...].prefix { $0.layer == beginning.layer }.count
+      defer { start = end }
+      return (start..<end, first..<tile)
     }
     func gradient(of target: [PanelMatrix<Scalar>]) -> GradientTiles<Scalar> {
       GradientTiles(
-        tiles.map { layer, inputs in
+        tiles.map { layer, group, inputs in
           GradientTile(
             workspace.inputs(of: layer), workspace.layers[layer: layer].errors,
-            target: target[layer: layer], inputs: inputs)
+            target: target[group], inputs: inputs)
         })
     }
     descent = gradient(of: parameters)

@@ -1,148 +1,112 @@
 import FathomVocabulary
 internal import FathomNumerics
 
-/// Calls as they are planned, with the places where rows have to wait for each other.
-struct PlannedCalls<Scalar: RealScalar> {
-  private(set) var calls: [KernelCall<Scalar>] = []
-  private var finished: [Plan<Scalar>.Stage] = []
-
-  /// Plans calls.
-  mutating func add(_ calls: [KernelCall<Scalar>]) {
-    self.calls += calls
-  }
-
-  /// Plans a walk over the columns of a layer.
-  mutating func addColumns(of layer: LayerNumber) {
-    finished.append(Plan.Stage(calls: start..<calls.count, columns: layer))
-  }
-
-  /// The stages, the last of which needs no columns.
-  var stages: [Plan<Scalar>.Stage] {
-    finished + [Plan.Stage(calls: start..<calls.count, columns: nil)]
-  }
-
-  private var start: Int { finished.last?.calls.upperBound ?? 0 }
-}
-
-/// Turns each layer into kernel calls.
+/// Turns the parts of each layer into kernel calls.
 struct PlanBuilder<Scalar: RealScalar> {
   let architecture: Architecture
   let workspace: Workspace<Scalar>
   let statistics: SampleStatistics
-  let parameters: [PanelMatrix<Scalar>]
-  let normalizations: [LayerNormalization<Scalar>?]
-  let dropout: DropoutKey
-  let weighsSamples: Bool
+  /// The parts of the layers with weights, with their memory.
+  let parts: [[any PlannedPart<Scalar>]]
+  /// What follows an output activation that learns, as if the output were the identity; nil where
+  /// the last part makes costs and errors itself.
+  private let ending: PlannedOutput<Scalar>?
 
-  /// a^{l−1} → a^l, and at the output costs and errors.
-  func forward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
-    let layer = architecture.layers[layer: number]
-    let inputs = workspace.inputs(of: number)
-    let here = workspace.layers[layer: number]
-    plan.add([
-      .rowSquares(inputs, into: statistics.inputSquares, at: statistics.start(number))
-        .atDetail(PassDetail.samples.rawValue),
-      .forward(inputs, parameters[layer: number], into: here.activations),
-    ])
-    if number == architecture.outputLayer {
-      plan.add(output(number))
-      return
-    }
-    switch layer.normalization {
-    case .batch: plan.addColumns(of: number)
-    case .layer: plan.add(normalizations[layer: number].map { [$0.rows] } ?? [])
-    case nil: break
-    }
-    plan.add([activation(number)])
-    if layer.dropout > 0 {
-      plan.add([
-        .dropOut(
-          layer.dropout, here.activations, slopes: here.slopes, key: dropout, layer: number)
-      ])
-    }
-    if let source = layer.shortcut {
-      plan.add([.add(workspace.activations(source), to: here.activations)])
-    }
-  }
-
-  private func activation(_ number: LayerNumber) -> KernelCall<Scalar> {
-    let (layer, here) = (architecture.layers[layer: number], workspace.layers[layer: number])
-    return .activate(
-      layer.activation, here.activations, slopes: here.slopes,
-      limit: layer.activation.saturationLimit, layer: number)
-  }
-
-  private func output(_ number: LayerNumber) -> [KernelCall<Scalar>] {
-    let here = workspace.layers[layer: number]
-    let count = KernelCall.countCorrect(here.activations, targets: workspace.targets, layer: number)
-    let weigh: [KernelCall<Scalar>] =
-      weighsSamples
-      ? [.weigh(here.errors, costs: statistics.costs, by: statistics.weights)] : []
-    let (a, slopes, errors) = (here.activations, here.slopes, here.errors)
-    let (targets, costs) = (workspace.targets, statistics.costs)
-    let weight = architecture.cost.weight(outputs: architecture.outputs)
-    let calls: [KernelCall<Scalar>] =
-      switch architecture.cost {
-      case .softmax: [.softmax(a, errors: errors, targets: targets, costs: costs, layer: number)]
-      case .crossEntropy, .bce:
-        [
-          .crossEntropy(
-            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
-            layer: number)
-        ]
-      case .quadratic, .mse:
-        [
-          activation(number),
-          .quadratic(
-            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
-            layer: number),
-        ]
-      case .mae:
-        [
-          activation(number),
-          .absolute(
-            a, slopes: slopes, errors: errors, targets: targets, weight: weight, costs: costs,
-            layer: number),
-        ]
-      case .huber(let delta):
-        [
-          activation(number),
-          .huber(
-            a, slopes: slopes, errors: errors, targets: targets, weight: weight, delta: delta,
-            costs: costs, layer: number),
-        ]
+  init(
+    _ architecture: Architecture, workspace: Workspace<Scalar>, statistics: SampleStatistics,
+    parameters: [PanelMatrix<Scalar>], layout: ParameterLayout, dropout: DropoutKey,
+    weighsSamples: Bool
+  ) {
+    self.architecture = architecture
+    self.workspace = workspace
+    self.statistics = statistics
+    var ending: PlannedOutput<Scalar>?
+    parts = architecture.layers.numbered.map { number, layer in
+      var before: MatrixView<Scalar>?
+      return layer.parts.enumerated().map { index, part in
+        let place = workspace.layers[layer: number].places[index]
+        let site = PartSite(
+          architecture: architecture, workspace: workspace, statistics: statistics,
+          dropout: dropout, layer: number, index: index, input: place.input, output: place.output,
+          errors: place.errors, errorsBelow: place.errorsBelow,
+          parameters: layout.groupIndex(number, part: index).map { parameters[$0] },
+          slopesBefore: before)
+        let isLast = number == architecture.outputLayer && index == layer.parts.count - 1
+        let learns = site.parameters != nil
+        let planned: any PlannedPart<Scalar> =
+          isLast && !learns
+          ? PlannedOutput(site: site, layer.activation, weighsSamples: weighsSamples)
+          : part.kind.planned(at: site)
+        if isLast && learns {
+          ending = PlannedOutput(site: site, .identity, weighsSamples: weighsSamples)
+        }
+        // A slope that is learned is to see errors with the mask, and not without.
+        before = planned.learned == nil ? planned.slopes : nil
+        return planned
       }
-    return calls + [count] + weigh
+    }
+    self.ending = ending
   }
 
-  /// What is seen of e^l, and e^l → e^{l−1}.
-  ///
-  /// ∂C/∂a^{l−1} is what comes back through the weights and, along shortcuts, from later layers;
-  /// a layer that adds an earlier one's activations hands it on unchanged.
-  func backward(_ number: LayerNumber, into plan: inout PlannedCalls<Scalar>) {
-    let here = workspace.layers[layer: number]
-    plan.add([
-      KernelCall.rowSquares(
-        here.errors, into: statistics.errorSquares, at: statistics.start(number)
-      ).atDetail(PassDetail.samples.rawValue)
-    ])
-    guard number > .firstWithWeights else { return }
-    let below = workspace.layers[layer: number.below]
-    plan.add([.back(here.errors, parameters[layer: number], into: below.errors)])
-    if let carry = below.carry { plan.add([.add(carry, to: below.errors)]) }
-    plan.add([
-      .rowSquares(below.errors, into: statistics.squaresBefore, at: statistics.start(number.below))
-        .atDetail(PassDetail.accounts.rawValue)
-    ])
-    if let source = architecture.layers[layer: number.below].shortcut, source > .input,
-      let carry = workspace.layers[layer: source].carry
-    {
-      let isFirst = !architecture.layers[number.index...].contains { $0.shortcut == source }
-      plan.add([isFirst ? .copy(below.errors, to: carry) : .add(below.errors, to: carry)])
+  /// From the inputs to outputs, costs and output errors.
+  func forward() -> PlannedCalls<Scalar> {
+    var plan = PlannedCalls<Scalar>()
+    for layer in architecture.layers.layerNumbers {
+      for (part, place) in zip(parts[layer: layer], workspace.layers[layer: layer].places) {
+        // What the layer before hands on stays as it is.
+        if let source = place.copied { plan.add([.copy(source, to: place.output)]) }
+        part.forward(into: &plan)
+      }
     }
-    plan.add([.applySlopes(below.slopes, to: below.errors, layer: number.below)])
-    guard let normalization = normalizations[layer: number.below] else { return }
-    plan.addColumns(of: number.below)
-    if !normalization.isOverBatch { plan.add([normalization.rowsBack]) }
+    ending?.forward(into: &plan)
+    return plan
+  }
+
+  /// From the output errors to those of the first layer with weights, and on to what is learned in
+  /// front of it.
+  func backward() -> PlannedCalls<Scalar> {
+    var plan = PlannedCalls<Scalar>()
+    var books: Books?
+    for layer in architecture.layers.layerNumbers.reversed() {
+      let (own, places) = (workspace.layers[layer: layer], workspace.layers[layer: layer].places)
+      if let carry = own.carry {
+        books?.turn(to: .shortcut, &plan)
+        plan.add([.add(carry, to: own.errors)])
+      }
+      let parts = architecture.layers[layer: layer].parts
+      for (index, place) in places.enumerated().reversed() where place.isReached {
+        if let account = parts[index].account { books?.turn(to: account, &plan) }
+        self.parts[layer: layer][index].backward(into: &plan)
+        guard parts[index].isAffine else { continue }
+        books = layer > .firstWithWeights ? Books(layer.below, workspace, statistics) : nil
+      }
+    }
+    return plan
+  }
+
+  /// Notes the size of the errors of a layer wherever another account begins.
+  private struct Books {
+    private let layer: LayerNumber
+    private let errors: MatrixView<Scalar>
+    private let statistics: SampleStatistics
+    private var account = Architecture.Account.weights
+    private var count = 0
+
+    init(_ layer: LayerNumber, _ workspace: Workspace<Scalar>, _ statistics: SampleStatistics) {
+      self.layer = layer
+      errors = workspace.layers[layer: layer].errors
+      self.statistics = statistics
+    }
+
+    mutating func turn(to next: Architecture.Account, _ plan: inout PlannedCalls<Scalar>) {
+      guard next != account else { return }
+      plan.add([
+        .rowSquares(
+          errors, into: statistics.accountSquares, at: statistics.start(layer, behind: count)
+        ).atDetail(PassDetail.accounts.rawValue)
+      ])
+      account = next
+      count += 1
+    }
   }
 }

@@ -1,22 +1,23 @@
+/// Numbers as they are stored, row by row.
+package enum StoredRows: Sendable {
+  /// Bytes.
+  case bytes([UInt8])
+  /// Real numbers in single precision.
+  case floats([Float])
+  /// Real numbers.
+  case reals([Double])
+  /// Classes: a row is 1 in the class's column and 0 elsewhere, or the class itself where there
+  /// is a single column, before it is scaled and shifted like all others.
+  case labels([Int32])
+}
+
 /// Gathers rows of stored features into a mini-batch, converting and scaling on the way.
 @safe
 package struct RowGatherer<Scalar: RealScalar>: Sendable {
-  /// The stored numbers, row by row.
-  package enum Source: Sendable {
-    /// Bytes.
-    case bytes([UInt8])
-    /// Real numbers in single precision.
-    case floats([Float])
-    /// Real numbers.
-    case reals([Double])
-    /// Classes: a row is 1 in the class's column and 0 elsewhere, or the class itself where there
-    /// is a single column, before it is scaled and shifted like all others.
-    case labels([Int32])
-  }
-
-  private let source: Source
+  private let source: StoredRows
   private let columns: Int
-  private let rows: Int
+  /// How many rows are stored.
+  package let rows: Int
   private let scale: [Double]
   private let shift: [Double]
   private let scalarScale: [Scalar]
@@ -25,7 +26,7 @@ package struct RowGatherer<Scalar: RealScalar>: Sendable {
   /// A gatherer for stored rows of `scale.count` columns.
   ///
   /// - Precondition: as many scales as shifts, whole rows, and a column for each class.
-  package init(_ source: Source, scale: [Double], shift: [Double]) {
+  package init(_ source: StoredRows, scale: [Double], shift: [Double]) {
     columns = scale.count
     let count =
       switch source {

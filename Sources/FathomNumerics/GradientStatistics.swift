@@ -49,6 +49,8 @@ package struct LayerGradientStatistics: BitwiseCopyable, Sendable {
   package var weights = GradientStatistics()
   /// ∂C/∂b^l.
   package var biases = GradientStatistics()
+  /// What the layer learns beside, such as γ and β.
+  package var others = GradientStatistics()
 
   /// Nothing seen yet.
   package init() {}
@@ -68,5 +70,6 @@ package struct LayerGradientStatistics: BitwiseCopyable, Sendable {
   package static func += (lhs: inout Self, rhs: Self) {
     lhs.weights += rhs.weights
     lhs.biases += rhs.biases
+    lhs.others += rhs.others
   }
 }

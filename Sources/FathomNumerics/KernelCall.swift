@@ -54,6 +54,24 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       FK_ACTIVATE, a, beside: [slopes], with: .init(activation: with), layer: layer)
   }
 
+  /// Replaces z by z for z > 0 and else a slope times z, and keeps min(z, 0).
+  ///
+  /// The slopes are the biases of a layer without inputs, one for each column or one for all.
+  package static func learnedSlopes(
+    _ parameters: PanelMatrix<Scalar>, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
+    kept: MatrixView<Scalar>, layer: LayerNumber
+  ) -> KernelCall {
+    precondition(
+      parameters.inputs == 0 && [1, a.columns].contains(parameters.units),
+      "slopes \(parameters.shape) for \(a.shape)")
+    let with = unsafe fk_sloping(
+      slope: slopes.base, kept: kept.base, panels: parameters.base,
+      is_shared: parameters.units == 1 ? 1 : 0)
+    return unsafe KernelCall(
+      FK_LEARNED_SLOPES, a, beside: [slopes, kept], with: .init(slopes: with),
+      owners: [parameters.storage], layer: layer)
+  }
+
   /// Replaces z by softmax and computes the errors and each sample's cost.
   package static func softmax(
     _ a: MatrixView<Scalar>, errors: MatrixView<Scalar>, targets: MatrixView<Scalar>,

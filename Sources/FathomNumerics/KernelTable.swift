@@ -59,6 +59,7 @@ public struct KernelTable<Scalar: BitwiseCopyable>: @unchecked Sendable {
     ) -> Int64
   let normalizeColumns: ColumnFunction
   let normalizeColumnsBack: ColumnFunction
+  let slopeSums: ColumnFunction
   let sumSquares: (ConstPointer, Int64, Double) -> Double
   let weightSquares: (ConstPointer, Int64, Int64) -> Double
   let unitStatistics:
@@ -78,7 +79,8 @@ extension KernelTable where Scalar == Float {
       gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
       gradient: t.gradient, measure: t.measure,
       ruleNumber: t.rule_number, step: t.step, normalizeColumns: t.normalize_columns,
-      normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
+      normalizeColumnsBack: t.normalize_columns_back, slopeSums: t.slope_sums,
+      sumSquares: t.sum_squares,
       weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }
 }
@@ -93,7 +95,8 @@ extension KernelTable where Scalar == Double {
       gatherLabels: t.gather_labels, pack: t.pack, unpack: t.unpack, run: t.run,
       gradient: t.gradient, measure: t.measure,
       ruleNumber: t.rule_number, step: t.step, normalizeColumns: t.normalize_columns,
-      normalizeColumnsBack: t.normalize_columns_back, sumSquares: t.sum_squares,
+      normalizeColumnsBack: t.normalize_columns_back, slopeSums: t.slope_sums,
+      sumSquares: t.sum_squares,
       weightSquares: t.weight_squares, unitStatistics: t.unit_statistics)
   }
 }

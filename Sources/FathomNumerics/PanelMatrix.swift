@@ -12,7 +12,7 @@ package struct PanelMatrix<Scalar: RealScalar>: Sendable {
 
   /// Zeros.
   package init(inputs: Int, units: Int) {
-    precondition(inputs > 0 && units > 0, "a layer of \(units) units from \(inputs) inputs")
+    precondition(inputs >= 0 && units > 0, "a layer of \(units) units from \(inputs) inputs")
     self.inputs = inputs
     self.units = units
     let line = 64 / MemoryLayout<Scalar>.stride
@@ -26,9 +26,11 @@ package struct PanelMatrix<Scalar: RealScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - values: Where they come from.
-  ///   - weights: Where the weights begin.
+  ///   - weights: Where the weights begin; nil without inputs.
   ///   - biases: Where the biases begin; nil for zeros.
-  package func store(_ values: [Scalar], weights: Int, biases: Int?) {
+  package func store(_ values: [Scalar], weights: Int?, biases: Int?) {
+    precondition(weights != nil || inputs == 0, "\(shape) without weights")
+    let weights = weights ?? 0
     precondition(weights >= 0 && weights + units * inputs <= values.count)
     guard let biases else {
       let rows = values[weights..<weights + units * inputs] + Array(repeating: 0, count: units)
@@ -44,7 +46,9 @@ package struct PanelMatrix<Scalar: RealScalar>: Sendable {
   }
 
   /// Takes numbers out, to where `store` had them from.
-  package func load(into values: inout [Scalar], weights: Int, biases: Int?) {
+  package func load(into values: inout [Scalar], weights: Int?, biases: Int?) {
+    precondition(weights != nil || inputs == 0, "\(shape) without weights")
+    let weights = weights ?? 0
     precondition(weights >= 0 && weights + units * inputs <= values.count)
     guard let biases else {
       var copy = Array(repeating: Scalar.zero, count: units * (inputs + 1))

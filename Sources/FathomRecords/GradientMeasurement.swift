@@ -36,7 +36,7 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
     }
   }
 
-  /// ‖δ^l‖₂ over all weights and biases of the layer.
+  /// ‖δ^l‖₂ over all parameters of the layer.
   @Recorded public var norm: Double
   /// log₁₀ of the norm; nil for a true zero.
   @Recorded public var log10Norm: Double?
@@ -64,10 +64,13 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
   public var weights: Part
   /// ∂C/∂b^l alone: what Nielsen plots as the speed of learning.
   public var biases: Part
+  /// The derivatives by slopes that are learned, alone; nil where there are none.
+  public var slopes: Part?
 
   /// A gradient's measurement; the root mean square follows from the norm.
   public init(
-    norm: Magnitude, weights: Magnitude, biases: Magnitude, parameters: Int, max: Double,
+    norm: Magnitude, weights: Magnitude, biases: Magnitude, slopes: Magnitude? = nil,
+    parameters: Int, max: Double,
     zeroDerivativeShare: Double, nonFiniteDerivatives: Int, state: GradientState,
     zeroCause: ZeroCause? = nil, condition: Double? = nil
   ) {
@@ -84,12 +87,13 @@ public struct GradientMeasurement: Codable, Sendable, Equatable {
     self.condition = condition
     self.weights = Part(weights)
     self.biases = Part(biases)
+    self.slopes = slopes.map(Part.init)
   }
 
   enum CodingKeys: String, CodingKey {
     case norm, log10Norm, rms, log10RMS, max
     case zeroDerivativeShare = "zeroFraction"
     case nonFiniteDerivatives = "nonFinite"
-    case state, zeroCause, condition, weights, biases
+    case state, zeroCause, condition, weights, biases, slopes
   }
 }

@@ -114,6 +114,9 @@ public struct NetworkRecord: Codable, Sendable, Equatable {
     @Recorded public var dropout: Double?
     /// The layer whose activations are added to this one's; nil for none.
     @Recorded public var shortcut: LayerNumber?
+    /// The layer's parts in their order, as an experiment file names them; nil for the usual order:
+    /// dense, normalisation, activation, dropout, sum.
+    @Recorded public var parts: [String]?
 
     /// A layer.
     public init(

@@ -1,8 +1,8 @@
 import FathomText
-public import FathomFiles
+import FathomFiles
 import FathomVocabulary
-public import FathomExchange
-public import FathomNetworks
+import FathomExchange
+import FathomNetworks
 import FathomNumerics
 import FathomRecords
 import FathomTraining
@@ -151,48 +151,6 @@ extension CheckpointDocument {
     } catch {
       throw RunError(
         .damaged, at: path, "its description of the training cannot be read",
-        fix: "use another checkpoint")
-    }
-  }
-}
-
-/// A network out of a run, ready to be used.
-public struct RunModel: Sendable {
-  /// The network.
-  public let architecture: Architecture
-  /// Its weights and biases.
-  public let parameters: ModelParameters
-  /// The running means and variances of its batch normalisation.
-  public let statistics: RunningStatistics
-  /// What it was trained on.
-  public let input: InputDescription
-  /// Steps it was trained for.
-  public let step: Int
-
-  /// Whether a file is a checkpoint of a run, as far as its header tells.
-  public static func isCheckpoint(_ path: String) -> Bool {
-    (try? StoredTensors(path))?.metadata["fathom"] != nil
-  }
-
-  /// Reads a network from a checkpoint.
-  ///
-  /// - Throws: `RunError` when the file is no checkpoint that can be read.
-  public init(checkpoint path: String) throws(RunError) {
-    let tensors = try StoredTensors(path)
-    let document = try CheckpointDocument(tensors, path: path)
-    architecture = document.architecture
-    input = document.input
-    step = document.progress.step
-    parameters =
-      switch document.precision {
-      case .float: .float(try ParameterVector(tensors, named: "layers", of: architecture))
-      case .double: .double(try ParameterVector(tensors, named: "layers", of: architecture))
-      }
-    statistics = try RunningStatistics(tensors, of: architecture)
-    guard input.factors.count == architecture.inputs, input.shifts.count == architecture.inputs
-    else {
-      throw RunError(
-        .damaged, at: path, "its scaling of the inputs does not fit its network",
         fix: "use another checkpoint")
     }
   }

@@ -1,6 +1,7 @@
 public import FathomFiles
 import FathomText
 public import FathomDiagnosis
+public import FathomNetworks
 public import FathomRecords
 public import FathomTraining
 import Foundation
@@ -88,12 +89,21 @@ public struct Run: Sendable {
   /// - Parameter best: Whether to take the best network so far rather than the last one.
   /// - Returns: The network with its parameters.
   /// - Throws: `RunError` when there is no checkpoint that can be read.
-  public func model(best: Bool = false) throws(RunError) -> RunModel {
-    if best, let path = folder.bestCheckpoint { return try RunModel(checkpoint: path) }
+  public func network(best: Bool = false) throws(RunError) -> Network {
+    try checkpoint(best: best).network
+  }
+
+  /// The network of the run, and what its checkpoint says besides.
+  ///
+  /// - Parameter best: Whether to take the best network so far rather than the last one.
+  /// - Returns: Both.
+  /// - Throws: `RunError` when there is no checkpoint that can be read.
+  public func checkpoint(best: Bool = false) throws(RunError) -> CheckpointedNetwork {
+    if best, let path = folder.bestCheckpoint { return try CheckpointedNetwork(checkpoint: path) }
     var problem: RunError?
     for (_, path) in folder.checkpointFiles {
       do {
-        return try RunModel(checkpoint: path)
+        return try CheckpointedNetwork(checkpoint: path)
       } catch {
         problem = problem ?? error
       }

@@ -16,30 +16,15 @@ extension TrainingState {
 }
 
 extension ParameterVector {
-  /// What a layer may have, as tensors are named.
-  private static var kinds: [String] { ["weight", "bias", "scale", "shift"] }
-
-  private func values(_ kind: Int, of layer: LayerNumber) -> [Scalar] {
-    switch kind {
-    case 0: weights(layer)
-    case 1: biases(layer)
-    case 2: scales(layer)
-    default: shifts(layer)
+  /// One tensor for each block.
+  func tensors(named prefix: String) -> [NamedTensor] {
+    layout.blocks.map { block in
+      NamedTensor(Self.name(of: block, prefix), shape: block.shape, values: self[block])
     }
   }
 
-  /// One tensor for the weights, the biases, γ and β of each layer, as far as it has them.
-  func tensors(named prefix: String) -> [NamedTensor] {
-    layout.layers.flatMap { layer in
-      Self.kinds.indices.compactMap { kind in
-        let values = values(kind, of: layer)
-        guard !values.isEmpty else { return nil }
-        let units = layout.units(layer)
-        return NamedTensor(
-          "\(prefix).\(layer).\(Self.kinds[kind])",
-          shape: kind == 0 ? [units, values.count / units] : [units], values: values)
-      }
-    }
+  private static func name(of block: ParameterBlock, _ prefix: String) -> String {
+    "\(prefix).\(block.layer).\(block.role.name)\(block.suffix)"
   }
 
   /// The vector whose tensors have some name.
@@ -52,17 +37,11 @@ extension ParameterVector {
   init(
     _ tensors: StoredTensors, named prefix: String, of architecture: Architecture
   ) throws(RunError) {
-    let zeros = ParameterVector(zeros: ParameterLayout(architecture))
-    var flat: [Scalar] = []
-    for layer in zeros.layout.layers {
-      for kind in Self.kinds.indices {
-        let count = zeros.values(kind, of: layer).count
-        guard count > 0 else { continue }
-        let values = try tensors.values("\(prefix).\(layer).\(Self.kinds[kind])", count: count)
-        flat += values.map { Scalar($0) }
-      }
+    self.init(zeros: ParameterLayout(architecture))
+    for block in layout.blocks {
+      let values = try tensors.values(Self.name(of: block, prefix), count: block.range.count)
+      self[block] = values.map { Scalar($0) }
     }
-    self.init(zeros.layout, flat: flat)
   }
 }
 
@@ -71,7 +50,7 @@ extension RunningStatistics {
   var tensors: [NamedTensor] {
     layers.flatMap { layer in
       [("mean", layer.means), ("variance", layer.variances)].map { name, values in
-        NamedTensor("statistics.\(layer.layer).\(name)", shape: [values.count], values: values)
+        NamedTensor("\(layer.name).\(name)", shape: [values.count], values: values)
       }
     }
   }
@@ -80,10 +59,17 @@ extension RunningStatistics {
   init(_ tensors: StoredTensors, of architecture: Architecture) throws(RunError) {
     self.init(architecture)
     for (index, layer) in layers.enumerated() {
-      let (name, units) = ("statistics.\(layer.layer)", layer.means.count)
+      let (name, units) = (layer.name, layer.means.count)
       layers[index].means = try tensors.values("\(name).mean", count: units)
       layers[index].variances = try tensors.values("\(name).variance", count: units)
     }
+  }
+}
+
+extension RunningStatistics.Layer {
+  /// What its tensors' names begin with.
+  fileprivate var name: String {
+    "statistics.\(layer)" + (occurrence == 0 ? "" : "_\(occurrence + 1)")
   }
 }
 

@@ -23,13 +23,8 @@ final class BatchFeeder<Scalar: RealScalar>: Sendable {
   init(
     _ data: Dataset, outputs: Int, labelSmoothing: Double = 0, classWeights: [Double]? = nil
   ) {
-    let source: RowGatherer<Scalar>.Source =
-      switch data.features.storage {
-      case .bytes(let bytes): .bytes(bytes)
-      case .floats(let floats): .floats(floats)
-      case .reals(let reals): .reals(reals)
-      }
-    features = RowGatherer(source, scale: data.features.scale, shift: data.features.shift)
+    features = RowGatherer(
+      data.features.stored, scale: data.features.scale, shift: data.features.shift)
     let ones = Array(repeating: 1.0, count: outputs)
     let zeros = Array(repeating: 0.0, count: outputs)
     switch data.targets {

@@ -38,7 +38,8 @@ final class FullBatchProbe<Scalar: RealScalar> {
     self.feeder = feeder
     engine = NetworkEngine(
       architecture, parameters: parameters,
-      samples: architecture.mixesSamples ? size : min(samples, Self.chunk(for: architecture)),
+      samples: architecture.mixesSamples
+        ? size : min(samples, NetworkEngine<Scalar>.samplesAtOnce(in: architecture)),
       threads: threads, weighsSamples: feeder.weighsSamples)
     isExact = architecture.hasExactPass && !feeder.weighsSamples
     let shuffled = SampleOrder(samples: samples, seed: options.seed)
@@ -55,49 +56,23 @@ final class FullBatchProbe<Scalar: RealScalar> {
     subject = (data, options, classWeights)
   }
 
-  /// Samples looked at together: as many as keep the workspace near 64 MiB.
-  ///
-  /// A function of the architecture alone, so that results depend on nothing else.
-  private static func chunk(for architecture: Architecture) -> Int {
-    let perSample = 3 * architecture.sizes.reduce(0, +) * MemoryLayout<Scalar>.stride
-    let fitting = (64 << 20) / perSample
-    return fitting >= 512 ? 512 : max(1, fitting)
-  }
-
   /// The derivatives over all samples, as they were measured last.
   var gradient: ParameterVector<Scalar> { engine.gradient }
 
-  /// Cost and accuracy over the data, batch normalisation taking its running statistics.
-  ///
-  /// `onOutputs` is given the outputs a^L chunk by chunk, a row per sample, and which samples they
-  /// belong to.
-  func evaluate(
-    _ parameters: ParameterVector<Scalar>, _ statistics: RunningStatistics,
-    onOutputs: ([Int32], MatrixView<Scalar>) -> Void = { _, _ in }
-  ) -> Evaluation {
-    engine.setParameters(parameters)
-    engine.setRunningStatistics(statistics)
-    return evaluate(onOutputs)
-  }
-
-  /// Cost and accuracy over the data of the network that another engine holds.
+  /// Cost and accuracy over the data of the network that another engine holds, batch normalisation
+  /// taking its running statistics.
   func evaluate(_ other: NetworkEngine<Scalar>) -> Evaluation {
     engine.setParameters(of: other)
-    return evaluate { _, _ in }
-  }
-
-  private func evaluate(
-    _ onOutputs: ([Int32], MatrixView<Scalar>) -> Void
-  ) -> Evaluation {
-    engine.batchStatistics = .running
-    defer { engine.batchStatistics = .batch }
-    var total = PassStatistics(layers: engine.architecture.layers.count)
-    forEachChunk(of: order) { start, count in
-      run(order, start, count, to: .outputs)
-      total += engine.pass
-      onOutputs(order.array(start..<start + count), engine.outputs.rows(0..<count))
+    let pass = engine.answer(samples: order.count, countsCorrect: feeder.hasClasses) {
+      [
+        feeder, order, inputs = engine.inputs, targets = engine.targets,
+        weights = engine.sampleWeights
+      ] rows, chunk in
+      feeder.fill(
+        rows, of: inputs, targets, from: order, start: chunk.lowerBound, lookahead: chunk.count)
+      feeder.fill(weights: weights, rows, from: order, start: chunk.lowerBound)
     }
-    return Evaluation(cost: total.cost, accuracy: feeder.hasClasses ? total.accuracy : nil)
+    return Evaluation(pass, hasClasses: feeder.hasClasses)
   }
 
   /// Everything there is to see, layer by layer: the plain pass for what the working precision
@@ -111,10 +86,10 @@ final class FullBatchProbe<Scalar: RealScalar> {
     run(closeUp, 0, closeUp.count, to: .outputs)
     let signals = LayerDetailBuilder.signals(of: engine, samples: closeUp.count)
     let layers = engine.architecture.layers
-    var total = PassStatistics(layers: layers.count)
-    let units = layers.map {
+    var total = PassStatistics(engine.architecture)
+    let units = zip(layers, engine.architecture.activatedUnits).map {
       UnitStatistics<Scalar>(
-        units: $0.units, limit: $0.activation.saturationLimit,
+        units: $1, limit: $0.activation.saturationLimit,
         isOneSided: $0.activation.saturatesOnlyAbove)
     }
     forEachChunk(of: order) { start, count in
@@ -129,9 +104,11 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.measureGradient()
     let gradient = engine.gradient
     let measurement = MeasurementBuilder(
-      architecture: engine.architecture, parameters: parameters, gradient: gradient,
+      architecture: engine.architecture,
+      books: (engine.architecture.accounts, engine.architecture.accountsBefore),
+      parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
-      gradients: engine.gradientStatistics, scales: engine.scaleStatistics,
+      gradients: engine.gradientStatistics, statistics: engine.statistics,
       weightSquares: engine.weightSquares(), units: units,
       exact: exactGradient(parameters),
       detail: LayerDetailBuilder(

@@ -12,6 +12,8 @@ internal import FathomRecords
 /// Turns the sums of a full-batch pass into a measurement.
 struct MeasurementBuilder<Scalar: RealScalar> {
   let architecture: Architecture
+  /// The accounts on the way back to each layer, and where their sizes stand in the pass.
+  let books: (accounts: [[Architecture.Account]], starts: [Int])
   let parameters: ParameterVector<Scalar>
   let gradient: ParameterVector<Scalar>
   /// The gradient of one mini-batch of some samples.
@@ -19,8 +21,8 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   let batch: Int
   let pass: PassStatistics
   let gradients: [LayerGradientStatistics]
-  /// What was seen of ∂C/∂γ and ∂C/∂β.
-  let scales: [LayerGradientStatistics]
+  /// What was seen of the derivatives of a block.
+  let statistics: (ParameterBlock) -> GradientStatistics
   let weightSquares: [Double]
   let units: [UnitStatistics<Scalar>]
   /// What the exact pass found; nil when the network or its data is not finite, and for layers
@@ -63,8 +65,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     if let kind = architecture.layers[layer: layer].normalization {
       measurement.normalization = NormalizationMeasurement(
         kind: kind.description,
-        scales: norm(scales[layer: layer].weights, gradient.scales(layer)),
-        shifts: norm(scales[layer: layer].biases, gradient.shifts(layer)))
+        scales: norm(of: .scales, layer), shifts: norm(of: .shifts, layer))
     }
     return measurement
   }
@@ -93,21 +94,31 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   private func gradientMeasurement(_ layer: LayerNumber) -> GradientMeasurement {
     let statistics = gradients[layer: layer]
     let count = parameters.layout.parameterCount(layer)
-    let weights = norm(statistics.weights, gradient.weights(layer))
-    let biases = norm(statistics.biases, gradient.biases(layer))
-    let plain = weights.combined(with: biases)
+    let parts = parameters.layout.blocks(of: layer)
+    let weights = norm(of: .weights, layer)
+    let biases = norm(of: .biases, layer)
+    let plain = parts.reduce(Magnitude(0)) {
+      $0.combined(with: norm(self.statistics($1), gradient[$1]))
+    }
     let exact = exact?.layers[layer: layer]
-    let largest = max(statistics.weights.largest, statistics.biases.largest)
+    let largest = statistics.largest
+    let slopes = parts.contains { $0.role == .slopes } ? norm(of: .slopes, layer) : nil
     return GradientMeasurement(
       norm: exact.map { Magnitude($0.norm) } ?? plain,
       weights: exact.map { Magnitude($0.weights) } ?? weights,
-      biases: exact.map { Magnitude($0.biases) } ?? biases, parameters: count,
+      biases: exact.map { Magnitude($0.biases) } ?? biases, slopes: slopes, parameters: count,
       max: exact?.largest.double ?? largest,
-      zeroDerivativeShare: Double(statistics.weights.zeros + statistics.biases.zeros)
-        / Double(count),
-      nonFiniteDerivatives: statistics.weights.nonFinite + statistics.biases.nonFinite,
+      zeroDerivativeShare: Double(statistics.zeros) / Double(count),
+      nonFiniteDerivatives: statistics.nonFinite,
       state: exact.map { state(layer, plain: plain, exact: $0) } ?? plainState(layer),
       zeroCause: exact?.zeroCause.map(ZeroCause.init), condition: exact?.condition)
+  }
+
+  /// The norm of the derivatives of all blocks of a role in a layer.
+  private func norm(of role: ParameterBlock.Role, _ layer: LayerNumber) -> Magnitude {
+    parameters.layout.blocks(of: layer).filter { $0.role == role }.reduce(Magnitude(0)) {
+      $0.combined(with: norm(statistics($1), gradient[$1]))
+    }
   }
 
   /// The norm of some derivatives.
@@ -148,10 +159,10 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   private func plainState(_ layer: LayerNumber) -> GradientState {
     let statistics = gradients[layer: layer]
     if statistics.nonFinite > 0 {
-      let values = gradient.weights(layer) + gradient.biases(layer)
+      let values = parameters.layout.blocks(of: layer).flatMap { gradient[$0] }
       return values.contains(where: \.isNaN) ? .nan : .overflow
     }
-    return statistics.weights.largest == 0 && statistics.biases.largest == 0 ? .zero : .finite
+    return statistics.largest == 0 ? .zero : .finite
   }
 
   private func errorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement? {
@@ -171,16 +182,17 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   }
 
   private func plainErrorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement {
-    let above = pass.backward[layer: layer.above].sumOfSquares
-    let between = pass.backward[layer: layer].sumOfSquaresBefore
-    let here = pass.backward[layer: layer].sumOfSquares
-    func decades(_ numerator: Double, _ denominator: Double) -> Double? {
-      let value = 0.5 * (log10(numerator) - log10(denominator))
-      return value.isFinite ? value : nil
-    }
+    let start = books.starts[layer: layer]
+    let accounts = books.accounts[layer: layer]
+    let sizes =
+      [pass.backward[layer: layer.above].sumOfSquares]
+      + pass.accountSquares[start..<start + accounts.count - 1]
+      + [pass.backward[layer: layer].sumOfSquares]
+    let balance = AccountBalance(accounts, log10Sizes: sizes.map { 0.5 * log10($0) })
     return ErrorDecayMeasurement(
-      log10Total: decades(here, above), log10Weights: decades(between, above),
-      log10Activation: decades(here, between))
+      log10Total: balance.total, log10Weights: balance.betweenLayers,
+      log10Activation: balance.withinLayers, log10Shortcut: balance.of(.shortcut),
+      log10Normalization: balance.of(.normalization))
   }
 }
 

@@ -20,7 +20,8 @@ struct MiniBatchNoise {
   init(_ pass: PassStatistics, _ gradient: LayerGradientStatistics, layer: LayerNumber, batch: Int)
   {
     let samples = Double(pass.samples)
-    let mean = gradient.gradientSquares
+    // What else a layer learns is left out: a sample's share of it is not known.
+    let mean = gradient.weights.gradientSquares + gradient.biases.gradientSquares
     let covariance =
       (pass.backward[layer: layer].gradientSquares - samples * mean) / (samples - 1)
     let ratio = (mean / (covariance / Double(batch))).squareRoot()

@@ -28,7 +28,7 @@ extension ParameterVector {
         [order = order.order, inputs = engine.inputs, targets = engine.targets] rows in
         features.fill(rows, of: inputs, targets, from: order, start: 0, lookahead: 0)
       }
-      let inputs = engine.activations(layer.below).rows(0..<count)
+      let inputs = engine.inputs(of: layer).rows(0..<count)
       divideWeights(layer, by: deviation(layer, over: inputs.array()))
     }
   }

@@ -23,6 +23,7 @@ extension NetworkRecord {
         layer.normalization = part.normalization?.description
         layer.dropout = part.dropout > 0 ? part.dropout : nil
         layer.shortcut = part.shortcut
+        layer.parts = part.isInUsualOrder ? nil : part.parts.map(\.name.description)
         return layer
       })
   }

@@ -27,6 +27,7 @@ struct RunRecorder {
   private let hasClasses: Bool
   private let architecture: Architecture
   private let layout: ParameterLayout
+  private let activatedUnits: [Int]
 
   init(
     _ architecture: Architecture, leastCostLimit: Double, hasClasses: Bool,
@@ -35,6 +36,7 @@ struct RunRecorder {
     self.architecture = architecture
     self.schedule = schedule
     layout = ParameterLayout(architecture)
+    activatedUnits = architecture.activatedUnits
     self.hasClasses = hasClasses
     self.leastCostLimit = leastCostLimit
     epoch = EpochAggregate(layers: architecture.layers.count)
@@ -140,12 +142,12 @@ struct RunRecorder {
         gradientNorm: seen.gradientSquares.squareRoot(),
         weightsGradientNorm: seen.weights.gradientSquares.squareRoot(),
         biasesGradientNorm: seen.biases.gradientSquares.squareRoot(),
-        gradientMax: max(seen.weights.largest, seen.biases.largest),
-        zeroDerivatives: seen.weights.zeros + seen.biases.zeros,
+        gradientMax: seen.largest, zeroDerivatives: seen.zeros,
         nonFiniteDerivatives: seen.nonFinite,
         updateNorm: seen.updateNorm,
         relativeUpdateNorm: seen.relativeUpdateNorm(before.weightSquares[layer: layer]),
-        saturatedActivations: Double(pass.forward[layer: layer].saturated) / values,
+        saturatedActivations: Double(pass.forward[layer: layer].saturated)
+          / Double(pass.samples * activatedUnits[layer: layer]),
         activation: before.activations[layer: layer],
         signalToNoise: MiniBatchNoise(pass, seen, layer: layer, batch: pass.samples).ratio,
         exact: before.exact.map {
@@ -224,14 +226,22 @@ struct BeforeStep {
 
 extension LayerGradientStatistics {
   /// ‖δ^l‖².
-  var gradientSquares: Double { weights.gradientSquares + biases.gradientSquares }
+  var gradientSquares: Double {
+    weights.gradientSquares + biases.gradientSquares + others.gradientSquares
+  }
 
-  var nonFinite: Int { weights.nonFinite + biases.nonFinite }
+  var nonFinite: Int { weights.nonFinite + biases.nonFinite + others.nonFinite }
 
-  /// Σ Δ² over weights and biases.
-  var stepSquares: Double { weights.stepSquares + biases.stepSquares }
+  /// How many derivatives are exactly 0.
+  var zeros: Int { weights.zeros + biases.zeros + others.zeros }
 
-  /// ‖Δ(W^l, b^l)‖ of the step, as the optimiser made it.
+  /// max |g| over the finite derivatives.
+  var largest: Double { max(weights.largest, biases.largest, others.largest) }
+
+  /// Σ Δ² over all of the layer's parameters.
+  var stepSquares: Double { weights.stepSquares + biases.stepSquares + others.stepSquares }
+
+  /// The norm of the step of all of a layer's parameters, as the optimiser made it.
   var updateNorm: Double { stepSquares.squareRoot() }
 
   /// ‖ΔW^l‖ / ‖W^l‖; nil when the weights are all zero.

@@ -9,7 +9,7 @@ struct StepActivations<Scalar: RealScalar> {
 
   init(_ architecture: Architecture) {
     // Saturation is counted by the pass itself.
-    units = architecture.layers.map { UnitStatistics(units: $0.units, limit: 0) }
+    units = architecture.activatedUnits.map { UnitStatistics(units: $0, limit: 0) }
   }
 
   /// What the layers' activations and slopes are like over the samples of the last forward pass.

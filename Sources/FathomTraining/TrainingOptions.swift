@@ -109,7 +109,7 @@ extension TrainingOptions {
   /// Whether a step needs no stored gradient, but only η and decay: the penalty λ₂ then is one.
   func descendsPlainly(_ architecture: Architecture) -> Bool {
     optimizer.isPlain && clipping == .none && l1 == 0
-      && architecture.layers.allSatisfy { $0.normalization == nil }
+      && architecture.learnsOnlyWeightsAndBiases
   }
 
   /// The numbers of a step, but for what clipping by the norm makes of them.

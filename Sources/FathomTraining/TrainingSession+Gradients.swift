@@ -41,15 +41,8 @@ extension TrainingSession: MeasuredSession {
   private func write(
     _ vector: ParameterVector<Scalar>, _ prefix: String, to writer: inout NPZWriter
   ) throws(FileError) {
-    for layer in vector.layout.layers {
-      let (units, weights) = (vector.layout.units(layer), vector.weights(layer))
-      try writer.add("\(prefix)W\(layer)", shape: [units, weights.count / units], weights)
-      for (name, values) in [
-        ("b", vector.biases(layer)), ("scale", vector.scales(layer)),
-        ("shift", vector.shifts(layer)),
-      ] where !values.isEmpty {
-        try writer.add("\(prefix)\(name)\(layer)", shape: [units], values)
-      }
+    for block in vector.layout.blocks {
+      try writer.add("\(prefix)\(block.name)", shape: block.shape, vector[block])
     }
   }
 }

@@ -42,6 +42,12 @@ public enum Activation: Spelled {
   case geluTanh
   /// a = sin ωz: Sitzmann et al. 2020, who take ω = 30.
   case sin(omega: Double)
+  /// a = z for z > 0, else a slope that is learned, one for the layer, times z: He et al. 2015.
+  ///
+  /// What is said of single functions is said of the slope at the start.
+  case prelu(start: Double)
+  /// The same with a slope of its own for each unit.
+  case preluUnit(start: Double)
   /// a_j = e^{z_j} / Σ_k e^{z_k}: for the output layer only.
   ///
   /// It belongs to its cost, which it is computed with. What is said of single functions is said
@@ -56,6 +62,12 @@ public enum Activation: Spelled {
 
   /// Hard sigmoid with the slope 1/6, as in PyTorch; ONNX and older versions of Keras have 0.2.
   public static let hardSigmoid = Activation.hardSigmoid(slope: 1 / 6)
+
+  /// PReLU with one slope for the layer, which starts at 0.25.
+  public static let prelu = Activation.prelu(start: 0.25)
+
+  /// PReLU with a slope for each unit, which start at 0.25.
+  public static let preluUnit = Activation.preluUnit(start: 0.25)
 
   /// The plain sine, ω = 1.
   public static let sin = Activation.sin(omega: 1)
@@ -73,7 +85,9 @@ extension Activation {
     case hardSigmoid = "hard-sigmoid"
     case hardSwish = "hard-swish"
     case geluTanh = "gelu-tanh"
-    case sin, softmax
+    case sin, prelu
+    case preluUnit = "prelu-unit"
+    case softmax
 
     var usual: Activation {
       switch self {
@@ -96,6 +110,8 @@ extension Activation {
       case .hardSwish: .hardSwish
       case .geluTanh: .geluTanh
       case .sin: .sin
+      case .prelu: .prelu
+      case .preluUnit: .preluUnit
       case .softmax: .softmax
       }
     }
@@ -137,6 +153,12 @@ extension Activation {
     case .geluTanh: Form(Family.geluTanh)
     case .sin(let omega):
       Form(Family.sin, .positive, .init("ω", omega, usual: 1)) { .sin(omega: $0) }
+    case .prelu(let start):
+      Form(Family.prelu, .nonNegative, .init("start", start, usual: 0.25)) { .prelu(start: $0) }
+    case .preluUnit(let start):
+      Form(Family.preluUnit, .nonNegative, .init("start", start, usual: 0.25)) {
+        .preluUnit(start: $0)
+      }
     case .softmax: Form(Family.softmax)
     }
   }
@@ -169,6 +191,7 @@ extension Activation {
     case .hardSwish: 1.5
     case .geluTanh: 1.1289930686587718
     case .sin(let omega): omega
+    case .prelu(let start), .preluUnit(let start): max(1, start)
     }
   }
 
@@ -186,6 +209,7 @@ extension Activation {
     case .mish: 0.6
     case .hardSigmoid(let slope): slope
     case .sin(let omega): omega
+    case .prelu(let start), .preluUnit(let start): start
     }
   }
 
@@ -195,7 +219,7 @@ extension Activation {
   /// Mish at z = −1.192431, of the tanh form of GELU at z = −0.752461, of hard swish at z = −1.5.
   public var range: ClosedRange<Double> {
     switch self {
-    case .identity: -.infinity ... .infinity
+    case .identity, .prelu, .preluUnit: -.infinity ... .infinity
     case .sigmoid, .hardSigmoid, .softmax: 0...1
     case .tanh, .erf, .hardTanh, .softsign, .sin: -1...1
     case .relu6: 0...6
@@ -219,6 +243,7 @@ extension Activation {
     switch self {
     case .identity, .tanh, .erf, .hardTanh, .softsign, .sin: true
     case .leakyReLU(let slope): slope == 1
+    case .prelu(let start), .preluUnit(let start): start == 1
     case .sigmoid, .relu, .elu, .selu, .gelu, .silu, .softplus, .relu6, .mish, .hardSigmoid,
       .hardSwish, .geluTanh, .softmax:
       false
@@ -229,7 +254,7 @@ extension Activation {
   /// functions that stay at a bound or come softly to one.
   public var saturates: Bool {
     switch self {
-    case .identity, .relu, .leakyReLU, .hardSwish, .sin, .softmax: false
+    case .identity, .relu, .leakyReLU, .hardSwish, .sin, .prelu, .preluUnit, .softmax: false
     case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .hardTanh, .relu6, .mish,
       .softsign, .hardSigmoid, .geluTanh:
       true
@@ -252,7 +277,7 @@ extension Activation {
     case .relu, .hardTanh, .relu6, .hardSigmoid, .hardSwish: true
     case .leakyReLU(let slope): slope == 0
     case .identity, .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .mish, .softsign,
-      .geluTanh, .sin, .softmax:
+      .geluTanh, .sin, .prelu, .preluUnit, .softmax:
       false
     }
   }
@@ -266,7 +291,7 @@ extension Activation {
     case .hardSigmoid: .sigmoid
     case .hardSwish: .silu
     case .identity, .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .mish, .softsign,
-      .geluTanh, .sin, .softmax:
+      .geluTanh, .sin, .prelu, .preluUnit, .softmax:
       self
     }
   }
@@ -277,7 +302,8 @@ extension Activation {
     switch self {
     case .sigmoid, .tanh, .elu, .selu, .gelu, .silu, .softplus, .erf, .mish, .softsign, .geluTanh:
       true
-    case .identity, .relu, .leakyReLU, .hardTanh, .relu6, .hardSigmoid, .hardSwish, .sin, .softmax:
+    case .identity, .relu, .leakyReLU, .hardTanh, .relu6, .hardSigmoid, .hardSwish, .sin, .prelu,
+      .preluUnit, .softmax:
       false
     }
   }
@@ -285,10 +311,21 @@ extension Activation {
   /// Whether it hands positive z on and holds negative z back.
   public var isRectifier: Bool {
     switch self {
-    case .relu, .leakyReLU, .elu, .selu, .gelu, .silu, .relu6, .mish, .hardSwish, .geluTanh: true
+    case .relu, .leakyReLU, .elu, .selu, .gelu, .silu, .relu6, .mish, .hardSwish, .geluTanh, .prelu,
+      .preluUnit:
+      true
     case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softsign, .hardSigmoid, .sin,
       .softmax:
       false
+    }
+  }
+
+  /// The slope below 0 that is learned, as it is at the start; nil where nothing is learned.
+  public var slopeToLearn: (start: Double, isPerUnit: Bool)? {
+    switch self {
+    case .prelu(let start): (start, false)
+    case .preluUnit(let start): (start, true)
+    default: nil
     }
   }
 
@@ -303,7 +340,9 @@ extension Activation {
   /// 2010 for the others.
   public var suitableInitializer: Initializer {
     switch self {
-    case .relu, .leakyReLU, .elu, .gelu, .silu, .relu6, .mish, .hardSwish, .geluTanh: .he
+    case .relu, .leakyReLU, .elu, .gelu, .silu, .relu6, .mish, .hardSwish, .geluTanh, .prelu,
+      .preluUnit:
+      .he
     case .selu: .lecun
     case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softsign, .hardSigmoid, .sin,
       .softmax:

@@ -12,14 +12,19 @@ public struct LayerDetail: Hashable, Sendable {
   public var initializer: Initializer?
   /// The layer whose activations are added to this one's.
   public var shortcut: LayerNumber?
+  /// Its parts in their order.
+  public var order: LayerOrder?
 
   /// Nothing named.
   public init() {}
 
   /// The names of what can be said of a layer, as a mapping in an experiment file has them.
-  package static let keys = ["units", "activation", "normalization", "dropout", "init", "from"]
+  package static let keys = [
+    "units", "activation", "normalization", "dropout", "init", "from", "parts",
+  ]
 
-  /// One word behind a size: `relu`, `batch`, `dropout=0.5`, `init=he`, `from=3`.
+  /// One word behind a size: `relu`, `batch`, `dropout=0.5`, `init=he`, `from=3`,
+  /// `parts=dense+relu+batch`.
   package mutating func take(_ word: Substring) throws(ValueProblem) {
     let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2 else {
@@ -60,8 +65,14 @@ public struct LayerDetail: Hashable, Sendable {
     case "dropout": dropout = try Values.dropout(text)
     case "init": initializer = try Initializer(parsing: Self.withColon(text))
     case "from": shortcut = LayerNumber(try Values.whole(text, in: 1...LayerSizes.layerLimit))
+    case "parts": try take(parts: text.split(separator: "+", omittingEmptySubsequences: false))
     default: throw .unknownName(key, among: Self.keys)
     }
+  }
+
+  /// The layer's parts, each a text of its own.
+  package mutating func take(parts: [some StringProtocol]) throws(ValueProblem) {
+    order = try LayerOrder(reading: parts.map { Self.withColon(String($0)) })
   }
 
   /// `normal/2.5/0.1` stands for `normal:2.5,0.1`, whose signs have other uses among sizes.
@@ -71,7 +82,7 @@ public struct LayerDetail: Hashable, Sendable {
     return parts[0] + ":" + parts.dropFirst().joined(separator: ",")
   }
 
-  private static func withoutColon(_ value: some Spelled) -> String {
+  private static func withoutColon(_ value: some CustomStringConvertible) -> String {
     value.description.replacing(":", with: "/").replacing(",", with: "/")
   }
 
@@ -81,6 +92,7 @@ public struct LayerDetail: Hashable, Sendable {
       activation.map(Self.withoutColon), normalization?.description,
       dropout.map { "dropout=\(Values.text($0))" },
       initializer.map { "init=\(Self.withoutColon($0))" }, shortcut.map { "from=\($0)" },
+      order.map { "parts=" + $0.parts.map(Self.withoutColon).joined(separator: "+") },
     ]
     return words.compactMap(\.self).map { ":\($0)" }.joined()
   }

@@ -12,6 +12,7 @@ extension SettingKey {
   package static let normalization: SettingKey = "normalization"
   package static let dropout: SettingKey = "dropout"
   package static let residual: SettingKey = "residual"
+  package static let parts: SettingKey = "parts"
   package static let data: SettingKey = "data"
   package static let target: SettingKey = "target"
   package static let samples: SettingKey = "samples"

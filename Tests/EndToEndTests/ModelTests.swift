@@ -1,3 +1,4 @@
+import FathomData
 import Foundation
 import Testing
 
@@ -140,6 +141,40 @@ struct ModelTests {
       "export", "--model", model("tanh-opset17.onnx"), "--steps", "5", "-o", trained,
     ])
     #expect(endless.status == 64)
+  }
+
+  @Test("see bytes in predictions as in evaluations, whatever the scale")
+  func bytes() throws {
+    let folder = try TemporaryFolder()
+    let (data, onnx) = (folder.path("data.npz"), folder.path("net.onnx"))
+    var writer = try NPZWriter(data)
+    let pixels = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ 17 &* $0) }
+    try writer.add("x", shape: [75, 4], pixels)
+    try writer.add("y", shape: [75], (0..<75).map { Int64(pixels[4 * $0] > 99 ? 1 : 0) })
+    try writer.finish()
+    let made = try Tool.fathom.run([
+      "export", "--layers", "4,6,2", "--data", data, "--steps", "60", "-o", onnx,
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    var found: [[[Int]]] = []
+    for scale in [[], ["--scale", "none"], ["--scale", "standard"]] {
+      let evaluated = try Tool.fathom.run(
+        ["evaluate", "--model", onnx, "--data", data, "--cost", "softmax", "--format", "json"]
+          + scale)
+      let confusion = try #require(try evaluated.json()["confusion"] as? [[Int]])
+      let output = folder.path("y.csv")
+      let predicted = try Tool.fathom.run(
+        ["predict", "--model", onnx, "--data", data, "-o", output] + scale)
+      #expect(predicted.status == 0, "\(predicted.errors)")
+      var counted = [[0, 0], [0, 0]]
+      let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+      for (sample, line) in lines.dropFirst().enumerated() {
+        counted[pixels[4 * sample] > 99 ? 1 : 0][line.hasPrefix("1") ? 1 : 0] += 1
+      }
+      #expect(counted == confusion, "\(scale)")
+      found.append(confusion)
+    }
+    #expect(found[0] != found[1])
   }
 
   @Test("stand in experiment files")

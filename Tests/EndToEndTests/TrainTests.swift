@@ -32,8 +32,8 @@ struct TrainTests {
   private func expectEqual(_ one: String, _ other: String) throws {
     let (a, b) = (try timeless(one), try timeless(other))
     #expect(a.record == b.record && a.evaluations == b.evaluations && a.step == b.step)
-    guard case .float(let x) = try Run(at: one).model().parameters,
-      case .float(let y) = try Run(at: other).model().parameters
+    guard case .float(let x) = try Run(at: one).network().parameters,
+      case .float(let y) = try Run(at: other).network().parameters
     else {
       Issue.record("not of precision float")
       return
@@ -134,7 +134,7 @@ struct TrainTests {
     #expect(limited.errors.filter { $0 == "\n" }.count == 1)
     let saved = try #require(try RunFolder(at: run).checkpointFiles.first)
     #expect(limited.errors.contains("the checkpoint of step \(saved.step) is intact"))
-    #expect(try RunModel(checkpoint: saved.path).step == saved.step)
+    #expect(try CheckpointedNetwork(checkpoint: saved.path).step == saved.step)
     #expect(try isSound(run))
     #expect(try Tool.fathom.run(["train", "--resume", run]).status == 0)
     try expectEqual(whole, run)
@@ -154,7 +154,7 @@ struct TrainTests {
     let records = try Run(at: run).records()
     #expect(records.status == .diverged && records.diagnosis.verdict.condition == .diverged)
     for file in try RunFolder(at: run).checkpointFiles {
-      guard case .float(let vector) = try RunModel(checkpoint: file.path).parameters else {
+      guard case .float(let vector) = try Network(checkpoint: file.path).parameters else {
         continue
       }
       #expect(vector.layout.layers.allSatisfy { vector.weights($0).allSatisfy(\.isFinite) })

@@ -16,7 +16,7 @@ struct DamageTests {
   private func read(onnx bytes: Data) {
     let inputs = ONNXPredictor.Numbers(shape: [2, 4], values: [1, 2, 3, 4, 5, 6, 7, 8])
     do throws(ExchangeError) {
-      _ = try ImportedModel(onnx: bytes, path: Fixture.path("damaged.onnx"))
+      _ = try Network(onnx: bytes, path: Fixture.path("damaged.onnx"))
     } catch {
       #expect(!error.problem.isEmpty && !error.remedy.isEmpty)
     }
@@ -30,7 +30,7 @@ struct DamageTests {
   private func read(safetensors bytes: Data, _ scratch: Scratch) throws {
     let path = try scratch.write("net.safetensors", bytes)
     do throws(ExchangeError) {
-      _ = try ImportedModel(safetensors: path, activation: .tanh)
+      _ = try Network(safetensors: path, activation: .tanh)
     } catch {
       #expect(!error.problem.isEmpty && !error.remedy.isEmpty)
     }
@@ -61,7 +61,7 @@ struct DamageTests {
     for count in bytes.indices {
       let path = try scratch.write("net.safetensors", bytes.prefix(count))
       #expect(throws: ExchangeError.self) {
-        try ImportedModel(safetensors: path, activation: .tanh)
+        try Network(safetensors: path, activation: .tanh)
       }
     }
   }
@@ -121,7 +121,7 @@ struct DamageTests {
     var bytes = Data([UInt8(text.utf8.count), 0, 0, 0, 0, 0, 0, 0])
     bytes += Data(text.utf8) + Data(count: 16)
     let path = try scratch.write("net.safetensors", bytes)
-    #expect(throws: ExchangeError.self) { try ImportedModel(safetensors: path, activation: .tanh) }
+    #expect(throws: ExchangeError.self) { try Network(safetensors: path, activation: .tanh) }
   }
 
   @Test(
@@ -150,7 +150,7 @@ struct DamageTests {
       return entry
     }
     let path = try scratch.write("net.onnx", graph.bytes)
-    #expect(throws: ExchangeError.self) { try ImportedModel(onnx: path) }
+    #expect(throws: ExchangeError.self) { try Network(onnx: path) }
   }
 
   @Test("graphs whose constants grow without end")
@@ -164,7 +164,7 @@ struct DamageTests {
     graph.addLayer("s")
     graph.setOutput("z")
     let error = try #require(throws: ExchangeError.self) {
-      try ImportedModel(onnx: graph.bytes, path: "net.onnx")
+      try Network(onnx: graph.bytes, path: "net.onnx")
     }
     #expect(error.problem.contains("too large"))
   }
@@ -177,7 +177,7 @@ struct DamageTests {
     for step in 0..<2000 { graph.add("Mul", ["t\(step)", "t\(step)"], "t\(step + 1)") }
     graph.setOutput("t2000")
     let error = try #require(throws: ExchangeError.self) {
-      try ImportedModel(onnx: graph.bytes, path: "net.onnx")
+      try Network(onnx: graph.bytes, path: "net.onnx")
     }
     #expect(error.code == .unsupported)
   }
@@ -185,10 +185,10 @@ struct DamageTests {
   @Test("things that are no files")
   func notFiles() throws {
     let scratch = try Scratch()
-    #expect(throws: ExchangeError.self) { try ImportedModel(onnx: scratch.url.path) }
-    #expect(throws: ExchangeError.self) { try ImportedModel(onnx: scratch.path("none.onnx")) }
+    #expect(throws: ExchangeError.self) { try Network(onnx: scratch.url.path) }
+    #expect(throws: ExchangeError.self) { try Network(onnx: scratch.path("none.onnx")) }
     #expect(throws: ExchangeError.self) {
-      try ImportedModel(safetensors: "/dev/zero", activation: .tanh)
+      try Network(safetensors: "/dev/zero", activation: .tanh)
     }
   }
 }

@@ -35,10 +35,10 @@ struct Fixture: Decodable {
   }
 }
 
-extension ImportedModel {
+extension Network {
   /// What the model answers, by the test support's plain loops.
   func naiveOutputs(_ samples: [[Double]], cost: Cost) throws -> [Double] {
-    let network = NaiveNetwork(try architecture(cost: cost), parameters.doubles)
+    let network = NaiveNetwork(try under(cost).architecture, parameters.doubles)
     return samples.flatMap { network.forward($0).a.last ?? [] }
   }
 }

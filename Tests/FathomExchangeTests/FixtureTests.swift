@@ -14,10 +14,10 @@ struct FixtureTests {
       ("gelu-new.onnx", [4, 3, 2], [.gelu, .identity]),
     ])
   func activations(name: String, sizes: [Int], activations: [Activation]) throws {
-    let model = try ImportedModel(onnx: Fixture.path(name))
-    #expect(model.sizes == sizes)
-    #expect(model.layers.map(\.activation) == activations)
-    #expect(model.outputsLogarithms == (name == "gelu-opset13.onnx"))
+    let model = try Network(onnx: Fixture.path(name))
+    #expect(model.architecture.sizes == sizes)
+    #expect(model.architecture.layers.map(\.activation) == activations)
+    #expect(model.answersLogarithms == (name == "gelu-opset13.onnx"))
   }
 
   @Test(
@@ -29,8 +29,8 @@ struct FixtureTests {
   func weights(name: String) throws {
     let model =
       name.hasSuffix(".onnx")
-      ? try ImportedModel(onnx: Fixture.path(name))
-      : try ImportedModel(safetensors: Fixture.path(name), activation: .tanh)
+      ? try Network(onnx: Fixture.path(name))
+      : try Network(safetensors: Fixture.path(name), activation: .tanh)
     let vector = model.parameters.doubles
     #expect(vector.layout.layers.map { vector.weights($0) } == (try Fixture.named(name).weights))
     let isDouble = ["hardtanh-opset9.onnx", "gelu-new.onnx", "named.safetensors"].contains(name)
@@ -47,8 +47,8 @@ struct FixtureTests {
     let fixture = try Fixture.named(name)
     let model =
       name.hasSuffix(".onnx")
-      ? try ImportedModel(onnx: Fixture.path(name))
-      : try ImportedModel(safetensors: Fixture.path(name), activation: .tanh)
+      ? try Network(onnx: Fixture.path(name))
+      : try Network(safetensors: Fixture.path(name), activation: .tanh)
     let outputs = try model.naiveOutputs(fixture.samples, cost: cost)
     #expect(difference(outputs, fixture.outputs ?? []) < tolerance)
   }
@@ -72,20 +72,20 @@ struct FixtureTests {
 
   @Test("take layers in the natural order of their names")
   func naturalOrder() throws {
-    let model = try ImportedModel(safetensors: Fixture.path("named.safetensors"), activation: .relu)
+    let model = try Network(safetensors: Fixture.path("named.safetensors"), activation: .relu)
     // fc2 stands before fc10, and out has no bias.
-    #expect(model.sizes == [4, 3, 3, 2])
+    #expect(model.architecture.sizes == [4, 3, 3, 2])
     #expect(model.parameters.doubles.biases(4) == [0, 0])
   }
 
   @Test("take logits under the cost that is asked for")
   func costs() throws {
-    let model = try ImportedModel(onnx: Fixture.path("tanh-opset17.onnx"))
-    #expect(try model.architecture(cost: .softmax).layers.last?.activation == .softmax)
-    #expect(try model.architecture(cost: .crossEntropy).layers.last?.activation == .sigmoid)
-    #expect(try model.architecture(cost: .mse).layers.last?.activation == .identity)
-    let softmax = try ImportedModel(onnx: Fixture.path("gelu-opset13.onnx"))
-    let error = #expect(throws: ExchangeError.self) { try softmax.architecture(cost: .mse) }
+    let model = try Network(onnx: Fixture.path("tanh-opset17.onnx"))
+    #expect(try model.under(.softmax).architecture.layers.last?.activation == .softmax)
+    #expect(try model.under(.crossEntropy).architecture.layers.last?.activation == .sigmoid)
+    #expect(try model.under(.mse).architecture.layers.last?.activation == .identity)
+    let softmax = try Network(onnx: Fixture.path("gelu-opset13.onnx"))
+    let error = #expect(throws: ExchangeError.self) { try softmax.under(.mse, from: "net.onnx") }
     #expect(error?.description.contains("use .cost = softmax") == true)
     #expect(model.suggestedCost(hasClasses: true) == .softmax)
     #expect(model.suggestedCost(hasClasses: false) == .mse)

@@ -11,8 +11,8 @@ struct OperatorTests {
   private let weights: [Double] = [1, 2, 3, 4, 5, 6]
   private let biases = [0.5, -0.5]
 
-  private func model(_ graph: GraphFile) throws -> ImportedModel {
-    try ImportedModel(onnx: graph.bytes, path: "net.onnx")
+  private func model(_ graph: GraphFile) throws -> Network {
+    try Network(onnx: graph.bytes, path: "net.onnx")
   }
 
   private func refusal(_ graph: GraphFile) throws -> String {
@@ -37,7 +37,7 @@ struct OperatorTests {
     for text in constants { graph.floats(text, [], [Float(text) ?? .nan]) }
     graph.add(operation, ["z"] + constants, "y")
     let model = try model(graph)
-    #expect(model.layers == [ImportedModel.Layer(units: 2, activation: activation)])
+    #expect(model.architecture.layers == [Architecture.Layer(units: 2, activation: activation)])
     #expect(model.parameters.doubles.weights(2) == weights)
     #expect(model.parameters.doubles.biases(2) == biases)
   }
@@ -48,7 +48,7 @@ struct OperatorTests {
     graph.addLayer()
     pattern.add(to: &graph)
     let model = try model(graph)
-    #expect(model.layers.map(\.activation) == [pattern.activation])
+    #expect(model.architecture.layers.map(\.activation) == [pattern.activation])
     #expect(model.parameters.doubles.biases(2) == biases)
   }
 
@@ -94,7 +94,7 @@ struct OperatorTests {
     var graph = GraphFile()
     graph.addLayer()
     graph.add(operation, ["z"], "y", [.real("alpha", alpha)])
-    #expect(try model(graph).layers.map(\.activation) == [activation])
+    #expect(try model(graph).architecture.layers.map(\.activation) == [activation])
   }
 
   @Test("tell the ω of a sine", arguments: [0.3, 1.5, 30, 100, 1234.5] as [Float])
@@ -105,7 +105,7 @@ struct OperatorTests {
     graph.add("Mul", ["z", "omega"], "phase")
     graph.add("Sin", ["phase"], "y")
     let written = try #require(Double("\(omega)"))
-    #expect(try model(graph).layers.map(\.activation) == [.sin(omega: written)])
+    #expect(try model(graph).architecture.layers.map(\.activation) == [.sin(omega: written)])
   }
 
   @Test("with other constants are refused")
@@ -169,7 +169,23 @@ struct OperatorTests {
     graph.add("Sigmoid", ["z"], "y")
     let model = try model(graph)
     #expect(model.parameters.doubles.biases(2) == [0.25, 0.25])
-    #expect(model.layers.map(\.activation) == [.sigmoid])
+    #expect(model.architecture.layers.map(\.activation) == [.sigmoid])
+  }
+
+  @Test(
+    "that scale units go to the weights before them",
+    arguments: [("Mul", [Float(2), 4]), ("Div", [0.5, 0.25])])
+  func unitScaling(operation: String, factors: [Float]) throws {
+    var graph = GraphFile()
+    graph.addLayer()
+    graph.floats("f", [2], factors)
+    graph.add(operation, ["z", "f"], "s")
+    graph.add("Tanh", ["s"], "y", name: "bend")
+    let vector = try model(graph).parameters.doubles
+    #expect(vector.weights(2) == [2, 4, 6, 16, 20, 24] && vector.biases(2) == [1, -2])
+    graph.add(operation, ["y", "f"], "t", name: "behind")
+    graph.setOutput("t")
+    #expect(try refusal(graph).contains("'behind' (\(operation)): its constant of shape [2]"))
   }
 
   @Test("that scale the inputs go to the data")
@@ -199,7 +215,7 @@ struct OperatorTests {
     graph.add("Dropout", ["cast"], "kept")
     graph.addLayer("kept")
     graph.setOutput("z")
-    #expect(try model(graph).sizes == [3, 2])
+    #expect(try model(graph).architecture.sizes == [3, 2])
   }
 
   @Test("that leave the chain are refused")
@@ -235,7 +251,7 @@ struct OperatorTests {
     graph.addLayer()
     graph.add("ArgMax", ["z"], "class")
     graph.add("Tanh", ["z"], "y")
-    #expect(try model(graph).layers.map(\.activation) == [.tanh])
+    #expect(try model(graph).architecture.layers.map(\.activation) == [.tanh])
   }
 
   @Test("of old opsets mean what they meant")
@@ -290,7 +306,7 @@ struct OperatorTests {
     graph.add("CastLike", ["low", "z"], "bound")
     graph.add("CastLike", ["z", "low"], "same")
     graph.add("Max", ["same", "bound"], "y")
-    #expect(try model(graph).layers.map(\.activation) == [.relu])
+    #expect(try model(graph).architecture.layers.map(\.activation) == [.relu])
   }
 
   @Test("of opsets that are not known are refused", arguments: [5, 29])
@@ -309,7 +325,7 @@ struct OperatorTests {
     graph.addLayer()
     graph.add(operation, ["z"], "y")
     let model = try model(graph)
-    #expect(model.layers.map(\.activation) == [.softmax])
-    #expect(model.outputsLogarithms == (operation == "LogSoftmax"))
+    #expect(model.architecture.layers.map(\.activation) == [.softmax])
+    #expect(model.answersLogarithms == (operation == "LogSoftmax"))
   }
 }

@@ -19,13 +19,14 @@ struct RoundTripTests {
       let network = try Self.network(activation, cost: cost)
       let vector = ParameterVector<Float>(initializing: network, seed: 3)
       let path = scratch.path("net.onnx")
-      let notes = try ModelExport(network, parameters: .float(vector)).write(to: path, as: .onnx)
+      let notes = try Network(network, parameters: .float(vector)).write(to: path, as: .onnx)
       #expect(notes.isEmpty)
-      let model = try ImportedModel(onnx: path)
+      let model = try Network(onnx: path)
       #expect(model.parameters == .float(vector))
-      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(model.architecture.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(cost == .quadratic || model.architecture.cost == cost)
       let again = scratch.path("again.onnx")
-      _ = try ModelExport(model).write(to: again, as: .onnx)
+      _ = try model.write(to: again, as: .onnx)
       #expect(try Data(contentsOf: URL(filePath: again)) == Data(contentsOf: URL(filePath: path)))
     }
   }
@@ -37,8 +38,8 @@ struct RoundTripTests {
       let network = try Self.network(activation, cost: .mse)
       let vector = ParameterVector<Double>(initializing: network, seed: 3)
       let path = scratch.path("net.onnx")
-      let notes = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
-      let model = try ImportedModel(onnx: path)
+      let notes = try Network(network, parameters: .double(vector)).write(to: path, as: .onnx)
+      let model = try Network(onnx: path)
       let inFloat = ["elu", "selu", "gelu", "softplus", "erf"]
       if inFloat.contains(activation.name) {
         #expect(notes.count == 1 && notes[0].contains(activation.name))
@@ -47,7 +48,7 @@ struct RoundTripTests {
         #expect(notes.isEmpty)
         #expect(model.parameters == .double(vector))
       }
-      #expect(model.layers.map(\.activation) == network.layers.map(\.activation))
+      #expect(model.architecture.layers.map(\.activation) == network.layers.map(\.activation))
     }
   }
 
@@ -57,11 +58,11 @@ struct RoundTripTests {
     let network = try Self.network(.relu, cost: .softmax)
     let path = scratch.path("net.safetensors")
     let single = ParameterVector<Float>(initializing: network, seed: 1)
-    _ = try ModelExport(network, parameters: .float(single)).write(to: path, as: .safetensors)
-    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .float(single))
+    _ = try Network(network, parameters: .float(single)).write(to: path, as: .safetensors)
+    #expect(try Network(safetensors: path, activation: .relu).parameters == .float(single))
     let double = ParameterVector<Double>(initializing: network, seed: 1)
-    _ = try ModelExport(network, parameters: .double(double)).write(to: path, as: .safetensors)
-    #expect(try ImportedModel(safetensors: path, activation: .relu).parameters == .double(double))
+    _ = try Network(network, parameters: .double(double)).write(to: path, as: .safetensors)
+    #expect(try Network(safetensors: path, activation: .relu).parameters == .double(double))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).count == 1)
   }
 
@@ -71,20 +72,60 @@ struct RoundTripTests {
     let network = try Self.network(.leakyReLU, cost: .softmax)
     let vector = ParameterVector<Double>(initializing: network, seed: 5)
     let path = scratch.path("net.onnx")
-    _ = try ModelExport(network, parameters: .double(vector)).write(to: path, as: .onnx)
+    _ = try Network(network, parameters: .double(vector)).write(to: path, as: .onnx)
     let samples = (0..<600).map { row in (0..<3).map { sin(Double(3 * row + $0)) } }
     let outputs = try ONNXPredictor(contentsOf: path).outputs(
       for: .init(shape: [600, 3], values: samples.flatMap(\.self)))
     #expect(outputs.shape == [600, 2])
-    let expected = try ImportedModel(onnx: path).naiveOutputs(samples, cost: .softmax)
+    let expected = try Network(onnx: path).naiveOutputs(samples, cost: .softmax)
     #expect(difference(outputs.values, expected) < 1e-14)
+  }
+
+  @Test("bring the scaling of inputs back, and that of outputs within the last layer")
+  func scalings() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("net.onnx")
+    let architecture = try Self.network(.tanh, cost: .mse)
+    var network = Network(
+      architecture, parameters: .float(ParameterVector(initializing: architecture, seed: 6)),
+      inputScaling: Scaling(scale: [0.5, 1, 4], shift: [0, -1, 0.25]))
+    #expect(try network.write(to: path, as: .onnx).isEmpty)
+    #expect(try Network(onnx: path) == network)
+    network.targetScaling = Scaling(scale: [100, -2], shift: [1, 1000])
+    #expect(try network.write(to: path, as: .onnx).isEmpty)
+    let samples = (0..<5).map { row in (0..<3).map { sin(Double(3 * row + $0)) } }
+    let answers = network.predict(samples).outputs
+    let imported = try Network(onnx: path)
+    #expect(imported.targetScaling == nil && imported.inputScaling == network.inputScaling)
+    #expect(difference(imported.predict(samples).outputs, answers) < 1e-5)
+    let predicted = try ONNXPredictor(contentsOf: path).outputs(
+      for: .init(shape: [5, 3], values: samples.flatMap(\.self)))
+    #expect(difference(predicted.values, answers) < 1e-5)
+    let notes = try network.write(to: scratch.path("net.safetensors"), as: .safetensors)
+    #expect(notes.count == 3 && notes[2].contains("the scaling of the outputs"))
+  }
+
+  @Test("end in logarithms where the model did")
+  func logarithms() throws {
+    let scratch = try Scratch()
+    let architecture = try Self.network(.tanh, cost: .softmax)
+    let network = Network(
+      architecture, parameters: .double(ParameterVector(initializing: architecture, seed: 2)),
+      answersLogarithms: true)
+    let path = scratch.path("net.onnx")
+    _ = try network.write(to: path, as: .onnx)
+    #expect(try Network(onnx: path) == network)
+    let predicted = try ONNXPredictor(contentsOf: path).outputs(
+      for: .init(shape: [1, 3], values: [1, 2, 3]))
+    #expect(difference(network.predict([[1, 2, 3]]).outputs, predicted.values) < 1e-13)
+    #expect(predicted.values.allSatisfy { $0 < 0 })
   }
 
   @Test("leave an older file alone when they cannot be written")
   func atomic() throws {
     let scratch = try Scratch()
     let network = try Self.network(.tanh, cost: .mse)
-    let export = ModelExport(
+    let export = Network(
       network, parameters: .float(ParameterVector(initializing: network, seed: 0)))
     let folder = scratch.path("folder.safetensors")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)

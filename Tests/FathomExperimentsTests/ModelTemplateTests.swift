@@ -26,7 +26,7 @@ struct ModelTemplateTests {
     let architecture = try #require(Self.own)
     let parameters = ParameterVector<Float>(initializing: architecture, seed: 41)
     let path = folder.appending(path: "net.onnx").path
-    _ = try ModelExport(architecture, parameters: .float(parameters))
+    _ = try Network(architecture, parameters: .float(parameters))
       .write(to: path, as: .onnx)
     return (Experiment(model: path, cost: .softmax, data: .builtIn(.xor)), parameters)
   }

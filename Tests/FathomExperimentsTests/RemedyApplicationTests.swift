@@ -71,7 +71,7 @@ struct RemedyApplicationTests {
     var request: DataOptions
     var keepsParameters: Bool
 
-    init(_ experiment: Experiment, _ model: ImportedModel?) throws {
+    init(_ experiment: Experiment, _ model: Network?) throws {
       let resolved = try experiment.resolved(for: data, startingFrom: model)
       (architecture, options, precision) = (
         resolved.architecture, resolved.options, resolved.precision
@@ -126,7 +126,7 @@ struct RemedyApplicationTests {
   }
 
   private func check(
-    _ findings: [Finding], _ experiment: Experiment, _ before: Outcome, _ model: ImportedModel?
+    _ findings: [Finding], _ experiment: Experiment, _ before: Outcome, _ model: Network?
   ) throws {
     for remedy in findings.flatMap(\.remedies) {
       guard !remedy.changes.isEmpty else {
@@ -168,7 +168,7 @@ struct RemedyApplicationTests {
     for activation in [Activation.sigmoid, .relu, .tanh] {
       let architecture = try Architecture(
         sizes: [784, 30, 30, 30, 30, 10], activation: activation, cost: .softmax)
-      _ = try ModelExport(
+      _ = try Network(
         architecture, parameters: .float(ParameterVector(initializing: architecture, seed: 0))
       ).write(to: file.path, as: .onnx)
       for settings in [[:], ["init": "he"], ["normalization": "batch"], ["residual": "2"]]

@@ -46,7 +46,12 @@ struct SettingTableTests {
     ("cost", { $0.cost = .crossEntropy }),
     ("init", { $0.initializer = .normal(weights: 2.5, biases: 0.1) }),
     ("normalization", { $0.normalization = .batch }), ("dropout", { $0.dropout = 0.25 }),
-    ("residual", { $0.residual = 2 }), ("data", { $0.data = .idx("/some where/#1: x") }),
+    ("residual", { $0.residual = .init(layers: 2, form: .post) }),
+    (
+      "parts",
+      { $0.parts = try? .init([.dense, .activation(nil), .normalization(.batch)]) }
+    ),
+    ("data", { $0.data = .idx("/some where/#1: x") }),
     ("target", { $0.target = "the answer" }), ("samples", { $0.samples = 1000 }),
     ("split", { $0.split = .test }), ("scale", { $0.scale = .standard }),
     ("optimizer", { $0.optimizer = .adamw }), ("learning-rate", { $0.learningRate = 1e-5 }),

@@ -11,8 +11,10 @@ private func evaluate<Scalar: RealScalar>(
 ) throws -> (values: [Double], slopes: [Double]) {
   let network = try Architecture(
     inputs: 1, layers: [.init(units: 1, activation: activation)], cost: .quadratic)
-  var parameters = ParameterVector<Scalar>(zeros: ParameterLayout(network))
+  // Slopes that are learned stay as they begin.
+  var parameters = ParameterVector<Scalar>(initializing: network, seed: 0)
   parameters[weight: 2, to: 0, from: 0] = 1
+  parameters[bias: 2, 0] = 0
   let engine = NetworkEngine(network, parameters: parameters, samples: points.count, threads: 1)
   let inputs = engine.inputs
   engine.run(samples: points.count, to: .outputs, countsCorrect: false) { rows in

@@ -48,7 +48,7 @@ struct BadRunTests {
     let fixture = try RunFixture()
     let folder = try RunFolder(creating: fixture.path("a"), experiment: "")
     #expect(code { _ = try Run(at: folder.path).record() } == .notARun)
-    #expect(code { _ = try Run(at: folder.path).model() } == .notARun)
+    #expect(code { _ = try Run(at: folder.path).network() } == .notARun)
     #expect(try Run(at: folder.path).summary().status == nil)
     // A database that was made, but not filled.
     try Data().write(to: URL(filePath: folder.database))
@@ -127,7 +127,7 @@ struct BadRunTests {
     let range = try #require(text.range(of: old))
     try (text[..<range.lowerBound] + new + text[range.upperBound...]).write(
       to: URL(filePath: path))
-    #expect(code { _ = try RunModel(checkpoint: path) } == .otherVersion)
+    #expect(code { _ = try Network(checkpoint: path) } == .otherVersion)
     #expect(code { _ = try fixture.resume("a") } == .otherVersion)
   }
 

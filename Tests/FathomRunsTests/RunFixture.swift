@@ -15,6 +15,8 @@ final class RunFixture {
   let network: Architecture
   let options: TrainingOptions
   var settings = RunSettings(checkpointEvery: .steps(20))
+  /// What the network learned of its inputs and is told of its classes.
+  var (isScaleLearned, classNames) = (false, [String]?.none)
 
   /// A training; with a memory, its optimiser, its schedule and its layers remember something.
   init(validation: Bool = false, memory: Bool = false) throws {
@@ -65,7 +67,7 @@ final class RunFixture {
         input: InputDescription(
           data: data.name, fingerprint: data.fingerprint, scale: nil,
           factors: data.training.features.scale, shifts: data.training.features.shift,
-          isLearned: false, classNames: nil)),
+          isLearned: isScaleLearned, classNames: classNames)),
       resumption: resumption, companions: [companion].compactMap(\.self))
   }
 

@@ -1,3 +1,4 @@
+import FathomData
 import FathomExchange
 import FathomNetworks
 import FathomNumerics
@@ -25,10 +26,35 @@ struct RunTrainerTests {
     #expect(
       records.evaluations.map { $0.evaluation.accuracy }
         == records.record.training?.testAccuracy)
-    guard case .float(let parameters) = try run.model().parameters else { return }
+    guard case .float(let parameters) = try run.network().parameters else { return }
     #expect(parameters == trainer.session.parameters)
     #expect(run.folder.checkpointFiles.map(\.step) == [130, 120])
     #expect(try run.experiment() == "layers: 6,7,7,3\n")
+  }
+
+  @Test("leaves its network behind, whole, with a scale that it learned", arguments: [false, true])
+  func network(isLearned: Bool) throws {
+    let fixture = try RunFixture(memory: true)
+    fixture.isScaleLearned = isLearned
+    fixture.classNames = ["a", "b", "c"]
+    let trainer = try fixture.begin("a")
+    _ = try trainer.train()
+    var expected = trainer.session.network
+    expected.classNames = ["a", "b", "c"]
+    if isLearned {
+      let features = fixture.data.training.features
+      expected.inputScaling = Scaling(scale: features.scale, shift: features.shift)
+    }
+    #expect(expected.runningStatistics != RunningStatistics(expected.architecture))
+    let run = try Run(at: fixture.path("a"))
+    #expect(try run.network() == expected)
+    let saved = try #require(run.folder.checkpointFiles.first)
+    #expect(try Network(checkpoint: saved.path) == expected)
+    let held = LoadedData(name: "test", training: try #require(fixture.data.test))
+    let evaluation = try trainer.session.network.evaluate(on: held).evaluation
+    let last = try #require(try run.records().evaluations.last).evaluation
+    #expect(evaluation.accuracy == last.accuracy)
+    #expect(abs(evaluation.cost / last.cost - 1) < 1e-12)
   }
 
   @Test(
@@ -56,8 +82,8 @@ struct RunTrainerTests {
     #expect(resumed.session.runningStatistics == whole.session.runningStatistics)
     #expect(resumed.session.parameters == whole.session.parameters)
     #expect(a.folder.checkpointFiles.map(\.step) == b.folder.checkpointFiles.map(\.step))
-    guard case .float(let best) = try a.model(best: true).parameters,
-      case .float(let again) = try b.model(best: true).parameters
+    guard case .float(let best) = try a.network(best: true).parameters,
+      case .float(let again) = try b.network(best: true).parameters
     else { return }
     #expect(best == again)
   }
@@ -77,7 +103,7 @@ struct RunTrainerTests {
           if records.status != .running { problems.append("status \(records.status)") }
           if steps.count < known || records.step > step { problems.append("step \(step)") }
           known = steps.count
-          if step >= 20 { _ = try Run(at: fixture.path("a")).model(best: true) }
+          if step >= 20 { _ = try Run(at: fixture.path("a")).network(best: true) }
         } catch {
           problems.append("\(error)")
         }
@@ -118,7 +144,7 @@ struct RunTrainerTests {
     let best = try #require(trainer.watch.best)
     #expect(evaluations.suffix(2).allSatisfy { !$0.evaluation.isBetter(than: best.evaluation) })
     #expect(evaluations.dropLast(2).last?.step == best.step)
-    #expect(try Run(at: fixture.path("a")).model(best: true).step == best.step)
+    #expect(try Run(at: fixture.path("a")).checkpoint(best: true).step == best.step)
   }
 
   @Test("ends at the accuracy asked for")

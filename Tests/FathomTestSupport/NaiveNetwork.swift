@@ -145,7 +145,8 @@ public struct NaiveNetwork {
     case .sigmoid: 1 / (1 + exp(-z))
     case .tanh: Foundation.tanh(z)
     case .relu: max(z, 0)
-    case .leakyReLU(let slope): z > 0 ? z : slope * z
+    case .leakyReLU(let slope), .prelu(start: let slope), .preluUnit(start: let slope):
+      z > 0 ? z : slope * z
     case .elu(let alpha): z > 0 ? z : alpha * expm1(z)
     case .selu: seluScale * (z > 0 ? z : seluAlpha * expm1(z))
     case .gelu: z * 0.5 * erfc(-z / 2.0.squareRoot())
@@ -170,7 +171,8 @@ public struct NaiveNetwork {
     case .sigmoid: 1 / (2 + exp(z) + exp(-z))
     case .tanh: 1 / (cosh(z) * cosh(z))
     case .relu: z > 0 ? 1 : 0
-    case .leakyReLU(let slope): z > 0 ? 1 : slope
+    case .leakyReLU(let slope), .prelu(start: let slope), .preluUnit(start: let slope):
+      z > 0 ? 1 : slope
     case .elu(let alpha): z > 0 ? 1 : alpha * exp(z)
     case .selu: seluScale * (z > 0 ? 1 : seluAlpha * exp(z))
     case .gelu:
@@ -204,7 +206,7 @@ public struct NaiveNetwork {
   /// Where σ′ jumps.
   public static func kinks(_ activation: Activation) -> [Double] {
     switch activation {
-    case .relu, .leakyReLU, .selu: [0]
+    case .relu, .leakyReLU, .selu, .prelu, .preluUnit: [0]
     case .elu(let alpha): alpha == 1 ? [] : [0]
     case .hardTanh: [-1, 1]
     case .relu6: [0, 6]

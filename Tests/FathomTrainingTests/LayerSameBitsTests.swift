@@ -24,7 +24,7 @@ enum LayerKind: String, CaseIterable, CustomTestStringConvertible {
     }
     let network = try Architecture(
       inputs: 120, layers: layers + [.init(units: 10, activation: .softmax)], cost: .softmax)
-    return self == .residual || self == .everything ? try network.residual(every: 1) : network
+    return self == .residual || self == .everything ? try network.residual(1) : network
   }
 
   var testDescription: String { rawValue }

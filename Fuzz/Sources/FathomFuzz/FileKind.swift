@@ -35,13 +35,13 @@ enum FileKind: String, CaseIterable {
       precondition([0, 1, 64].contains(status))
     case .onnx:
       try bytes.write(to: file)
-      if let model = try? ImportedModel(onnx: file.path) { check(model) }
+      if let model = try? Network(onnx: file.path) { check(model) }
       let inputs = ONNXPredictor.Numbers(shape: [2, 4], values: [1, 2, 3, 4, 5, 6, 7, 8])
       let outputs = try ONNXPredictor(contentsOf: file.path).outputs(for: inputs)
       precondition(outputs.shape.reduce(1, *) == outputs.values.count)
     case .safetensors:
       try bytes.write(to: file)
-      check(try ImportedModel(safetensors: file.path, activation: .tanh))
+      check(try Network(safetensors: file.path, activation: .tanh))
     }
   }
 
@@ -67,9 +67,12 @@ enum FileKind: String, CaseIterable {
     precondition(!report.text().isEmpty && !report.json().isEmpty)
   }
 
-  private func check(_ model: ImportedModel) {
-    let layers = model.parameters.doubles.layout.layers
-    precondition(model.sizes.allSatisfy { $0 > 0 } && layers.count == model.layers.count)
+  private func check(_ network: Network) {
+    let architecture = network.architecture
+    precondition(network.parameters.layout.layers.count == architecture.layers.count)
+    guard architecture.sizes.reduce(0, +) < 1000 else { return }
+    let answers = network.predict([Array(repeating: 1, count: architecture.inputs)], threads: 1)
+    precondition(answers.samples == 1 && answers.columns == architecture.outputs)
   }
 
   /// Two images or two labels: the first byte says which, and whether they are packed.

@@ -57,6 +57,7 @@ enum fk_action {
   FK_DROP_OUT,        // out and slope ← 0 for a share of the units, the others grow [dropout]
   FK_NORMALIZE,       // out ← γ x̂ + β over a row, normal ← x̂, inverse[r] ← 1/σ [normalization]
   FK_NORMALIZE_BACK,  // out ← the error in front of that [normalization]
+  FK_LEARNED_SLOPES,  // out ← out for out > 0, else s · out, kept ← min(out, 0) before [slopes]
 };
 
 // A product with the weights of a layer.
@@ -107,6 +108,13 @@ typedef struct {
   double epsilon;
 } fk_normalizing;
 
+// Slopes below 0 that are learned.
+typedef struct {
+  void *slope, *kept;  // kept is min(z, 0)
+  const void *panels;
+  int64_t is_shared;   // whether one slope is every unit's
+} fk_sloping;
+
 // What goes with an action, by its kind.
 typedef union {
   fk_product product;
@@ -115,6 +123,7 @@ typedef union {
   fk_rows rows;
   fk_dropping dropout;
   fk_normalizing normalization;
+  fk_sloping slopes;
 } fk_with;
 
 // One action, in either precision: pointers are to the first row, and what has no stride of its own
@@ -256,6 +265,9 @@ typedef struct {
                                  const fk_statistics *how);                                        \
     int64_t (*normalize_columns_back)(const fk_columns *c, int64_t first, int64_t last,            \
                                       int64_t rows, const fk_statistics *how);                     \
+    /* Σ_r out · normal of each column, into `inverse`; nothing else is used. */                   \
+    int64_t (*slope_sums)(const fk_columns *c, int64_t first, int64_t last, int64_t rows,          \
+                          const fk_statistics *how);                                               \
     /* Σ (x · scale)² */                                                                           \
     double (*sum_squares)(const REAL *x, int64_t count, double scale);                             \
     /* Σ w² over the weights in panels, without biases */                                          \

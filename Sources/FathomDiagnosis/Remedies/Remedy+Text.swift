@@ -131,7 +131,7 @@ private struct Properties: Notation {
 private struct Words: Notation {
   /// The settings that say what a network is.
   static let ofNetworks: Set<SettingKey> = [
-    .layers, .activation, .output, .initializer, .normalization, .dropout, .residual,
+    .layers, .activation, .output, .initializer, .normalization, .dropout, .residual, .parts,
   ]
 
   var separator: String { ", " }

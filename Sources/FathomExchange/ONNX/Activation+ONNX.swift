@@ -12,7 +12,8 @@ extension Activation {
     case .sigmoid: Formulas.sigmoid(z)
     case .tanh: Formulas.hyperbolicTangent(z)
     case .relu: max(z, 0)
-    case .leakyReLU(let slope): z < 0 ? slope * z : z
+    case .leakyReLU(let slope), .prelu(start: let slope), .preluUnit(start: let slope):
+      z < 0 ? slope * z : z
     case .elu(let alpha): z < 0 ? alpha * Formulas.exponentialMinusOne(z) : z
     case .selu: Self.seluScale * (z < 0 ? Self.seluAlpha * Formulas.exponentialMinusOne(z) : z)
     case .gelu: Formulas.gelu(z)
@@ -46,8 +47,9 @@ extension Activation {
     func fitted(_ x: Double, _ make: (Double) -> Activation) -> Activation? {
       make(x).problem == nil && agrees(make(x)) ? make(asWritten(x)) : nil
     }
-    if let usual = hidden.first(where: agrees) { return usual }
-    for family in hidden {
+    let fixed = hidden.filter { $0.slopeToLearn == nil }
+    if let usual = fixed.first(where: agrees) { return usual }
+    for family in fixed {
       let found: Activation? =
         switch family {
         case .leakyReLU: fitted(-value(-1)) { .leakyReLU(slope: $0) }
@@ -59,7 +61,7 @@ extension Activation {
           }
         case .sin: fitted(Formulas.arcsine(value(small)) / small) { .sin(omega: $0) }
         case .identity, .sigmoid, .tanh, .relu, .selu, .gelu, .silu, .softplus, .erf, .hardTanh,
-          .relu6, .mish, .softsign, .hardSwish, .geluTanh, .softmax:
+          .relu6, .mish, .softsign, .hardSwish, .geluTanh, .prelu, .preluUnit, .softmax:
           nil
         }
       if let found { return found }
@@ -99,6 +101,7 @@ extension Activation {
     case .hardSwish: "HardSwish"
     case .geluTanh: "Gelu(tanh)"
     case .sin: "Sin"
+    case .prelu, .preluUnit: "PRelu"
     case .softmax: "Softmax"
     }
   }
@@ -107,7 +110,7 @@ extension Activation {
   var hasDoubleOperators: Bool {
     switch self {
     case .identity, .sigmoid, .tanh, .relu, .leakyReLU, .silu, .hardTanh, .relu6, .mish, .softsign,
-      .hardSigmoid, .hardSwish, .geluTanh, .sin, .softmax:
+      .hardSigmoid, .hardSwish, .geluTanh, .sin, .prelu, .preluUnit, .softmax:
       true
     case .elu, .selu, .gelu, .softplus, .erf: false
     }
@@ -206,6 +209,8 @@ extension Activation {
         graph.add("Mul", [z, graph.number("\(name).omega", omega)], to: "\(name).phase")
       }
       graph.add("Sin", [graph.current], to: name)
+    case .prelu(let start), .preluUnit(let start):
+      graph.add("PRelu", [z, graph.number("\(name).slope", start)], to: name)
     case .softmax:
       graph.add(
         logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [graph.integer("axis", -1)])

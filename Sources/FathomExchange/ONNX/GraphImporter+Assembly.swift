@@ -1,12 +1,11 @@
-public import FathomFiles
+import FathomFiles
 import FathomText
 import FathomVocabulary
 import FathomNetworks
-package import Foundation
 
 extension GraphImporter {
   /// Follows the output back to the input and names the activations on the way.
-  func assembled() throws(ExchangeError) -> ImportedModel {
+  func assembled() throws(ExchangeError) -> Network {
     let output = try outputSignal()
     var signal = output
     var layers: [ImportedLayer] = []
@@ -39,7 +38,7 @@ extension GraphImporter {
       else { throw Self.foreignShortcut(node, graph.path) }
       layers[layer].shortcut = LayerNumber(at: layers.count - 1 - source).below
     }
-    guard !layers.isEmpty else { throw ImportedModel.withoutWeights(graph.path) }
+    guard !layers.isEmpty else { throw Self.withoutWeights(graph.path) }
     layers.reverse()
     guard output.end == .open || layers.last?.activation == .identity else {
       throw ExchangeError(
@@ -48,9 +47,9 @@ extension GraphImporter {
           + " softmax", fix: "use softmax alone")
     }
     if output.end != .open { layers[layers.count - 1].activation = .softmax }
-    return try ImportedModel(
+    return try Network(
       path: graph.path, inputs: signal.features, layers: layers,
-      inputScaling: try inputScaling(signal), outputsLogarithms: output.end == .logSoftmax)
+      inputScaling: try inputScaling(signal), answersLogarithms: output.end == .logSoftmax)
   }
 
   /// The layer whose activations a signal holds, and what is added to them; nil for the inputs.
@@ -77,6 +76,12 @@ extension GraphImporter {
     var result = normalization
     result.shifts = result.shifts.map { $0 + shift }
     return result
+  }
+
+  private static func withoutWeights(_ path: String) -> ExchangeError {
+    ExchangeError(
+      .unsupported, at: path, "the model has no layer with weights",
+      fix: "name a model with at least one Gemm or MatMul")
   }
 
   private static func foreignShortcut(_ node: ONNXNode?, _ path: String) -> ExchangeError {
@@ -135,31 +140,12 @@ extension GraphImporter {
   /// What happens to the inputs before the first weights.
   private func inputScaling(
     _ signal: Signal
-  ) throws(ExchangeError) -> ImportedModel.InputScaling? {
+  ) throws(ExchangeError) -> Scaling? {
     if let node = arena.node(of: signal.expression) {
       throw SupportedOperations.refusal(
         of: node, function: "it changes the inputs before the first weights")
     }
     guard case .input(let scaling) = stages[signal.stage].kind else { return nil }
     return scaling
-  }
-}
-
-extension ImportedModel {
-  /// Reads an ONNX file.
-  ///
-  /// - Throws: `ExchangeError` that names the node which cannot be taken.
-  public init(onnx path: String) throws(ExchangeError) {
-    self = try GraphImporter.model(of: ONNXGraph(contentsOf: path))
-  }
-
-  /// Reads the bytes of an ONNX file.
-  ///
-  /// - Parameters:
-  ///   - bytes: The file's contents.
-  ///   - path: Where it lies; data in other files is looked for beside it.
-  /// - Throws: `ExchangeError` that names the node which cannot be taken.
-  package init(onnx bytes: Data, path: String) throws(ExchangeError) {
-    self = try GraphImporter.model(of: ONNXGraph(bytes, path: path))
   }
 }

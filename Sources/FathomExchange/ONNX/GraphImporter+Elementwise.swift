@@ -1,3 +1,4 @@
+import FathomNetworks
 import FathomText
 
 extension GraphImporter {
@@ -83,38 +84,43 @@ extension GraphImporter {
     if case .input(let scaling) = stages[signal.stage].kind {
       return try scaled(node, signal, constant, isFirst, scaling)
     }
-    let isShift = node.operation == "Add" || (node.operation == "Sub" && !isFirst)
-    let isBias = constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty)
-    guard isBias, isShift else { return nil }
-    let sign: Double = node.operation == "Add" ? 1 : -1
-    return try biased(node, signal, by: constant, sign: sign)
+    // A single number may be a part of an activation.
+    guard constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty) else {
+      return nil
+    }
+    switch (node.operation, isFirst) {
+    case ("Add", _): return try biased(node, signal, by: constant, sign: 1)
+    case ("Sub", false): return try biased(node, signal, by: constant, sign: -1)
+    case ("Mul", _): return try multiplied(node, signal, by: constant) { $0 * $1 }
+    case ("Div", false): return try multiplied(node, signal, by: constant) { $0 / $1 }
+    default: return nil
+    }
   }
 
   /// Inputs that are scaled before the first weights.
   private mutating func scaled(
     _ node: ONNXNode, _ signal: Signal, _ constant: Tensor, _ isFirst: Bool,
-    _ scaling: ImportedModel.InputScaling?
+    _ scaling: Scaling?
   ) throws(ExchangeError) -> Signal? {
     guard signal.expression == ExpressionArena.input else { return nil }
     let values = try perUnit(node, constant, signal.shape)
-    let ones = Array(repeating: 1.0, count: signal.features)
-    let zeros = Array(repeating: 0.0, count: signal.features)
-    var result = scaling ?? .init(scale: ones, shift: zeros)
+    let before = scaling ?? Scaling(unchanged: signal.features)
+    let (scale, shift) = (before.scale, before.shift)
+    let result: Scaling
     switch (node.operation, isFirst) {
-    case ("Add", _): result.shift = zip(result.shift, values).map { $0 + $1 }
-    case ("Sub", false): result.shift = zip(result.shift, values).map { $0 - $1 }
+    case ("Add", _): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 + $1 })
+    case ("Sub", false): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 - $1 })
     case ("Sub", true):
-      result.shift = zip(result.shift, values).map { $1 - $0 }
-      result.scale = result.scale.map { -$0 }
+      result = Scaling(scale: scale.map { -$0 }, shift: zip(shift, values).map { $1 - $0 })
     case ("Mul", _):
-      result.shift = zip(result.shift, values).map { $0 * $1 }
-      result.scale = zip(result.scale, values).map { $0 * $1 }
+      result = Scaling(
+        scale: zip(scale, values).map { $0 * $1 }, shift: zip(shift, values).map { $0 * $1 })
     case ("Div", false):
-      result.shift = zip(result.shift, values).map { $0 / $1 }
-      result.scale = zip(result.scale, values).map { $0 / $1 }
+      result = Scaling(
+        scale: zip(scale, values).map { $0 / $1 }, shift: zip(shift, values).map { $0 / $1 })
     default: return nil
     }
-    guard result.scale.allSatisfy(\.isFinite), result.shift.allSatisfy(\.isFinite) else {
+    guard result.isFinite else {
       throw node.refusal(
         "it scales inputs by numbers that are not finite", fix: "scale by finite numbers")
     }

@@ -74,16 +74,37 @@ extension GraphImporter {
   mutating func biased(
     _ node: ONNXNode, _ signal: Signal, by constant: Tensor, sign: Double
   ) throws(ExchangeError) -> Signal? {
+    try changed(node, signal, by: constant, givesBiases: true) { _, biases, added in
+      biases = zip(biases, added).map { $0 + sign * $1 }
+    }
+  }
+
+  /// A factor for each unit: the same layer with other weights and biases.
+  mutating func multiplied(
+    _ node: ONNXNode, _ signal: Signal, by constant: Tensor, _ scaled: (Double, Double) -> Double
+  ) throws(ExchangeError) -> Signal? {
+    try changed(node, signal, by: constant, givesBiases: false) { weights, biases, factors in
+      biases = zip(biases, factors).map(scaled)
+      let inputs = weights.count / factors.count
+      weights = weights.enumerated().map { scaled($1, factors[$0 / inputs]) }
+    }
+  }
+
+  /// A linear layer with which something is done unit by unit; nil where there is none directly
+  /// before.
+  private mutating func changed(
+    _ node: ONNXNode, _ signal: Signal, by constant: Tensor, givesBiases: Bool,
+    _ change: (_ weights: inout [Double], _ biases: inout [Double], _ numbers: [Double]) -> Void
+  ) throws(ExchangeError) -> Signal? {
     let stage = stages[signal.stage]
     guard signal.expression == ExpressionArena.input, signal.end == .open,
       stage.normalization == nil,
-      case .layer(let source, let weights, let biases, _) = stage.kind
+      case .layer(let source, var weights, var biases, let hasBiases) = stage.kind
     else { return nil }
-    let added = try perUnit(node, constant, signal.shape)
+    change(&weights, &biases, try perUnit(node, constant, signal.shape))
     var result = stage
     result.kind = .layer(
-      source: source, weights: weights, biases: zip(biases, added).map { $0 + sign * $1 },
-      hasBiases: true)
+      source: source, weights: weights, biases: biases, hasBiases: hasBiases || givesBiases)
     result.isDouble = stage.isDouble || constant.kind == .double
     stages.append(result)
     return Signal(stage: stages.count - 1, shape: signal.shape)

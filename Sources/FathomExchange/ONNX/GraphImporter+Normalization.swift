@@ -91,18 +91,15 @@ extension GraphImporter {
   /// Batch normalisation of the inputs, which by its running statistics is a scaling.
   private mutating func scaled(
     _ node: ONNXNode, _ signal: Signal, _ numbers: [[Double]], _ epsilon: Double,
-    _ scaling: ImportedModel.InputScaling?
+    _ scaling: Scaling?
   ) -> Signal {
     let factors = zip(numbers[0], numbers[3]).map { $0 / ($1 + epsilon).squareRoot() }
-    var result =
-      scaling
-      ?? .init(
-        scale: Array(repeating: 1, count: signal.features),
-        shift: Array(repeating: 0, count: signal.features))
-    result.scale = zip(result.scale, factors).map { $0 * $1 }
-    result.shift = result.shift.indices.map {
-      (result.shift[$0] - numbers[2][$0]) * factors[$0] + numbers[1][$0]
-    }
+    let before = scaling ?? Scaling(unchanged: signal.features)
+    let result = Scaling(
+      scale: zip(before.scale, factors).map { $0 * $1 },
+      shift: before.shift.indices.map {
+        (before.shift[$0] - numbers[2][$0]) * factors[$0] + numbers[1][$0]
+      })
     stages.append(
       Stage(kind: .input(result), units: signal.features, isDouble: false, node: node))
     return Signal(stage: stages.count - 1, shape: signal.shape)

@@ -37,7 +37,7 @@ struct GraphImporter {
   /// Where a signal's numbers come from.
   struct Stage {
     enum Kind {
-      case input(ImportedModel.InputScaling?)
+      case input(Scaling?)
       /// W of units × inputs, and b.
       case layer(source: Signal, weights: [Double], biases: [Double], hasBiases: Bool)
       /// A layer's activations and those of an earlier one.
@@ -63,7 +63,7 @@ struct GraphImporter {
   let batch: Int
 
   /// Reads a graph.
-  static func model(of graph: ONNXGraph) throws(ExchangeError) -> ImportedModel {
+  static func network(of graph: ONNXGraph) throws(ExchangeError) -> Network {
     var importer = try GraphImporter(graph)
     for node in graph.nodes { importer.take(node) }
     return try importer.assembled()

@@ -7,7 +7,7 @@ import Foundation
 import ONNXMessages
 import SwiftProtobuf
 
-extension ModelExport {
+extension Network {
   /// What ONNX files may have: protocol buffers end at 2 GiB.
   private static let mostBytes = 2_000_000_000
 
@@ -17,8 +17,10 @@ extension ModelExport {
     switch parameters {
     case .float(let vector): graph = ONNXGraphBuilder(self, vector, type: 1)
     case .double(let vector):
-      let single = Set(layers.map(\.activation).filter { !$0.hasDoubleOperators }.map(\.name))
-        .sorted()
+      let single = Set(
+        architecture.layers.map(\.activation).filter { !$0.hasDoubleOperators }.map(\.name)
+      )
+      .sorted()
       if single.isEmpty {
         graph = ONNXGraphBuilder(self, vector, type: 11)
       } else {
@@ -55,7 +57,7 @@ struct ONNXGraphBuilder {
   /// The name of what was computed last.
   private(set) var current = "x"
 
-  init<Scalar: RealScalar>(_ export: ModelExport, _ vector: ParameterVector<Scalar>, type: Int32) {
+  init<Scalar: RealScalar>(_ network: Network, _ vector: ParameterVector<Scalar>, type: Int32) {
     self.type = type
     model.irVersion = 8
     model.producerName = "fathom"
@@ -63,31 +65,35 @@ struct ONNXGraphBuilder {
     opset.version = 17
     model.opsetImport = [opset]
     model.graph.name = "network"
-    model.graph.input = [description("x", export.inputs)]
-    if let scaling = export.inputScaling {
+    model.graph.input = [description("x", network.architecture.inputs)]
+    if let scaling = network.inputScaling {
       add("Mul", [current, constant("input.scale", scaling.scale)], to: "input.scaled")
       add("Add", [current, constant("input.shift", scaling.shift)], to: "input.shifted")
     }
-    let tensors = export.tensors(vector)
+    let tensors = network.tensors(vector)
     for tensor in tensors { model.graph.initializer.append(stored(tensor)) }
     var position = 0
     var flows = [current]
-    for (number, layer) in export.layers.numbered {
+    for (number, layer) in network.architecture.layers.numbered {
       let names = LayerTensorNames(position: position)
       position += layer.normalization == nil ? 2 : 3
       let biases = layer.normalization?.isOverBatch == true ? [] : [names.bias]
       add("Gemm", [current, names.weight] + biases, to: "z\(number)", [integer("transB", 1)])
       normalize(layer.normalization, names, "n\(number)")
-      let isLast = number == export.layers.layerNumbers.last
+      let isLast = number == network.architecture.outputLayer
       layer.activation.add(
-        to: &self, "a\(number)", logarithm: isLast && export.endsInLogSoftmax)
+        to: &self, "a\(number)", logarithm: isLast && network.answersLogarithms)
       if let source = layer.shortcut {
         add("Add", [current, flows[countingInput: source]], to: "s\(number)")
       }
       flows.append(current)
     }
+    if let scaling = network.targetScaling {
+      add("Mul", [current, constant("output.scale", scaling.scale)], to: "output.scaled")
+      add("Add", [current, constant("output.shift", scaling.shift)], to: "output.shifted")
+    }
     add("Identity", [current], to: "y")
-    model.graph.output = [description("y", export.layers.last?.units ?? 0)]
+    model.graph.output = [description("y", network.architecture.outputs)]
   }
 
   private mutating func normalize(

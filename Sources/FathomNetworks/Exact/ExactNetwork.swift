@@ -45,11 +45,12 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     var isFinite = architecture.hasExactPass
     var layers: [Layer] = []
     for (number, layer) in architecture.layers.numbered where isFinite {
-      let slot = parameters.layout.slot(number)
-      let inputs = slot.inputs
-      let weights = MatrixView(
-        parameters.values[slot.weights..<slot.weights + layer.units * inputs], columns: inputs)
-      let biases = MatrixView(parameters.biases(number)[...], columns: 1)
+      guard let block = parameters.layout.block(.weights, of: number) else { continue }
+      let weights = MatrixView(parameters.values[block.range], columns: block.shape[1])
+      let biases = MatrixView(
+        (layer.hasBiases ? parameters.biases(number) : Array(repeating: 0, count: layer.units))[
+          ...],
+        columns: 1)
       let range = biases.range
       isFinite = isFinite && range.largest.isFinite && weights.range.largest.isFinite
       guard isFinite else { break }
@@ -84,6 +85,9 @@ extension Architecture {
   /// Whether the exact pass covers all layers: it knows neither normalisation nor shortcuts, and
   /// dropout is for training alone.
   package var hasExactPass: Bool {
-    layers.allSatisfy { $0.normalization == nil && $0.shortcut == nil }
+    layers.allSatisfy {
+      $0.parts.count == 2 + ($0.dropout > 0 ? 1 : 0) && $0.parts[0].isAffine
+        && $0.parts[1].activation != nil
+    }
   }
 }

@@ -35,6 +35,7 @@ extension Activation {
     case .hardSwish: (FK_HARD_SWISH, 0)
     case .geluTanh: (FK_GELU_TANH, 0)
     case .sin(let omega): (FK_SIN, omega)
+    case .prelu(let start), .preluUnit(let start): (FK_LEAKY_RELU, start)
     }
   }
 
@@ -50,7 +51,7 @@ extension Activation {
     case .sigmoid: return .sigmoid(z)
     case .tanh: return .tanh(z)
     case .relu: return .init(value: isPositive ? z : .zero, slope: isPositive ? .one : .zero)
-    case .leakyReLU(let slope):
+    case .leakyReLU(let slope), .prelu(start: let slope), .preluUnit(start: let slope):
       let slope = isPositive ? .one : Extended(slope)
       return .init(value: z * slope, slope: slope)
     case .elu(let alpha): return .elu(z, lambda: 1, alpha: alpha)
@@ -108,7 +109,8 @@ extension Activation {
       let a = (DoubleDouble(1) - e) / (DoubleDouble(1) + e)
       return z.high < 0 ? -a : a
     case .relu: return z.high > 0 ? z : DoubleDouble(0)
-    case .leakyReLU(let slope): return z.high > 0 ? z : z * DoubleDouble(slope)
+    case .leakyReLU(let slope), .prelu(start: let slope), .preluUnit(start: let slope):
+      return z.high > 0 ? z : z * DoubleDouble(slope)
     case .erf: return z.high < 0 ? -DoubleDouble.erf(size) : DoubleDouble.erf(size)
     case .hardTanh: return size.high < 1 ? z : DoubleDouble(z.high < 0 ? -1 : 1)
     case .relu6:

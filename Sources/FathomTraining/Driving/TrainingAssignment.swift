@@ -10,10 +10,8 @@ public struct TrainingAssignment: Sendable {
   public enum Start: Sendable {
     /// The architecture's initialisers draw them.
     case drawn
-    /// Given ones, in single precision.
-    case float(ParameterVector<Float>)
-    /// Given ones, in double precision.
-    case double(ParameterVector<Double>)
+    /// Given ones.
+    case parameters(NetworkParameters)
   }
 
   /// The network.
@@ -66,8 +64,8 @@ public struct TrainingAssignment: Sendable {
   private func parameters<Scalar: RealScalar>() -> ParameterVector<Scalar> {
     switch start {
     case .drawn: ParameterVector(initializing: architecture, seed: options.seed, on: data)
-    case .float(let vector): vector.converted(to: Scalar.self)
-    case .double(let vector): vector.converted(to: Scalar.self)
+    case .parameters(.float(let vector)): vector.converted(to: Scalar.self)
+    case .parameters(.double(let vector)): vector.converted(to: Scalar.self)
     }
   }
 }

@@ -1,7 +1,7 @@
+public import FathomNetworks
 public import FathomVocabulary
-import FathomNetworks
 
-extension ImportedModel {
+extension Network {
   /// Reads a safetensors file, which holds weights but not what lies between them.
   ///
   /// Layers are named as in `torch.nn.Sequential` (`0.weight`, `0.bias`, `2.weight`, …) or in any

@@ -1,77 +1,16 @@
-import FathomVocabulary
 public import FathomNetworks
 import FathomNumerics
+import FathomVocabulary
 
-/// A network with its parameters, to be written for other tools.
-public struct ModelExport: Sendable {
-  /// A kind of file.
-  public enum Format: String, CaseIterable, Sendable {
-    /// An ONNX graph.
-    case onnx
-    /// Weights and biases only.
-    case safetensors
-
-    /// The format that a file name's ending stands for.
-    public init?(path: String) {
-      let name = path.lowercased()
-      guard let format = Self.allCases.first(where: { name.hasSuffix(".\($0.rawValue)") }) else {
-        return nil
-      }
-      self = format
-    }
-  }
-
-  let inputs: Int
-  let layers: [ImportedModel.Layer]
-  let parameters: ModelParameters
-  let runningStatistics: RunningStatistics
-  let inputScaling: ImportedModel.InputScaling?
-  let endsInLogSoftmax: Bool
-
-  /// A network as it is.
-  ///
-  /// - Parameters:
-  ///   - architecture: The network; dropout is for training alone and is left out.
-  ///   - parameters: Its parameters.
-  ///   - runningStatistics: Those of batch normalisation; nil for means of 0 and variances of 1.
-  ///   - inputScaling: What happens to inputs before the first weights.
-  /// - Precondition: Statistics that are given fit the network.
-  public init(
-    _ architecture: Architecture, parameters: ModelParameters,
-    runningStatistics: RunningStatistics? = nil,
-    inputScaling: ImportedModel.InputScaling? = nil
-  ) {
-    precondition(runningStatistics?.fit(architecture) ?? true, "statistics of another network")
-    self.runningStatistics = runningStatistics ?? RunningStatistics(architecture)
-    inputs = architecture.inputs
-    layers = architecture.layers.map {
-      ImportedModel.Layer(
-        units: $0.units, activation: $0.activation, normalization: $0.normalization,
-        shortcut: $0.shortcut)
-    }
-    self.parameters = parameters
-    self.inputScaling = inputScaling
-    endsInLogSoftmax = false
-  }
-
-  /// A model as it came.
-  public init(_ model: ImportedModel) {
-    inputs = model.inputs
-    layers = model.layers
-    parameters = model.parameters
-    runningStatistics = model.runningStatistics
-    inputScaling = model.inputScaling
-    endsInLogSoftmax = model.outputsLogarithms
-  }
-
-  /// Writes the network.
+extension Network {
+  /// Writes the network for other tools.
   ///
   /// - Parameters:
   ///   - path: The file; one of this name is replaced once the new one is complete.
   ///   - format: The kind of file.
   /// - Returns: What the user should know, one sentence each.
   /// - Throws: `ExchangeError` when the file cannot be written.
-  public func write(to path: String, as format: Format) throws(ExchangeError) -> [String] {
+  public func write(to path: String, as format: ModelFormat) throws(ExchangeError) -> [String] {
     switch format {
     case .onnx: return try writeONNX(to: path)
     case .safetensors:
@@ -83,7 +22,11 @@ public struct ModelExport: Sendable {
         notes.append(
           "\(path) does not hold the scaling of the inputs, which comes before the first layer")
       }
-      if layers.contains(where: { $0.shortcut != nil }) {
+      if targetScaling != nil {
+        notes.append(
+          "\(path) does not hold the scaling of the outputs, which comes after the last layer")
+      }
+      if architecture.layers.contains(where: { $0.shortcut != nil }) {
         notes.append("\(path) does not hold the shortcuts between layers")
       }
       return notes
@@ -101,7 +44,7 @@ public struct ModelExport: Sendable {
 
   func tensors<Scalar: RealScalar>(_ vector: ParameterVector<Scalar>) -> [NamedTensor] {
     var position = 0
-    return layers.numbered.flatMap { number, layer in
+    return architecture.layers.numbered.flatMap { number, layer in
       let names = LayerTensorNames(position: position)
       position += layer.normalization == nil ? 2 : 3
       return tensors(number, names, vector)
@@ -111,13 +54,13 @@ public struct ModelExport: Sendable {
   private func tensors<Scalar: RealScalar>(
     _ layer: LayerNumber, _ names: LayerTensorNames, _ vector: ParameterVector<Scalar>
   ) -> [NamedTensor] {
-    let units = layers[layer: layer].units
+    let units = architecture.layers[layer: layer].units
     let (weights, biases) = (vector.weights(layer), vector.biases(layer))
     var result = [
       NamedTensor(names.weight, shape: [units, weights.count / units], values: weights)
     ]
     if !biases.isEmpty { result.append(NamedTensor(names.bias, shape: [units], values: biases)) }
-    guard layers[layer: layer].normalization != nil else { return result }
+    guard architecture.layers[layer: layer].normalization != nil else { return result }
     result.append(NamedTensor(names.scale, shape: [units], values: vector.scales(layer)))
     result.append(NamedTensor(names.shift, shape: [units], values: vector.shifts(layer)))
     if let running = runningStatistics.layers.first(where: { $0.layer == layer }) {
