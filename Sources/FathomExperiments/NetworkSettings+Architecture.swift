@@ -92,8 +92,9 @@ extension NetworkSettings {
     var layers = own.layers
     try named { () throws(ArchitectureError) in try checkParts() }
     for index in layers.indices.dropLast() {
-      layers[index].activation = activation ?? layers[index].activation
-      layers[index].dropout = dropout ?? layers[index].dropout
+      // A layer may have several activations, which are left alone unless one is asked for.
+      if let activation { layers[index].activation = activation }
+      if let dropout { layers[index].dropout = dropout }
       if let normalization { layers[index].normalization = normalization.normalization }
       if residual != nil { layers[index].shortcut = nil }
       if let parts {
