@@ -16,18 +16,19 @@ public struct EngineSamples: Sendable {
     func draw() -> Double { (stream.normal() * 64).rounded() / 64 }
     inputs = (0..<count).map { _ in (0..<architecture.inputs).map { _ in draw() } }
     targets = (0..<count).map { sample in
-      switch architecture.cost {
-      case .softmax, .crossEntropy:
-        (0..<architecture.outputs).map { $0 == sample % architecture.outputs ? 1 : 0 }
-      case .quadratic, .mse: (0..<architecture.outputs).map { _ in draw() }
-      }
+      architecture.cost.needsShares
+        ? (0..<architecture.outputs).map { $0 == sample % architecture.outputs ? 1 : 0 }
+        : (0..<architecture.outputs).map { _ in draw() }
     }
   }
 
-  /// Leaves out samples with a pre-activation so near a kink that a small change could cross it.
+  /// Leaves out samples with a pre-activation, or an output, so near a kink that a small change
+  /// could cross it.
   public mutating func dropNearKinks(_ network: NaiveNetwork, margin: Double) {
     let kept = inputs.indices.filter { sample in
-      let z = network.forward(inputs[sample]).z
+      let (z, a) = network.forward(inputs[sample])
+      let residuals = zip(a.last ?? [], targets[sample]).map { abs($0 - $1) }
+      guard network.cost != .mae || residuals.allSatisfy({ $0 > margin }) else { return false }
       return zip(z, network.activations).allSatisfy { layer, activation in
         NaiveNetwork.kinks(activation).allSatisfy { kink in
           layer.allSatisfy { abs($0 - kink) > margin }
