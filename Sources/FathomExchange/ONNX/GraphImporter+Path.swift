@@ -57,7 +57,8 @@ extension GraphImporter {
         return path
       case .dense(let source, let weights, let biases):
         (kind, before) = (.dense(weights: weights, biases: biases), source)
-      case .normalization(let source, let numbers): (kind, before) = (.normalization(numbers), source)
+      case .normalization(let source, let numbers):
+        (kind, before) = (.normalization(numbers), source)
       case .slopes(let source, let numbers): (kind, before) = (.slopes(numbers), source)
       case .sum(let main, let added): (kind, before) = (.sum([added]), main)
       }
