@@ -29,7 +29,7 @@ struct PredictionTable {
     switch last {
     case .softmax: .probabilities
     case .sigmoid: outputs == 1 ? .probability : .scores
-    default: cost == .quadratic || cost == .mse || outputs == 1 ? .values : .scores
+    default: cost?.needsShares == false || outputs == 1 ? .values : .scores
     }
   }
 

@@ -2,6 +2,8 @@ import FathomRecords
 
 /// What tells a converged network from one whose gradients vanished: both have small gradients,
 /// but this one has little left to learn.
+///
+/// Under a cost whose gradient keeps its size, a flat cost near its floor stands for small gradients.
 enum Convergence {
   /// What is left of each layer's gradient norm at the end, at most.
   ///
@@ -26,7 +28,21 @@ enum Convergence {
   /// Whether the network learned what there was to learn.
   static func holds(in evidence: Evidence) -> Bool {
     guard evidence.learned == true, let cost = evidence.cost else { return false }
-    return gradientsAreSmall(evidence) && isWellBeyondBaseline(evidence, cost) && isFlat(cost)
+    let isQuiet =
+      evidence.costGradientShrinks ? gradientsAreSmall(evidence) : isNearFloor(cost)
+    return isQuiet && isWellBeyondBaseline(evidence, cost) && isFlat(cost)
+  }
+
+  /// Whether no quarter of the training had a lower mean cost than the last, but for what counts as
+  /// flat: the basis where gradients tell nothing, because they keep their size up to the least
+  /// cost.
+  private static func isNearFloor(_ cost: CostEvidence) -> Bool {
+    let quarter = cost.curve.count / 4
+    guard quarter > 0 else { return false }
+    let last = mean(cost.curve.suffix(quarter))
+    let floor =
+      (0..<4).map { mean(cost.curve.dropFirst($0 * quarter).prefix(quarter)) }.min() ?? last
+    return last <= (1 + flatness) * floor || last <= nothingLeft * cost.reference
   }
 
   private static func gradientsAreSmall(_ evidence: Evidence) -> Bool {

@@ -58,7 +58,7 @@ extension Network {
   package func under(_ cost: Cost, from path: String) throws(ExchangeError) -> Network {
     let output = architecture.output(under: cost)
     guard cost.accepts(output) else {
-      let costs = Cost.allCases.filter { $0.accepts(output) }
+      let costs = Cost.families.filter { $0.accepts(output) }
         .map { "\(setting: .cost, $0.description)" as Message }
       throw ExchangeError(
         .mismatch, at: path,

@@ -84,7 +84,7 @@ extension Experiment {
         "\(setting: .cost, "softmax") needs two or more outputs, because the softmax of a single one is"
           + " always 1; use \(setting: .cost, "cross-entropy")")
     }
-    guard cost == .softmax || cost == .crossEntropy,
+    guard cost.needsShares,
       case .values(let values, _) = data.training.targets,
       let outside = values.first(where: { !(0...1 ~= $0) })
     else { return }

@@ -85,7 +85,8 @@ public enum ArchitectureError: Error, Hashable, Sendable, CustomStringConvertibl
   private func remedy(_ cost: Cost, _ output: Activation) -> Message {
     switch (cost, output) {
     case (_, .softmax): "use \(setting: .cost, "softmax")"
-    case (.crossEntropy, _): "use \(setting: .output, "sigmoid"), or \(setting: .cost, "quadratic")"
+    case (.crossEntropy, _), (.bce, _):
+      "use \(setting: .output, "sigmoid"), or \(setting: .cost, "quadratic")"
     case (_, .sigmoid): "use \(setting: .output, "softmax"), or \(setting: .cost, "cross-entropy")"
     default:
       "use \(setting: .output, cost.defaultOutput.description), or \(setting: .cost, "quadratic")"

@@ -29,7 +29,7 @@ extension NetworkEngine {
     let usual = batchStatistics
     batchStatistics = .running
     defer { batchStatistics = usual }
-    var total = PassStatistics(layers: architecture.layers.count)
+    var total = PassStatistics(architecture)
     for start in stride(from: 0, to: samples, by: capacity) {
       let chunk = start..<min(start + capacity, samples)
       run(samples: chunk.count, to: .outputs, countsCorrect: countsCorrect) { prepare($0, chunk) }

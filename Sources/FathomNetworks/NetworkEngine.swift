@@ -77,7 +77,7 @@ package final class NetworkEngine<Scalar: RealScalar> {
     scratch = (0..<Self.tiles(of: samples, threads: self.threads)).map { _ in
       plan.forward.makeScratch()
     }
-    pass = PassStatistics(layers: architecture.layers.count)
+    pass = PassStatistics(architecture)
     gradientStatistics = architecture.layers.map { _ in LayerGradientStatistics() }
     learnedStatistics = learned.map { _ in LayerGradientStatistics() }
     setParameters(parameters)

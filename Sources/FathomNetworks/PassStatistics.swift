@@ -15,14 +15,19 @@ package struct PassStatistics: Sendable {
   /// Errors of each layer with weights, as far as the detail of the pass went; the output layer's
   /// come with its cost and have no U.
   package var backward: [BackwardStatistics]
+  /// Σ_s ‖∂C_s/∂·‖² between two accounts on the way back, layer by layer and account by account, if
+  /// it was asked for; see `Architecture.accounts`.
+  package var accountSquares: [Double]
 
-  /// Nothing seen yet of a network with some layers.
-  package init(layers: Int) {
+  /// Nothing seen yet of a network.
+  package init(_ architecture: Architecture) {
+    let layers = architecture.layers.count
     samples = 0
     totalCost = 0
     correct = 0
     forward = Array(repeating: ForwardStatistics(), count: layers)
     backward = Array(repeating: BackwardStatistics(), count: layers)
+    accountSquares = Array(repeating: 0, count: architecture.accountsBefore.last ?? 0)
   }
 
   /// Forgets everything, without giving its memory back.
@@ -34,6 +39,7 @@ package struct PassStatistics: Sendable {
       forward[layer] = ForwardStatistics()
       backward[layer] = BackwardStatistics()
     }
+    for place in accountSquares.indices { accountSquares[place] = 0 }
   }
 
   /// Looks at what a forward pass left, tile by tile.
@@ -74,6 +80,9 @@ package struct PassStatistics: Sendable {
       lhs.forward[layer] += rhs.forward[layer]
       lhs.backward[layer] += rhs.backward[layer]
     }
+    for place in lhs.accountSquares.indices {
+      lhs.accountSquares[place] += rhs.accountSquares[place]
+    }
   }
 
   /// The cost C, the mean over the samples.
@@ -100,10 +109,8 @@ package struct ForwardStatistics: BitwiseCopyable, Sendable {
   }
 }
 
-/// What is seen on the way from U = E^{l+1} W^{l+1} to E^l = U ⊙ σ′.
+/// What is seen of the errors of a layer.
 package struct BackwardStatistics: BitwiseCopyable, Sendable {
-  /// Σ u², if it was asked for.
-  package var sumOfSquaresBefore = 0.0
   /// Σ e², if it was asked for.
   package var sumOfSquares = 0.0
   /// Σ_s ‖∂C_s/∂(W^l, b^l)‖² = Σ_s ‖e_s‖² (1 + ‖a_s‖²) over the samples, if it was asked for:
@@ -117,7 +124,6 @@ package struct BackwardStatistics: BitwiseCopyable, Sendable {
 
   /// Adds what was seen elsewhere.
   package static func += (lhs: inout Self, rhs: Self) {
-    lhs.sumOfSquaresBefore += rhs.sumOfSquaresBefore
     lhs.sumOfSquares += rhs.sumOfSquares
     lhs.gradientSquares += rhs.gradientSquares
     lhs.isFinite = lhs.isFinite && rhs.isFinite

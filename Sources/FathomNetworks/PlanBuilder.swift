@@ -5,6 +5,7 @@ internal import FathomNumerics
 struct PlanBuilder<Scalar: RealScalar> {
   let architecture: Architecture
   let workspace: Workspace<Scalar>
+  let statistics: SampleStatistics
   /// The parts of the layers with weights, with their memory.
   let parts: [[any PlannedPart<Scalar>]]
   /// What follows an output activation that learns, as if the output were the identity; nil where
@@ -18,6 +19,7 @@ struct PlanBuilder<Scalar: RealScalar> {
   ) {
     self.architecture = architecture
     self.workspace = workspace
+    self.statistics = statistics
     var ending: PlannedOutput<Scalar>?
     parts = architecture.layers.numbered.map { number, layer in
       var before: MatrixView<Scalar>?
@@ -64,15 +66,47 @@ struct PlanBuilder<Scalar: RealScalar> {
   /// front of it.
   func backward() -> PlannedCalls<Scalar> {
     var plan = PlannedCalls<Scalar>()
+    var books: Books?
     for layer in architecture.layers.layerNumbers.reversed() {
-      if let carry = workspace.layers[layer: layer].carry {
-        plan.add([.add(carry, to: workspace.layers[layer: layer].errors)])
+      let (own, places) = (workspace.layers[layer: layer], workspace.layers[layer: layer].places)
+      if let carry = own.carry {
+        books?.turn(to: .shortcut, &plan)
+        plan.add([.add(carry, to: own.errors)])
       }
-      let places = workspace.layers[layer: layer].places
-      for (part, place) in zip(parts[layer: layer], places).reversed() where place.isReached {
-        part.backward(into: &plan)
+      let parts = architecture.layers[layer: layer].parts
+      for (index, place) in places.enumerated().reversed() where place.isReached {
+        if let account = parts[index].account { books?.turn(to: account, &plan) }
+        self.parts[layer: layer][index].backward(into: &plan)
+        guard parts[index].isAffine else { continue }
+        books = layer > .firstWithWeights ? Books(layer.below, workspace, statistics) : nil
       }
     }
     return plan
+  }
+
+  /// Notes the size of the errors of a layer wherever another account begins.
+  private struct Books {
+    private let layer: LayerNumber
+    private let errors: MatrixView<Scalar>
+    private let statistics: SampleStatistics
+    private var account = Architecture.Account.weights
+    private var count = 0
+
+    init(_ layer: LayerNumber, _ workspace: Workspace<Scalar>, _ statistics: SampleStatistics) {
+      self.layer = layer
+      errors = workspace.layers[layer: layer].errors
+      self.statistics = statistics
+    }
+
+    mutating func turn(to next: Architecture.Account, _ plan: inout PlannedCalls<Scalar>) {
+      guard next != account else { return }
+      plan.add([
+        .rowSquares(
+          errors, into: statistics.accountSquares, at: statistics.start(layer, behind: count)
+        ).atDetail(PassDetail.accounts.rawValue)
+      ])
+      account = next
+      count += 1
+    }
   }
 }

@@ -8,8 +8,12 @@ internal import FathomNumerics
 final class SampleStatistics: Sendable {
   /// C_s.
   let costs: AlignedStorage<Double>
-  /// ‖a^{l−1}_s‖², ‖e^l_s‖², and the latter before the slopes, ‖u^l_s‖², layer by layer.
-  let inputSquares, errorSquares, squaresBefore: AlignedStorage<Double>
+  /// ‖a_s‖² of what an affine map takes in, and ‖e^l_s‖², layer by layer.
+  let inputSquares, errorSquares: AlignedStorage<Double>
+  /// ‖∂C_s/∂·‖² between two accounts on the way back, layer by layer and account by account.
+  let accountSquares: AlignedStorage<Double>
+  /// How many such places the layers before have.
+  private let accountsBefore: [Int]
   /// What a sample's cost and errors are multiplied by, where samples are weighed.
   let weights: AlignedStorage<Double>
   /// Whether a layer has biases: 1 of the 1 + ‖a‖² that errors are multiplied by.
@@ -24,11 +28,18 @@ final class SampleStatistics: Sendable {
     costs = AlignedStorage(repeating: 0, count: samples)
     inputSquares = AlignedStorage(repeating: 0, count: samples * layers)
     errorSquares = AlignedStorage(repeating: 0, count: samples * layers)
-    squaresBefore = AlignedStorage(repeating: 0, count: samples * layers)
+    accountsBefore = architecture.accountsBefore
+    accountSquares = AlignedStorage(
+      repeating: 0, count: samples * (accountsBefore.last ?? 0))
   }
 
   /// Where the samples of a layer begin.
   func start(_ layer: LayerNumber) -> Int { layer.index * samples }
+
+  /// Where the samples behind an account on the way back to a layer begin.
+  func start(_ layer: LayerNumber, behind account: Int) -> Int {
+    (accountsBefore[layer.index] + account) * samples
+  }
 
   /// Adds up what the first samples left on the way back.
   func addErrors(_ samples: Int, detail: PassDetail, to pass: inout PassStatistics) {
@@ -41,8 +52,11 @@ final class SampleStatistics: Sendable {
       if !hasBiases[layer: layer] {
         pass.backward[layer: layer].gradientSquares -= pass.backward[layer: layer].sumOfSquares
       }
-      guard detail >= .accounts else { continue }
-      pass.backward[layer: layer].sumOfSquaresBefore = squaresBefore.sum(range)
+    }
+    guard detail >= .accounts else { return }
+    for place in pass.accountSquares.indices {
+      let start = place * self.samples
+      pass.accountSquares[place] = accountSquares.sum(start..<start + samples)
     }
   }
 }

@@ -81,15 +81,16 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       FK_SOFTMAX, a, slopes: nil, errors: errors, targets: targets, costs: costs, layer: layer)
   }
 
-  /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy.
+  /// Replaces z by sigmoid and computes slopes, errors and each sample's cross-entropy, times a
+  /// weight.
   package static func crossEntropy(
     _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
-    targets: MatrixView<Scalar>, costs: AlignedStorage<Double>,
+    targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
     layer: LayerNumber = .firstWithWeights
   ) -> KernelCall {
     KernelCall(
       FK_CROSS_ENTROPY, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
-      layer: layer)
+      weight: weight, layer: layer)
   }
 
   /// The costs weight · ½‖a − y‖² of activations that are there already, and the errors.
@@ -103,13 +104,35 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       weight: weight, layer: layer)
   }
 
+  /// The costs weight · Σ|a − y| of activations that are there already, and the errors.
+  package static func absolute(
+    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
+    targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
+    layer: LayerNumber = .firstWithWeights
+  ) -> KernelCall {
+    KernelCall(
+      FK_ABSOLUTE, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
+      weight: weight, layer: layer)
+  }
+
+  /// Huber's costs, times a weight, of activations that are there already, and the errors.
+  package static func huber(
+    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
+    targets: MatrixView<Scalar>, weight: Double, delta: Double, costs: AlignedStorage<Double>,
+    layer: LayerNumber = .firstWithWeights
+  ) -> KernelCall {
+    KernelCall(
+      FK_HUBER, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
+      weight: weight, delta: delta, layer: layer)
+  }
+
   /// How many rows are classified correctly: the largest output stands where the largest target
   /// does, or with one column both lie on the same side of ½.
   package static func countCorrect(
     _ a: MatrixView<Scalar>, targets: MatrixView<Scalar>, layer: LayerNumber
   ) -> KernelCall {
     let with = unsafe fk_costing(
-      slope: nil, errors: nil, targets: targets.base, costs: nil, weights: nil, weight: 0)
+      slope: nil, errors: nil, targets: targets.base, costs: nil, weights: nil, weight: 0, delta: 0)
     return unsafe KernelCall(
       FK_COUNT_CORRECT, a, beside: [targets], with: .init(cost: with), layer: layer)
   }
@@ -157,7 +180,8 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
     precondition(errors.rows <= weights.count, "\(weights.count) weights for \(errors.shape)")
     precondition(errors.rows <= costs.count, "\(costs.count) costs for \(errors.shape)")
     let with = unsafe fk_costing(
-      slope: nil, errors: nil, targets: nil, costs: costs.base, weights: weights.base, weight: 0)
+      slope: nil, errors: nil, targets: nil, costs: costs.base, weights: weights.base, weight: 0,
+      delta: 0)
     return unsafe KernelCall(
       FK_WEIGH_ROWS, errors, with: .init(cost: with), owners: [costs, weights])
   }
@@ -222,12 +246,12 @@ extension KernelCall {
   private init(
     _ action: fk_action, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>?,
     errors: MatrixView<Scalar>, targets: MatrixView<Scalar>, costs: AlignedStorage<Double>,
-    weight: Double = 0, layer: LayerNumber
+    weight: Double = 0, delta: Double = 0, layer: LayerNumber
   ) {
     precondition(a.rows <= costs.count, "\(costs.count) costs for \(a.shape)")
     let with = unsafe fk_costing(
       slope: slopes?.base, errors: errors.base, targets: targets.base, costs: costs.base,
-      weights: nil, weight: weight)
+      weights: nil, weight: weight, delta: delta)
     unsafe self.init(
       action, a, beside: [errors, targets] + (slopes.map { [$0] } ?? []), with: .init(cost: with),
       owners: [costs], layer: layer)

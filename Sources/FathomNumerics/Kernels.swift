@@ -5,8 +5,8 @@ package import FathomVocabulary
 package enum CombinedOutput: Sendable {
   /// Softmax with its cost.
   case softmax
-  /// Sigmoid with cross-entropy.
-  case sigmoid
+  /// Sigmoid with cross-entropy times a weight.
+  case sigmoid(weight: Double)
 }
 
 /// Work beside a network's steps, on matrices row by row whose shapes are checked.
@@ -101,9 +101,11 @@ package enum Kernels {
     let costs = AlignedStorage<Double>(repeating: 0, count: z.rows)
     switch output {
     case .softmax: run(.softmax(z, errors: e, targets: targets, costs: costs))
-    case .sigmoid:
+    case .sigmoid(let weight):
       let slopes = MatrixView<Double>(padded: z.rows, columns: z.columns)
-      run(.crossEntropy(z, slopes: slopes, errors: e, targets: targets, costs: costs))
+      run(
+        .crossEntropy(
+          z, slopes: slopes, errors: e, targets: targets, weight: weight, costs: costs))
     }
   }
 

@@ -92,10 +92,16 @@ public struct ActivationMeasurement: Codable, Sendable, Equatable {
 public struct ErrorDecayMeasurement: Codable, Sendable, Equatable {
   /// log₁₀(‖E^l‖_F / ‖E^{l+1}‖_F).
   @Recorded public var log10Total: Double?
-  /// The weights' part: log₁₀(‖U‖_F / ‖E^{l+1}‖_F).
+  /// The part of the ways between layers: log₁₀(‖U‖_F / ‖E^{l+1}‖_F) with U = E^{l+1} W^{l+1}, and
+  /// what joins in along sums.
   @Recorded public var log10Weights: Double?
-  /// The activation's part: log₁₀(‖E^l‖_F / ‖U‖_F).
+  /// The part of what happens within layers: in a plain layer the activation's,
+  /// log₁₀(‖E^l‖_F / ‖U‖_F).
   @Recorded public var log10Activation: Double?
+  /// How much of `log10Weights` joined in along sums; nil where none ends.
+  public var log10Shortcut: Double?
+  /// How much of `log10Activation` normalisations made; nil where nothing is normalised.
+  public var log10Normalization: Double?
   /// The mean of σ′(z^l)² over units and samples: its root is the activation's gain for an error
   /// that has nothing to do with it.
   @Recorded public var slopeMeanSquare: Double?
@@ -110,6 +116,7 @@ public struct ErrorDecayMeasurement: Codable, Sendable, Equatable {
   /// A decay of the error.
   public init(
     log10Total: Double?, log10Weights: Double?, log10Activation: Double?,
+    log10Shortcut: Double? = nil, log10Normalization: Double? = nil,
     slopeMeanSquare: Double? = nil, saturatedActivations: Double? = nil,
     weightGain: Double? = nil, log10Bound: Double? = nil
   ) {
@@ -120,10 +127,13 @@ public struct ErrorDecayMeasurement: Codable, Sendable, Equatable {
     self.log10Total = log10Total
     self.log10Weights = log10Weights
     self.log10Activation = log10Activation
+    self.log10Shortcut = log10Shortcut
+    self.log10Normalization = log10Normalization
   }
 
   enum CodingKeys: String, CodingKey {
-    case log10Total, log10Weights, log10Activation, slopeMeanSquare
+    case log10Total, log10Weights, log10Activation, log10Shortcut, log10Normalization
+    case slopeMeanSquare
     case saturatedActivations = "saturatedShare"
     case weightGain, log10Bound
   }

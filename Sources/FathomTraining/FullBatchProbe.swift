@@ -86,7 +86,7 @@ final class FullBatchProbe<Scalar: RealScalar> {
     run(closeUp, 0, closeUp.count, to: .outputs)
     let signals = LayerDetailBuilder.signals(of: engine, samples: closeUp.count)
     let layers = engine.architecture.layers
-    var total = PassStatistics(layers: layers.count)
+    var total = PassStatistics(engine.architecture)
     let units = zip(layers, engine.architecture.activatedUnits).map {
       UnitStatistics<Scalar>(
         units: $1, limit: $0.activation.saturationLimit,
@@ -104,7 +104,9 @@ final class FullBatchProbe<Scalar: RealScalar> {
     engine.measureGradient()
     let gradient = engine.gradient
     let measurement = MeasurementBuilder(
-      architecture: engine.architecture, parameters: parameters, gradient: gradient,
+      architecture: engine.architecture,
+      books: (engine.architecture.accounts, engine.architecture.accountsBefore),
+      parameters: parameters, gradient: gradient,
       batchGradient: batchGradient, batch: batch.count, pass: total,
       gradients: engine.gradientStatistics, statistics: engine.statistics,
       weightSquares: engine.weightSquares(), units: units,

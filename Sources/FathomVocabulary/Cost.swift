@@ -1,5 +1,5 @@
 /// The cost C, the mean over the samples of the per-sample cost C_s.
-public enum Cost: Spelled, CaseIterable {
+public enum Cost: Spelled {
   /// −Σ_j y_j ln p_j of a softmax output; what PyTorch calls cross-entropy.
   case softmax
   /// −Σ_j [y_j ln a_j + (1 − y_j) ln(1 − a_j)] of sigmoid outputs, as in Nielsen's book.
@@ -8,6 +8,23 @@ public enum Cost: Spelled, CaseIterable {
   case quadratic
   /// ‖a − y‖² divided by the number of outputs, as in PyTorch.
   case mse
+  /// Σ_j |a_j − y_j| divided by the number of outputs, as PyTorch's L1 loss; its derivative is 0
+  /// where a_j = y_j.
+  case mae
+  /// Σ_j h(a_j − y_j) divided by the number of outputs, where h(r) is ½r² up to |r| = δ and
+  /// δ(|r| − ½δ) beyond: Huber 1964, as in PyTorch.
+  case huber(delta: Double)
+  /// The sigmoids' cross-entropy divided by the number of outputs, as PyTorch's binary
+  /// cross-entropy.
+  case bce
+
+  /// The Huber cost with δ = 1.
+  public static let huber = Cost.huber(delta: 1)
+
+  /// Every cost once, with its usual parameter.
+  public static let families: [Cost] = [
+    .softmax, .crossEntropy, .quadratic, .mse, .mae, .huber, .bce,
+  ]
 
   /// How the cost is spelled; `nll` is another name of `softmax`.
   public var form: Form<Cost> {
@@ -16,6 +33,10 @@ public enum Cost: Spelled, CaseIterable {
     case .crossEntropy: Form("cross-entropy")
     case .quadratic: Form("quadratic")
     case .mse: Form("mse")
+    case .mae: Form("mae")
+    case .huber(let delta):
+      Form("huber", .positive, .init("δ", delta, usual: 1)) { .huber(delta: $0) }
+    case .bce: Form("bce")
     }
   }
 
@@ -23,8 +44,8 @@ public enum Cost: Spelled, CaseIterable {
   public var defaultOutput: Activation {
     switch self {
     case .softmax: .softmax
-    case .crossEntropy: .sigmoid
-    case .quadratic, .mse: .identity
+    case .crossEntropy, .bce: .sigmoid
+    case .quadratic, .mse, .mae, .huber: .identity
     }
   }
 
@@ -32,16 +53,40 @@ public enum Cost: Spelled, CaseIterable {
   public func accepts(_ output: Activation) -> Bool {
     switch self {
     case .softmax: output == .softmax
-    case .crossEntropy: output == .sigmoid
-    case .quadratic, .mse: output != .softmax
+    case .crossEntropy, .bce: output == .sigmoid
+    case .quadratic, .mse, .mae, .huber: output != .softmax
     }
   }
 
   /// Whether targets are shares, from 0 to 1.
   public var needsShares: Bool {
     switch self {
-    case .softmax, .crossEntropy: true
-    case .quadratic, .mse: false
+    case .softmax, .crossEntropy, .bce: true
+    case .quadratic, .mse, .mae, .huber: false
+    }
+  }
+
+  /// Whether the derivatives of all samples become small near the least cost, so that small
+  /// gradients are a sign of it.
+  ///
+  /// Those of the absolute error keep their size up to the very minimum, around which training
+  /// then moves to and fro.
+  public var gradientShrinks: Bool {
+    switch self {
+    case .softmax, .crossEntropy, .quadratic, .mse, .huber, .bce: true
+    case .mae: false
+    }
+  }
+
+  /// What a single output's part is multiplied with in the per-sample cost.
+  ///
+  /// - Parameter outputs: How many outputs there are.
+  /// - Returns: The weight.
+  package func weight(outputs: Int) -> Double {
+    switch self {
+    case .softmax, .crossEntropy, .quadratic: 1
+    case .mse: 2 / Double(outputs)
+    case .mae, .huber, .bce: 1 / Double(outputs)
     }
   }
 }

@@ -157,6 +157,30 @@ struct DiagnosisTests {
     #expect(Diagnosis(of: modest.record()).verdict.condition == .converged)
   }
 
+  @Test("a cost whose gradient keeps its size is converged when it is flat and near its floor")
+  func convergedAbsoluteError() {
+    var run = convergedRun
+    run.final?.output.log10Weights = -1.6
+    for cost in Cost.families {
+      run.cost = cost
+      let verdict = Diagnosis(of: run.record()).verdict
+      #expect(verdict.condition == (cost == .mae ? .converged : .healthy), "\(cost)")
+      if cost == .mae { #expect(verdict.summary.hasPrefix("The cost is flat because little")) }
+    }
+    run.cost = .mae
+    var falling = run
+    falling.costCurve = (0..<100).map { 1 - 0.0095 * Double($0) }
+    #expect(Diagnosis(of: falling.record()).verdict.condition == .healthy)
+    // Flat now, but it was lower.
+    var risen = run
+    risen.costCurve = (0..<100).map { $0 < 25 ? 0.1 : 0.2 }
+    #expect(Diagnosis(of: risen.record()).verdict.condition == .healthy)
+    var high = run
+    high.final?.cost = 0.6 * high.baseline.cost
+    high.final?.accuracy = 0.5
+    #expect(Diagnosis(of: high.record()).verdict.condition == .healthy)
+  }
+
   @Test("converged does not hide a vanishing start")
   func convergedAfterVanishing() {
     var run = convergedRun

@@ -15,7 +15,7 @@ struct ArchitectureTests {
     #expect(network.layers.map(\.initializer) == [.xavier, .xavier, .xavier])
   }
 
-  @Test("takes the output that goes with the cost", arguments: Cost.allCases)
+  @Test("takes the output that goes with the cost", arguments: Cost.families)
   func output(cost: Cost) throws {
     let network = try Architecture(sizes: [2, 3, 2], activation: .relu, cost: cost)
     #expect(network.layers.last?.activation == cost.defaultOutput)

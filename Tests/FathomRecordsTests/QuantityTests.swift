@@ -44,6 +44,8 @@ struct QuantityTests {
     gradient.weights.log10Norm - log10_weights_gradient_norm
     gradient.biases.norm - biases_gradient_norm
     gradient.biases.log10Norm - log10_biases_gradient_norm
+    gradient.slopes.norm - -
+    gradient.slopes.log10Norm - -
     error.norm - -
     error.log10Norm - -
     error.rms error_rms error_rms
@@ -61,6 +63,8 @@ struct QuantityTests {
     decay.log10Total - -
     decay.log10Weights - -
     decay.log10Activation - -
+    decay.log10Shortcut - -
+    decay.log10Normalization - -
     decay.slopeMeanSquare - -
     decay.saturatedShare - -
     decay.weightGain - -
@@ -82,7 +86,7 @@ struct QuantityTests {
     }.joined(separator: "\n")
   }
 
-  @Test("keys, columns and tags are those of version 0.1.0")
+  @Test("keys, columns and tags are those of version 0.1.0, and what was added since")
   func names() {
     #expect(formats(StepRecord.Layer.quantities) == Self.step)
     #expect(formats(LayerMeasurement.quantities) == Self.measurement)
@@ -269,7 +273,8 @@ enum Samples {
       layer: 2,
       gradient: GradientMeasurement(
         norm: Magnitude(log10: -4000), weights: Magnitude(3), biases: Magnitude(.nan),
-        parameters: 6, max: 5, zeroDerivativeShare: 0.25, nonFiniteDerivatives: 7, state: .zero,
+        slopes: Magnitude(17), parameters: 6, max: 5, zeroDerivativeShare: 0.25,
+        nonFiniteDerivatives: 7, state: .zero,
         zeroCause: .unreached, condition: .infinity),
       error: ErrorMeasurement(norm: Magnitude(2), units: 4),
       update: UpdateMeasurement(
@@ -278,7 +283,8 @@ enum Samples {
       activation: ActivationMeasurement(
         mean: -11, deviation: 12, saturatedUnits: 0.1, deadUnits: 0.2),
       errorDecay: ErrorDecayMeasurement(
-        log10Total: -3, log10Weights: -1, log10Activation: -2, slopeMeanSquare: 0.01,
+        log10Total: -3, log10Weights: -1, log10Activation: -2, log10Shortcut: 0.25,
+        log10Normalization: -0.75, slopeMeanSquare: 0.01,
         saturatedActivations: 0.3, weightGain: 0.4, log10Bound: -0.5),
       parameters: ParameterMeasurement(weightsNorm: 13, equalUnits: 14, constantWeights: false))
     layer.normalization = NormalizationMeasurement(

@@ -3,7 +3,7 @@ public import FathomNetworks
 public import FathomNumerics
 
 /// Samples for small networks, and a way to run an engine on them.
-public struct EngineSamples {
+public struct EngineSamples: Sendable {
   /// Inputs, a row per sample.
   public var inputs: [[Double]]
   /// Targets, a row per sample.
@@ -16,18 +16,19 @@ public struct EngineSamples {
     func draw() -> Double { (stream.normal() * 64).rounded() / 64 }
     inputs = (0..<count).map { _ in (0..<architecture.inputs).map { _ in draw() } }
     targets = (0..<count).map { sample in
-      switch architecture.cost {
-      case .softmax, .crossEntropy:
-        (0..<architecture.outputs).map { $0 == sample % architecture.outputs ? 1 : 0 }
-      case .quadratic, .mse: (0..<architecture.outputs).map { _ in draw() }
-      }
+      architecture.cost.needsShares
+        ? (0..<architecture.outputs).map { $0 == sample % architecture.outputs ? 1 : 0 }
+        : (0..<architecture.outputs).map { _ in draw() }
     }
   }
 
-  /// Leaves out samples with a pre-activation so near a kink that a small change could cross it.
+  /// Leaves out samples with a pre-activation, or an output, so near a kink that a small change
+  /// could cross it.
   public mutating func dropNearKinks(_ network: NaiveNetwork, margin: Double) {
     let kept = inputs.indices.filter { sample in
-      let z = network.forward(inputs[sample]).z
+      let (z, a) = network.forward(inputs[sample])
+      let residuals = zip(a.last ?? [], targets[sample]).map { abs($0 - $1) }
+      guard network.cost != .mae || residuals.allSatisfy({ $0 > margin }) else { return false }
       return zip(z, network.activations).allSatisfy { layer, activation in
         NaiveNetwork.kinks(activation).allSatisfy { kink in
           layer.allSatisfy { abs($0 - kink) > margin }
@@ -57,6 +58,11 @@ extension ParameterVector {
   /// The same numbers in double precision.
   public var doubles: ParameterVector<Double> {
     ParameterVector<Double>(layout, flat: flat.map { Double($0) })
+  }
+
+  /// All that a layer learns in one list.
+  public func everything(_ layer: LayerNumber) -> [Scalar] {
+    layout.blocks(of: layer).flatMap { self[$0] }
   }
 
   /// The weights and biases of a layer in one list.

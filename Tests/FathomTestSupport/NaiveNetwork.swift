@@ -59,6 +59,16 @@ public struct NaiveNetwork {
     case .quadratic: return 0.5 * zip(a, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     case .mse:
       return zip(a, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
+    case .mae: return zip(a, y).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(a.count)
+    case .huber(let delta):
+      return zip(a, y).reduce(0) {
+        let size = abs($1.0 - $1.1)
+        return $0 + (size <= delta ? size * size / 2 : delta * (size - delta / 2))
+      } / Double(a.count)
+    case .bce:
+      var sum = self
+      sum.cost = .crossEntropy
+      return sum.cost(x, y) / Double(a.count)
     }
   }
 
@@ -96,11 +106,22 @@ public struct NaiveNetwork {
   private func outputError(z: [Double], a: [Double], y: [Double]) -> [Double] {
     switch cost {
     case .softmax, .crossEntropy: return zip(a, y).map { $0 - $1 }
-    case .quadratic, .mse:
-      let factor = cost == .mse ? 2 / Double(a.count) : 1
+    case .bce: return zip(a, y).map { ($0 - $1) / Double(a.count) }
+    case .quadratic, .mse, .mae, .huber:
       return a.indices.map {
-        factor * (a[$0] - y[$0]) * Self.slope(activations[activations.count - 1], z[$0])
+        residualError(a[$0] - y[$0], outputs: a.count)
+          * Self.slope(activations[activations.count - 1], z[$0])
       }
+    }
+  }
+
+  /// ∂C_s/∂a of one output of a cost of residuals r = a − y.
+  private func residualError(_ r: Double, outputs: Int) -> Double {
+    switch cost {
+    case .mse: 2 * r / Double(outputs)
+    case .mae: (r > 0 ? 1 : r < 0 ? -1 : 0) / Double(outputs)
+    case .huber(let delta): max(-delta, min(delta, r)) / Double(outputs)
+    case .quadratic, .softmax, .crossEntropy, .bce: r
     }
   }
 

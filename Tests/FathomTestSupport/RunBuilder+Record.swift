@@ -19,7 +19,8 @@ extension RunBuilder {
         activation: number == numbers.last ? "softmax" : activation, initializer: initializer)
     }
     let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
-    return NetworkRecord(sizes: sizes, parameters: parameters, cost: "softmax", layers: layers)
+    return NetworkRecord(
+      sizes: sizes, parameters: parameters, cost: cost.description, layers: layers)
   }
 
   private var data: DataRecord {

@@ -59,6 +59,8 @@ package struct RunBuilder {
   package var activation = "relu"
   /// The initialiser of all layers.
   package var initializer = "he"
+  /// The cost.
+  package var cost = Cost.softmax
   /// The trivial baseline.
   package var baseline = Baseline(cost: 2.3026, accuracy: 0.1)
   /// Samples.

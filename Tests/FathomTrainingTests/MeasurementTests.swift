@@ -128,10 +128,20 @@ struct MeasurementTests {
       features: data.training.features,
       targets: .labels((0..<100).map { $0 < 30 ? 1 : 0 }, classes: 2))
     let entropy = -0.3 * log(0.3) - 0.7 * log(0.7)
+    let huberShare = 0.3 * 0.2 / 0.7
     for (sizes, cost, expected) in [
       ([2, 2], Cost.softmax, entropy), ([2, 1], .crossEntropy, entropy),
       ([2, 2], .crossEntropy, 2 * entropy), ([2, 2], .quadratic, 0.21), ([2, 2], .mse, 0.21),
-      ([2, 1], .quadratic, 0.105),
+      ([2, 1], .quadratic, 0.105), ([2, 2], .bce, entropy), ([2, 1], .bce, entropy),
+      ([2, 2], .mae, 0.3), ([2, 1], .mae, 0.3),
+      // Where all residuals are within δ it is half the squared error; with δ = 0.2 the best answer
+      // c has 0.7 c = 0.3 · 0.2.
+      ([2, 1], .huber, 0.105),
+      (
+        [2, 1], .huber(delta: 0.2),
+        0.7 * huberShare * huberShare / 2
+          + 0.3 * 0.2 * (1 - huberShare - 0.1)
+      ),
     ] {
       let network = try Architecture(sizes: sizes, cost: cost)
       let baseline = try TrainingSession<Float>(network, on: data).record().data.baseline
@@ -143,28 +153,35 @@ struct MeasurementTests {
 
 @Suite("Baseline of real targets")
 struct BaselineTests {
-  @Test("is exactly zero for targets that are all the same", arguments: [0.0, 0.1, 2.5, 1e-30])
-  func constant(target: Double) throws {
+  @Test(
+    "is exactly zero for targets that are all the same", arguments: [0.0, 0.1, 2.5, 1e-30],
+    [Cost.quadratic, .mae, .huber])
+  func constant(target: Double, cost: Cost) throws {
     let data = LoadedData(
       name: "constant",
       training: Dataset(
         features: FeatureMatrix(columns: 1, storage: .reals((0..<77).map { Double($0) })),
         targets: .values(Array(repeating: target, count: 77), columns: 1)))
-    let network = try Architecture(sizes: [1, 1], cost: .quadratic)
+    let network = try Architecture(sizes: [1, 1], cost: cost)
     let baseline = try TrainingSession<Float>(network, on: data).record().data.baseline
     #expect(baseline.cost == 0 && baseline.accuracy == nil)
   }
 
-  @Test("is half the variance of the targets under the quadratic cost")
-  func variance() throws {
+  @Test(
+    "is the best constant answer's cost",
+    arguments: [
+      (.quadratic, 0.5 * (1 + 25)), (.mse, (1 + 25) / 2), (.mae, (1 + 5) / 2),
+      (.huber, (0.5 + 4.5) / 2), (.huber(delta: 10), (0.5 + 12.5) / 2),
+    ] as [(Cost, Double)])
+  func best(cost: Cost, expected: Double) throws {
     let data = LoadedData(
       name: "two",
       training: Dataset(
         features: FeatureMatrix(columns: 1, storage: .reals([1, 2, 3, 4])),
         targets: .values([1, 10, 3, 10, 1, 20, 3, 20], columns: 2)))
-    let network = try Architecture(sizes: [1, 2], cost: .quadratic)
+    let network = try Architecture(sizes: [1, 2], cost: cost)
     let baseline = try TrainingSession<Float>(network, on: data).record().data.baseline
-    #expect(abs(baseline.cost - 0.5 * (1 + 25)) < 1e-12)
+    #expect(abs(baseline.cost - expected) < 1e-12)
   }
 }
 

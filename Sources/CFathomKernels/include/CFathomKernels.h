@@ -44,8 +44,10 @@ enum fk_action {
   FK_BACK,            // out ← in · Wᵀ [product]
   FK_ACTIVATE,        // out ← σ(out), slope ← σ′ [activation]
   FK_SOFTMAX,         // out ← softmax out, errors ← ∂C_s/∂z, costs[r] ← C_s [cost]
-  FK_CROSS_ENTROPY,   // the same with sigmoid outputs, and slope ← σ′ [cost]
+  FK_CROSS_ENTROPY,   // the same with sigmoid outputs, by a weight, and slope ← σ′ [cost]
   FK_QUADRATIC,       // errors ← ∂C_s/∂z, costs[r] ← C_s = weight · ½‖out − targets‖² [cost]
+  FK_ABSOLUTE,        // the same with C_s = weight · Σ |out − targets| [cost]
+  FK_HUBER,           // the same with C_s = weight · Σ h(out − targets) for Huber's h [cost]
   FK_COUNT_CORRECT,   // rows whose largest output stands where the largest target does [cost]
   FK_WEIGH_ROWS,      // errors ← errors · weights[r], costs[r] ← costs[r] · weights[r] [cost]
   FK_APPLY_SLOPE,     // out ← out ⊙ slope [activation]
@@ -80,6 +82,7 @@ typedef struct {
   double *costs;
   const double *weights;  // of the samples
   double weight;          // of the cost
+  double delta;           // of Huber's cost
 } fk_costing;
 
 // Another matrix's rows.

@@ -55,9 +55,10 @@ extension Evidence {
   /// The verdict in a sentence where no rule has found anything.
   func summary(of condition: Condition) -> String {
     let outcome = outcome(of: condition)
-    return condition == .converged
+    guard condition == .converged else { return "\(health); \(outcome)." }
+    return costGradientShrinks
       ? "Gradients are small because little is left to learn; \(outcome)."
-      : "\(health); \(outcome)."
+      : "The cost is flat because little is left to learn; \(outcome)."
   }
 
   /// What is right with the error on its way back.

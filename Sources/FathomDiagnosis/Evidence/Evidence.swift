@@ -51,6 +51,10 @@ public struct Evidence: Sendable {
     }
   }
 
+  /// Whether gradients become small near the least cost; taken for granted where the cost is not
+  /// known.
+  var costGradientShrinks: Bool { record?.network.knownCost?.gradientShrinks ?? true }
+
   /// Whether the network learned; nil when no step was made, or that is not known.
   var learned: Bool? {
     switch source {

@@ -38,6 +38,7 @@ extension Activation {
   ///   - value: The function.
   ///   - small: A z near 0 at which it can be asked for.
   ///   - agrees: Whether it agrees with another one.
+  /// - Returns: The activation; nil when it is none of Fathom's.
   static func recognized(
     by value: (Double) -> Double, near small: Double, _ agrees: (Activation) -> Bool
   ) -> Activation? {

@@ -12,22 +12,27 @@ extension Architecture {
   ///   - targets: y.
   /// - Returns: ∂C_s/∂z^L.
   func outputErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
-    let activation = layers[layers.count - 1].activation
+    // An output whose slope is learned is a step of its own behind z.
+    let end = layers[layers.count - 1].activation
+    let activation = end.slopeToLearn == nil ? end : .identity
+    if cost == .softmax { return Self.softmaxErrors(z, targets: targets) }
+    let weight = Extended(cost.weight(outputs: z.count))
+    let isSymmetric = activation.isOdd
+    return z.indices.map { j in
+      let output = activation.exact(z[j])
+      let residual = Self.residual(z[j], output, targets[j], isSymmetric: isSymmetric)
+      return weight * outputError(residual, slope: output.slope)
+    }
+  }
+
+  /// ∂C_s/∂z of one output, but for its weight.
+  private func outputError(_ residual: Extended, slope: Extended) -> Extended {
     switch cost {
-    case .softmax: return Self.softmaxErrors(z, targets: targets)
-    case .crossEntropy:
-      return z.indices.map { j in
-        let output = activation.exact(z[j])
-        return Self.residual(z[j], output, targets[j], isSymmetric: false)
-      }
-    case .quadratic, .mse:
-      let weight = Extended(cost == .mse ? 2 / Double(z.count) : 1)
-      let isSymmetric = activation.isOdd
-      return z.indices.map { j in
-        let output = activation.exact(z[j])
-        let residual = Self.residual(z[j], output, targets[j], isSymmetric: isSymmetric)
-        return weight * residual * output.slope
-      }
+    // With its own cost the sigmoid's slope cancels.
+    case .softmax, .crossEntropy, .bce: residual
+    case .quadratic, .mse: residual * slope
+    case .mae: residual.isZero ? .zero : residual.mantissa < 0 ? -slope : slope
+    case .huber(let delta): residual.bounded(by: Extended(delta)) * slope
     }
   }
 
@@ -35,8 +40,8 @@ extension Architecture {
   var combinedOutput: CombinedOutput? {
     switch cost {
     case .softmax: .softmax
-    case .crossEntropy: .sigmoid
-    case .quadratic, .mse: nil
+    case .crossEntropy, .bce: .sigmoid(weight: cost.weight(outputs: outputs))
+    case .quadratic, .mse, .mae, .huber: nil
     }
   }
 
@@ -64,5 +69,12 @@ extension Architecture {
       let rest = j == top ? others : sum - powers[j]
       return (mass - y) - mass * rest / sum
     }
+  }
+}
+
+extension Extended {
+  /// The nearest number from −bound to bound.
+  fileprivate func bounded(by bound: Extended) -> Extended {
+    magnitude > bound ? (mantissa < 0 ? -bound : bound) : self
   }
 }

@@ -49,11 +49,5 @@ private struct PlannedDense<Scalar: RealScalar>: PlannedPart, @unchecked Sendabl
     ])
     guard let below = site.errorsBelow else { return }
     plan.add([.back(site.errors, parameters, into: below)])
-    guard site.layer > .firstWithWeights else { return }
-    plan.add([
-      .rowSquares(
-        below, into: site.statistics.squaresBefore, at: site.statistics.start(site.layer.below)
-      ).atDetail(PassDetail.accounts.rawValue)
-    ])
   }
 }

@@ -24,34 +24,45 @@ struct PlannedOutput<Scalar: RealScalar>: PlannedPart, @unchecked Sendable {
   var slopes: MatrixView<Scalar>? { matrix }
 
   func forward(into plan: inout PlannedCalls<Scalar>) {
+    let (a, errors, layer) = (site.output, site.errors, site.layer)
     let (targets, costs) = (site.workspace.targets, site.statistics.costs)
+    let weight = site.architecture.cost.weight(outputs: site.architecture.outputs)
+    let activate = KernelCall.activate(
+      activation, a, slopes: matrix, limit: activation.saturationLimit, layer: layer)
     switch site.architecture.cost {
     case .softmax:
-      plan.add([
-        .softmax(
-          site.output, errors: site.errors, targets: targets, costs: costs, layer: site.layer)
-      ])
-    case .crossEntropy:
+      plan.add([.softmax(a, errors: errors, targets: targets, costs: costs, layer: layer)])
+    case .crossEntropy, .bce:
       plan.add([
         .crossEntropy(
-          site.output, slopes: matrix, errors: site.errors, targets: targets, costs: costs,
-          layer: site.layer)
+          a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
+          layer: layer)
       ])
     case .quadratic, .mse:
-      let units = Double(site.architecture.outputs)
       plan.add([
-        .activate(
-          activation, site.output, slopes: matrix, limit: activation.saturationLimit,
-          layer: site.layer),
+        activate,
         .quadratic(
-          site.output, slopes: matrix, errors: site.errors, targets: targets,
-          weight: site.architecture.cost == .mse ? 2 / units : 1, costs: costs,
-          layer: site.layer),
+          a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
+          layer: layer),
+      ])
+    case .mae:
+      plan.add([
+        activate,
+        .absolute(
+          a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
+          layer: layer),
+      ])
+    case .huber(let delta):
+      plan.add([
+        activate,
+        .huber(
+          a, slopes: matrix, errors: errors, targets: targets, weight: weight, delta: delta,
+          costs: costs, layer: layer),
       ])
     }
-    plan.add([.countCorrect(site.output, targets: targets, layer: site.layer)])
+    plan.add([.countCorrect(a, targets: targets, layer: layer)])
     guard weighsSamples else { return }
-    plan.add([.weigh(site.errors, costs: costs, by: site.statistics.weights)])
+    plan.add([.weigh(errors, costs: costs, by: site.statistics.weights)])
   }
 
   /// The errors are there already.

@@ -174,10 +174,19 @@ extension ErrorDecayMeasurement {
         + " `log10Weights` + `log10Activation`.", absent: "where no error arrives"),
     Quantity(
       "log10Weights", \.log10Weights, .signed, unit: "decades", key: "log10Weights",
-      "The weights' part of it.", absent: "where no error arrives"),
+      "The part of it that weights make, with what joins in along sums.",
+      absent: "where no error arrives"),
     Quantity(
       "log10Activation", \.log10Activation, .signed, unit: "decades", key: "log10Activation",
-      "The activation's part of it, by its slope.", absent: "where no error arrives"),
+      "The part of it that activations make by their slopes, with what normalisations make.",
+      absent: "where no error arrives"),
+    Quantity(
+      "log10Shortcut", \.log10Shortcut, .signed, unit: "decades", key: "log10Shortcut",
+      "How much of `log10Weights` joined in along sums.", absent: "where no sum ends"),
+    Quantity(
+      "log10Normalization", \.log10Normalization, .signed, unit: "decades",
+      key: "log10Normalization", "How much of `log10Activation` normalisations make.",
+      absent: "where nothing is normalised"),
     Quantity(
       "slopeMeanSquare", \.slopeMeanSquare, .magnitude, unit: "", key: "slopeMeanSquare",
       "The mean of σ′(z^l)² over units and samples.", absent: "without an exact pass"),
