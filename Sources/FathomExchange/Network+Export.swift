@@ -38,7 +38,13 @@ extension Network {
     if layers.contains(where: { !$0.shortcuts.isEmpty }) {
       result.append("the shortcuts between layers")
     }
-    if !layers.allSatisfy(\.isInUsualOrder) {
+    let areInUsualOrder = layers.allSatisfy { layer in
+      // Biases are seen in the file.
+      var layer = layer
+      layer.hasBiases = layer.normalization?.isOverBatch != true
+      return layer.isInUsualOrder
+    }
+    if !areInUsualOrder {
       result.append("the order in which the parts of a layer stand")
     }
     return result

@@ -115,6 +115,8 @@ extension Experiment {
     let options = try trainingOptions(for: data)
     var scaled = model.scaled(data)
     if let note = template.note { scaled.warnings.append(note) }
+    var provenance = provenance
+    provenance.model?.keepsParameters = template.keepsParameters
     return ResolvedExperiment(
       architecture: template.architecture, options: options,
       precision: training.precision ?? model.precision,

@@ -104,7 +104,9 @@ extension NetworkSettings {
       }
     }
     var changed = try architecture(own.inputs, layers, cost: cost)
-    let keepsParameters = keepsModelParameters
+    // Another activation may have slopes to learn, or no longer have them.
+    let keepsParameters =
+      keepsModelParameters && ParameterLayout(changed) == ParameterLayout(own)
     if !keepsParameters {
       layers = changed.layers
       let last = layers.dropLast().last?.activation ?? .sigmoid
@@ -153,6 +155,7 @@ extension NetworkSettings {
       let reasons = list([
         (.initializer, initializer != nil), (.normalization, normalization != nil),
         (.residual, residual != nil), (.parts, parts != nil),
+        (.activation, activation != nil && keepsModelParameters),
       ])
       return
         "the network has the layer sizes of \(name), but its weights are re-initialised, because"
