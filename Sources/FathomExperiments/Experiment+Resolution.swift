@@ -3,6 +3,7 @@ public import FathomData
 import FathomExchange
 public import FathomNetworks
 import FathomTraining
+import FathomRecords
 import FathomVocabulary
 public import Foundation
 

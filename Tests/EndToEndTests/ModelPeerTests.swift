@@ -78,7 +78,9 @@ struct ModelPeerTests {
       func norm(_ values: [Double]) -> Double {
         values.reduce(0) { $0 + $1 * $1 }.squareRoot()
       }
-      let theirs = try model.blocks.map { try Arrays.doubles($0, in: path + "-gradient.npz").values }
+      let theirs = try model.blocks.map {
+        try Arrays.doubles($0, in: path + "-gradient.npz").values
+      }
       let largest = theirs.map(norm).max() ?? 0
       for (block, theirs) in zip(model.blocks, theirs) {
         let ours = try Arrays.doubles(block, in: dump).values

@@ -12,7 +12,9 @@ struct PartGraphTests {
     graph.floats("V", [2, 2], [1, 2, 3, 4])
     graph.floats("U", [2, 2], [2, -1, 0.5, 1])
     graph.floats("half", [], [0.5])
-    for (name, values) in [("g", [Float(2), 1]), ("h", [0, 1]), ("m", [1, 2]), ("v", [0.5, 0.25])] {
+    for (name, values) in [
+      ("g", [Float(2), 1]), ("h", [0, 1]), ("m", [1, 2]), ("v", [0.5, 0.25]),
+    ] {
       graph.floats(name, [2], values)
     }
     return graph
@@ -155,7 +157,8 @@ struct PartGraphTests {
     graph.floats("slopes", [1, Int64(slopes.count)], slopes)
     graph.add("PRelu", ["z", "slopes"], "y")
     let model = try Network(onnx: graph.bytes, path: "net.onnx")
-    #expect(model.architecture.layers.map(\.parts) == [[.dense(units: 2), .activation(activation)]])
+    #expect(
+      model.architecture.layers.map(\.parts) == [[.dense(units: 2), .activation(activation)]])
     let block = try #require(model.parameters.layout.block(.slopes, of: 2))
     #expect(model.parameters.doubles[block] == slopes.map { Double($0) })
   }
