@@ -2,6 +2,7 @@ import FathomText
 public import FathomData
 import FathomExchange
 public import FathomNetworks
+import FathomRecords
 import FathomTraining
 import FathomRecords
 import FathomVocabulary

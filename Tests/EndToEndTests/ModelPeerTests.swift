@@ -22,7 +22,7 @@ struct ModelPeerTests {
     #expect(try Peers.script("torch_models.py", [folder.url.path]) == nil)
     let models = try JSONDecoder().decode(
       [TorchModel].self, from: Data(contentsOf: folder.url.appending(path: "models.json")))
-    #expect(models.count == 29)
+    #expect(models.count == 45)
     for model in models {
       let path = folder.url.appending(path: model.name).path
       let result = try Tool.fathom.run([
