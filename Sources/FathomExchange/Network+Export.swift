@@ -15,26 +15,43 @@ extension Network {
     case .onnx: return try writeONNX(to: path)
     case .safetensors:
       try SafetensorsWriter.write(tensors(), to: path)
-      var notes = [
-        "\(path) holds weights and biases only; whoever reads it must know the activations"
-      ]
-      if inputScaling != nil {
-        notes.append(
-          "\(path) does not hold the scaling of the inputs, which comes before the first layer")
-      }
-      if targetScaling != nil {
-        notes.append(
-          "\(path) does not hold the scaling of the outputs, which comes after the last layer")
-      }
-      if architecture.layers.contains(where: { $0.shortcut != nil }) {
-        notes.append("\(path) does not hold the shortcuts between layers")
-      }
-      return notes
+      return [
+        "\(path) holds \(architecture.learnsOnlyWeightsAndBiases ? "weights and biases" : "parameters")"
+          + " only; whoever reads it must know the activations"
+      ] + unwritten.map { "\(path) does not hold \($0)" }
     }
   }
 
-  /// Parameters and running statistics named as `torch.nn.Sequential` names them, with a
-  /// normalisation where there is one and an activation behind each layer.
+  /// What a file without a graph says nothing of.
+  private var unwritten: [String] {
+    let layers = architecture.layers
+    var result: [String] = []
+    if inputScaling != nil {
+      result.append("the scaling of the inputs, which comes before the first layer")
+    }
+    if targetScaling != nil {
+      result.append("the scaling of the outputs, which comes after the last layer")
+    }
+    if layers.contains(where: { $0.normalization != nil }) {
+      result.append("what is normalised, over the mini-batch or over the layer")
+    }
+    if layers.contains(where: { !$0.shortcuts.isEmpty }) {
+      result.append("the shortcuts between layers")
+    }
+    let areInUsualOrder = layers.allSatisfy { layer in
+      // Biases are seen in the file.
+      var layer = layer
+      layer.hasBiases = layer.normalization?.isOverBatch != true
+      return layer.isInUsualOrder
+    }
+    if !areInUsualOrder {
+      result.append("the order in which the parts of a layer stand")
+    }
+    return result
+  }
+
+  /// Parameters and running statistics named as `torch.nn.Sequential` names them, with a module for
+  /// each affine map, each normalisation and each activation.
   func tensors() -> [NamedTensor] {
     switch parameters {
     case .float(let vector): tensors(vector)
@@ -43,44 +60,63 @@ extension Network {
   }
 
   func tensors<Scalar: RealScalar>(_ vector: ParameterVector<Scalar>) -> [NamedTensor] {
-    var position = 0
+    let names = TensorNames(architecture)
     return architecture.layers.numbered.flatMap { number, layer in
-      let names = LayerTensorNames(position: position)
-      position += layer.normalization == nil ? 2 : 3
-      return tensors(number, names, vector)
+      layer.parts.indices.flatMap { part in
+        names.blocks(vector.layout, number, part).map { block, name in
+          NamedTensor(name, shape: block.shape, values: vector[block])
+        } + runningTensors(number, part, names, Scalar.self)
+      }
     }
   }
 
-  private func tensors<Scalar: RealScalar>(
-    _ layer: LayerNumber, _ names: LayerTensorNames, _ vector: ParameterVector<Scalar>
+  private func runningTensors<Scalar: RealScalar>(
+    _ layer: LayerNumber, _ part: Int, _ names: TensorNames, _: Scalar.Type
   ) -> [NamedTensor] {
-    let units = architecture.layers[layer: layer].units
-    let (weights, biases) = (vector.weights(layer), vector.biases(layer))
-    var result = [
-      NamedTensor(names.weight, shape: [units, weights.count / units], values: weights)
-    ]
-    if !biases.isEmpty { result.append(NamedTensor(names.bias, shape: [units], values: biases)) }
-    guard architecture.layers[layer: layer].normalization != nil else { return result }
-    result.append(NamedTensor(names.scale, shape: [units], values: vector.scales(layer)))
-    result.append(NamedTensor(names.shift, shape: [units], values: vector.shifts(layer)))
-    if let running = runningStatistics.layers.first(where: { $0.layer == layer }) {
-      for (name, values) in [(names.mean, running.means), (names.variance, running.variances)] {
-        result.append(NamedTensor(name, shape: [units], values: values.map { Scalar($0) }))
+    runningStatistics.layers.filter { $0.layer == layer && $0.part == part }.flatMap { running in
+      zip(names.running(layer, part), [running.means, running.variances]).map { name, values in
+        NamedTensor(name, shape: [values.count], values: values.map { Scalar($0) })
       }
     }
-    return result
   }
 }
 
-/// The names of a layer's tensors in a `torch.nn.Sequential`.
-struct LayerTensorNames {
-  /// Where the layer stands; its normalisation comes next.
-  let position: Int
+/// The names of a network's tensors in a `torch.nn.Sequential`.
+struct TensorNames {
+  /// Where the modules of a layer's parts stand, layer by layer; what learns nothing and is no
+  /// activation takes no place.
+  private let positions: [[Int]]
 
-  var weight: String { "\(position).weight" }
-  var bias: String { "\(position).bias" }
-  var scale: String { "\(position + 1).weight" }
-  var shift: String { "\(position + 1).bias" }
-  var mean: String { "\(position + 1).running_mean" }
-  var variance: String { "\(position + 1).running_var" }
+  init(_ architecture: Architecture) {
+    var next = 0
+    positions = architecture.layers.map { layer in
+      layer.parts.map { part in
+        defer { next += part.isModule ? 1 : 0 }
+        return next
+      }
+    }
+  }
+
+  /// What a part learns, with the names.
+  func blocks(
+    _ layout: ParameterLayout, _ layer: LayerNumber, _ part: Int
+  ) -> [(block: ParameterBlock, name: String)] {
+    layout.blocks(of: layer).filter { $0.part == part }.map {
+      ($0, "\(positions[layer: layer][part]).\($0.role.tensorName)")
+    }
+  }
+
+  /// The means and the variances of a batch normalisation.
+  func running(_ layer: LayerNumber, _ part: Int) -> [String] {
+    ["running_mean", "running_var"].map { "\(positions[layer: layer][part]).\($0)" }
+  }
+}
+
+extension Architecture.Part {
+  fileprivate var isModule: Bool {
+    switch self {
+    case .dense, .normalization, .activation: true
+    case .dropout, .add: false
+    }
+  }
 }

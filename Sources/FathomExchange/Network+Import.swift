@@ -13,26 +13,23 @@ extension Network {
     answersLogarithms: Bool = false
   ) throws(ExchangeError) {
     let architecture = try Self.architecture(path, inputs, layers)
-    let statistics = layers.numbered.compactMap { number, layer -> RunningStatistics.Layer? in
-      guard let normalization = layer.normalization, normalization.kind == .batch else {
-        return nil
+    var statistics = RunningStatistics(architecture)
+    for index in statistics.layers.indices {
+      let (layer, part) = (statistics.layers[index].layer, statistics.layers[index].part)
+      guard let running = layers[layer: layer].parts[part].running else { continue }
+      (statistics.layers[index].means, statistics.layers[index].variances) = running
+    }
+    var vector = ParameterVector<Double>(zeros: ParameterLayout(architecture))
+    for block in vector.layout.blocks {
+      if let numbers = layers[layer: block.layer].parts[block.part].numbers[block.role] {
+        vector[block] = numbers
       }
-      // Biases in front of the normalisation only move its means.
-      return RunningStatistics.Layer(
-        layer: number, means: zip(normalization.means, layer.biases).map { $0 - $1 },
-        variances: normalization.variances)
     }
-    var scales: [LayerNumber: (scales: [Double], shifts: [Double])] = [:]
-    for (number, layer) in layers.numbered {
-      scales[number] = layer.normalization.map { ($0.scales, $0.shifts) }
-    }
-    let vector = ParameterVector<Double>(
-      architecture, weights: layers.map(\.weights), biases: layers.map(\.biases), scales: scales)
     self.init(
       architecture,
       parameters: layers.contains(where: \.isDouble)
         ? .double(vector) : .float(vector.converted(to: Float.self)),
-      runningStatistics: RunningStatistics(layers: statistics), inputScaling: inputScaling,
+      runningStatistics: statistics, inputScaling: inputScaling,
       answersLogarithms: answersLogarithms)
   }
 
@@ -42,11 +39,7 @@ extension Network {
     do {
       return try Architecture(
         inputs: inputs,
-        layers: layers.map {
-          Architecture.Layer(
-            units: $0.biases.count, activation: $0.activation,
-            normalization: $0.normalization?.kind, shortcut: $0.shortcut)
-        },
+        layers: layers.map { Architecture.Layer(parts: $0.parts.map(\.part)) },
         cost: Cost(plainestFor: layers.last?.activation ?? .identity))
     } catch {
       throw ExchangeError(
@@ -80,24 +73,4 @@ extension Network {
         fix: "name another model")
     }
   }
-}
-
-/// A layer on its way into a network.
-struct ImportedLayer {
-  /// Units × inputs, row by row.
-  var weights: [Double]
-  var biases: [Double]
-  var activation: Activation
-  var isDouble: Bool
-  var normalization: ImportedNormalization?
-  var shortcut: LayerNumber?
-}
-
-/// A normalisation on its way into a network; layer normalisation has no running statistics.
-struct ImportedNormalization {
-  var kind: Normalization
-  var scales: [Double]
-  var shifts: [Double]
-  var means: [Double] = []
-  var variances: [Double] = []
 }

@@ -2,7 +2,9 @@ import FathomText
 public import FathomData
 import FathomExchange
 public import FathomNetworks
+import FathomRecords
 import FathomTraining
+import FathomRecords
 import FathomVocabulary
 public import Foundation
 
@@ -115,6 +117,8 @@ extension Experiment {
     let options = try trainingOptions(for: data)
     var scaled = model.scaled(data)
     if let note = template.note { scaled.warnings.append(note) }
+    var provenance = provenance
+    provenance.model?.keepsParameters = template.keepsParameters
     return ResolvedExperiment(
       architecture: template.architecture, options: options,
       precision: training.precision ?? model.precision,

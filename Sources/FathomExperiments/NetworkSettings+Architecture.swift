@@ -92,8 +92,9 @@ extension NetworkSettings {
     var layers = own.layers
     try named { () throws(ArchitectureError) in try checkParts() }
     for index in layers.indices.dropLast() {
-      layers[index].activation = activation ?? layers[index].activation
-      layers[index].dropout = dropout ?? layers[index].dropout
+      // A layer may have several activations, which are left alone unless one is asked for.
+      if let activation { layers[index].activation = activation }
+      if let dropout { layers[index].dropout = dropout }
       if let normalization { layers[index].normalization = normalization.normalization }
       if residual != nil { layers[index].shortcut = nil }
       if let parts {
@@ -103,7 +104,9 @@ extension NetworkSettings {
       }
     }
     var changed = try architecture(own.inputs, layers, cost: cost)
-    let keepsParameters = keepsModelParameters
+    // Another activation may have slopes to learn, or no longer have them.
+    let keepsParameters =
+      keepsModelParameters && ParameterLayout(changed) == ParameterLayout(own)
     if !keepsParameters {
       layers = changed.layers
       let last = layers.dropLast().last?.activation ?? .sigmoid
@@ -152,6 +155,7 @@ extension NetworkSettings {
       let reasons = list([
         (.initializer, initializer != nil), (.normalization, normalization != nil),
         (.residual, residual != nil), (.parts, parts != nil),
+        (.activation, activation != nil && keepsModelParameters),
       ])
       return
         "the network has the layer sizes of \(name), but its weights are re-initialised, because"

@@ -71,6 +71,9 @@ extension Architecture.Layer {
   /// The place of the activation that figures are about: the last one; nil without one.
   var activationIndex: Int? { parts.lastIndex { $0.activation != nil } }
 
+  /// All its activations, in order.
+  package var activations: [Activation] { parts.compactMap(\.activation) }
+
   /// σ: the last activation, identity where there is none.
   ///
   /// Setting it replaces all activations; a layer without one gets it behind its affine map and

@@ -11,7 +11,9 @@ extension Network {
     var layers = architecture.layers
     let output = architecture.output(under: cost)
     if layers[layers.count - 1].activation != output {
-      layers[layers.count - 1].activation = output
+      // The layer may have other activations in front of the one that it ends in.
+      let end = layers[layers.count - 1].parts.count - 1
+      layers[layers.count - 1].parts[end] = .activation(output)
       layers[layers.count - 1].initializer = output.suitableInitializer
     }
     return Network(

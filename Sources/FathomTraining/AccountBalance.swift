@@ -3,17 +3,19 @@ internal import FathomNetworks
 /// What an error gained or lost on its way back, account by account, in decades.
 struct AccountBalance {
   private let accounts: [Architecture.Account]
-  private let sizes: [Double]
+  private let decades: (_ from: Int, _ to: Int) -> Double
 
   /// A balance.
   ///
   /// - Parameters:
   ///   - accounts: The accounts on the way, in order.
-  ///   - sizes: log₁₀ of the error's size in front of each, and at the end; one more than accounts.
-  init(_ accounts: [Architecture.Account], log10Sizes sizes: [Double]) {
-    precondition(sizes.count == accounts.count + 1)
+  ///   - decades: What the error gains from one place on the way to another; NaN or infinite where
+  ///     no error arrives. Place 0 is in front of the first account.
+  init(
+    _ accounts: [Architecture.Account], decades: @escaping (_ from: Int, _ to: Int) -> Double
+  ) {
     self.accounts = accounts
-    self.sizes = sizes
+    self.decades = decades
   }
 
   /// From the beginning to the end; nil where no error arrives.
@@ -45,7 +47,7 @@ struct AccountBalance {
   }
 
   private func change(_ range: Range<Int>) -> Double {
-    sizes[range.upperBound] - sizes[range.lowerBound]
+    decades(range.lowerBound, range.upperBound)
   }
 
   private static func known(_ change: Double) -> Double? { change.isFinite ? change : nil }

@@ -106,7 +106,8 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     return GradientMeasurement(
       norm: exact.map { Magnitude($0.norm) } ?? plain,
       weights: exact.map { Magnitude($0.weights) } ?? weights,
-      biases: exact.map { Magnitude($0.biases) } ?? biases, slopes: slopes, parameters: count,
+      biases: exact.map { Magnitude($0.biases) } ?? biases,
+      slopes: exact?.slopes.map { Magnitude($0) } ?? slopes, parameters: count,
       max: exact?.largest.double ?? largest,
       zeroDerivativeShare: Double(statistics.zeros) / Double(count),
       nonFiniteDerivatives: statistics.nonFinite,
@@ -173,12 +174,15 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     func decades(_ numerator: Extended, _ denominator: Extended) -> Double? {
       numerator.isZero || denominator.isZero ? nil : (numerator / denominator).log10
     }
+    let balance = AccountBalance(step.accounts) {
+      decades(step.sizes[$1], step.sizes[$0]) ?? .nan
+    }
     return ErrorDecayMeasurement(
       log10Total: decades(exact.layers[layer: layer].error, exact.layers[layer: layer.above].error),
-      log10Weights: decades(step.between, step.above),
-      log10Activation: decades(step.here, step.between),
+      log10Weights: balance.betweenLayers, log10Activation: balance.withinLayers,
+      log10Shortcut: balance.of(.shortcut), log10Normalization: balance.of(.normalization),
       slopeMeanSquare: step.slopeMeanSquare, saturatedActivations: step.saturatedActivations,
-      weightGain: step.weightGain.double, log10Bound: step.bound.log10OrNil)
+      weightGain: step.weightGain.double, log10Bound: step.bound.flatMap(\.log10OrNil))
   }
 
   private func plainErrorDecay(_ layer: LayerNumber) -> ErrorDecayMeasurement {
@@ -188,7 +192,7 @@ struct MeasurementBuilder<Scalar: RealScalar> {
       [pass.backward[layer: layer.above].sumOfSquares]
       + pass.accountSquares[start..<start + accounts.count - 1]
       + [pass.backward[layer: layer].sumOfSquares]
-    let balance = AccountBalance(accounts, log10Sizes: sizes.map { 0.5 * log10($0) })
+    let balance = AccountBalance(accounts) { 0.5 * (log10(sizes[$1]) - log10(sizes[$0])) }
     return ErrorDecayMeasurement(
       log10Total: balance.total, log10Weights: balance.betweenLayers,
       log10Activation: balance.withinLayers, log10Shortcut: balance.of(.shortcut),

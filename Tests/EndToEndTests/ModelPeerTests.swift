@@ -22,7 +22,7 @@ struct ModelPeerTests {
     #expect(try Peers.script("torch_models.py", [folder.url.path]) == nil)
     let models = try JSONDecoder().decode(
       [TorchModel].self, from: Data(contentsOf: folder.url.appending(path: "models.json")))
-    #expect(models.count == 29)
+    #expect(models.count == 45)
     for model in models {
       let path = folder.url.appending(path: model.name).path
       let result = try Tool.fathom.run([
@@ -42,15 +42,68 @@ struct ModelPeerTests {
           #expect(abs(ours / norm - 1) <= 1e-10, "\(model.name): \(part) \(ours), \(norm)")
         }
       }
-      let output = path + "-y.npz"
-      let predicted = try Tool.fathom.run([
-        "predict", "--model", path + ".onnx", "--data", path + ".npz", "-o", output,
-      ])
-      #expect(predicted.status == 0, "\(model.name): \(predicted.errors)")
       // Constants of SELU and leaky ReLU stand in the files as Float.
-      let answers = try Arrays.doubles("y", in: output).values
+      let answers = try outputs(of: path + ".onnx", path)
       #expect(Arrays.difference(answers, model.outputs) < 1e-7, "\(model.name)")
     }
+  }
+
+  /// A model with its parts in some order, and with PyTorch's gradients beside it.
+  private struct OrderedModel: Decodable {
+    var name: String
+    var isDouble: Bool
+    /// What dumps call its blocks of parameters.
+    var blocks: [String]
+    var outputs: [Double]
+  }
+
+  @Test(
+    "PyTorch's gradients are ours wherever the parts of layers stand, in Keras' graphs as well",
+    .enabled(if: Peers.haveTorch, "\(Peers.missing("PyTorch, onnxscript"))"))
+  func orders() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Peers.script("torch_orders.py", [folder.url.path]) == nil)
+    let models = try JSONDecoder().decode(
+      [OrderedModel].self, from: Data(contentsOf: folder.url.appending(path: "orders.json")))
+    #expect(models.count == 56)
+    for model in models {
+      let path = folder.url.appending(path: model.name).path
+      let dump = path + "-dump.npz"
+      let result = try Tool.fathom.run([
+        "diagnose", "--model", path + ".onnx", "--data", path + ".npz", "--cost", "softmax",
+        "--steps", "0", "--batch-size", "40", "--precision", "double", "--dump", dump,
+      ])
+      #expect(result.status == 0, "\(model.name): \(result.errors)")
+      guard result.status == 0 else { continue }
+      func norm(_ values: [Double]) -> Double {
+        values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      }
+      let theirs = try model.blocks.map {
+        try Arrays.doubles($0, in: path + "-gradient.npz").values
+      }
+      let largest = theirs.map(norm).max() ?? 0
+      for (block, theirs) in zip(model.blocks, theirs) {
+        let ours = try Arrays.doubles(block, in: dump).values
+        let distance = norm(zip(ours, theirs).map { $0 - $1 })
+        // Some have no gradient but rounding, biases in front of a normalisation among them.
+        let size = max(norm(theirs), 1e-3 * largest)
+        #expect(
+          ours.count == theirs.count && distance <= (model.isDouble ? 1e-10 : 1e-5) * size,
+          "\(model.name): \(block) \(distance / size)")
+      }
+      let answers = try outputs(of: path + ".onnx", path)
+      #expect(
+        Arrays.difference(answers, model.outputs) < (model.isDouble ? 1e-7 : 1e-4), "\(model.name)")
+    }
+  }
+
+  private func outputs(of model: String, _ path: String) throws -> [Double] {
+    let output = path + "-y.npz"
+    let predicted = try Tool.fathom.run([
+      "predict", "--model", model, "--data", path + ".npz", "-o", output,
+    ])
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    return try Arrays.doubles("y", in: output).values
   }
 
   @Test(
@@ -83,17 +136,24 @@ struct ModelPeerTests {
     let inputs = (0..<40).flatMap { row in [sin(Double(row)), cos(Double(3 * row))] }
     try Arrays.write("x", [40, 2], inputs, to: folder.url.appending(path: "inputs.npz").path)
     let inputFile = folder.url.appending(path: "inputs.npz").path
-    let networks =
-      Activation.hidden.map { ($0.name, "2,5x2:\($0),3") } + [
-        ("batch", "2,5x2:relu:batch,3"), ("layer", "2,5x2:tanh:layer,3"),
-        ("shortcuts", "2,2:tanh:from=1,5,5:layer:dropout=0.2:from=3,5:relu:batch:from=3,3"),
+    let networks: [(String, [String])] =
+      Activation.hidden.map { ($0.name, ["2,5x2:\($0),3"]) } + [
+        ("batch", ["2,5x2:relu:batch,3"]), ("layer", ["2,5x2:tanh:layer,3"]),
+        ("shortcuts", ["2,2:tanh:from=1,5,5:layer:dropout=0.2:from=3,5:relu:batch:from=3,3"]),
+        (
+          "after",
+          [
+            "2,5x2,3", "--normalization", "batch", "--parts", "dense,activation,normalization",
+          ]
+        ),
+        ("pre", ["2,5x3,3", "--residual", "2:pre", "--normalization", "batch"]),
+        ("post", ["2,5x3,3", "--residual", "1:post", "--normalization", "layer"]),
       ]
-    for ((name, layers), precision) in networks.flatMap({ [($0, "float"), ($0, "double")] }) {
+    for ((name, network), precision) in networks.flatMap({ [($0, "float"), ($0, "double")] }) {
       let path = folder.url.appending(path: "\(name)-\(precision)").path
       let commands = [
-        [
-          "export", "--layers", layers, "--data", data, "--precision", precision, "--steps", "20",
-          "-o", path + ".onnx",
+        ["export", "--layers"] + network + [
+          "--data", data, "--precision", precision, "--steps", "20", "-o", path + ".onnx",
         ],
         ["export", "--model", path + ".onnx", "-o", path + ".safetensors"],
         ["predict", "--model", path + ".onnx", "--data", inputFile, "-o", path + ".npz"],

@@ -100,10 +100,8 @@ struct LayerRoundTripTests {
 
   @Test(
     arguments: [
-      ("Tanh", "it normalises the output of an activation"),
       ("training", "it normalises in training mode"), ("axis", "it normalises across samples"),
-      ("epsilon", "its epsilon is 0.001"), ("after", "it follows the sum of two paths"),
-      ("foreign", "it adds two paths, neither of which is the input of an earlier layer"),
+      ("epsilon", "its epsilon is 0.001"),
     ])
   func `what cannot be taken is refused by name`(kind: String, problem: String) throws {
     var file = GraphFile()
@@ -112,25 +110,13 @@ struct LayerRoundTripTests {
     file.floats("V", [2, 2], [1, 2, 3, 4])
     let batch = ["g", "h", "m", "v"]
     switch kind {
-    case "Tanh":
-      file.add("Tanh", ["z"], "a")
-      file.add("BatchNormalization", ["a"] + batch, "n", name: "culprit")
     case "training":
       file.add(
         "BatchNormalization", ["z"] + batch, "n", [.integer("training_mode", 1)], name: "culprit")
     case "axis":
       file.add("LayerNormalization", ["z", "g", "h"], "n", [.integer("axis", 0)], name: "culprit")
-    case "epsilon":
-      file.add("LayerNormalization", ["z", "g"], "n", [.real("epsilon", 1e-3)], name: "culprit")
-    case "after":
-      file.add("Tanh", ["z"], "a")
-      file.add("Gemm", ["a", "V"], "u")
-      file.add("Add", ["u", "a"], "s")
-      file.add("Relu", ["s"], "n", name: "culprit")
     default:
-      file.add("Tanh", ["z"], "a")
-      file.add("Gemm", ["a", "V"], "u")
-      file.add("Add", ["u", "z"], "n", name: "culprit")
+      file.add("LayerNormalization", ["z", "g"], "n", [.real("epsilon", 1e-3)], name: "culprit")
     }
     file.add("Gemm", ["n", "V"], "y")
     let bytes = try file.bytes

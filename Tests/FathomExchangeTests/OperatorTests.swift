@@ -27,7 +27,7 @@ struct OperatorTests {
       ("LeakyRelu", [], .leakyReLU), ("Elu", [], .elu), ("Selu", [], .selu), ("Gelu", [], .gelu),
       ("Softplus", [], .softplus), ("Erf", [], .erf), ("Identity", [], .identity),
       ("Clip", ["-1", "1"], .hardTanh), ("Clip", ["0"], .relu), ("Swish", [], .silu),
-      ("Max", ["0"], .relu), ("PRelu", ["0.01"], .leakyReLU), ("Clip", ["0", "6"], .relu6),
+      ("Max", ["0"], .relu), ("Clip", ["0", "6"], .relu6),
       ("Mish", [], .mish), ("Softsign", [], .softsign), ("HardSwish", [], .hardSwish),
       ("HardSigmoid", [], .hardSigmoid(slope: 0.2)), ("Sin", [], .sin),
     ] as [(String, [String], Activation)])
@@ -135,7 +135,7 @@ struct OperatorTests {
     #expect(vector.biases(2) == [2, -2])
     graph.model.graph.node[0].attribute = []
     graph.model.graph.node[0].input = ["x", "W"]
-    #expect(try model(graph).parameters.doubles.biases(2) == [0, 0])
+    #expect(try !model(graph).parameters.layout.hasBiases(2))
     graph.add("Gemm", ["y", "y2"], "q", [.integer("transA", 1)], name: "turned")
     graph.floats("y2", [2, 2], [1, 2, 3, 4])
     graph.setOutput("q")
@@ -220,12 +220,6 @@ struct OperatorTests {
 
   @Test("that leave the chain are refused")
   func chains() throws {
-    var residual = GraphFile()
-    residual.addLayer()
-    residual.floats("V", [2, 2], [1, 2, 3, 4])
-    residual.add("Gemm", ["z", "V"], "u")
-    residual.add("Add", ["z", "u"], "y", name: "skip")
-    #expect(try refusal(residual).contains("node 'skip' (Add): it adds two paths"))
     var mixing = GraphFile()
     mixing.addLayer()
     mixing.add("Flatten", ["z"], "y", [.integer("axis", 0)], name: "all")

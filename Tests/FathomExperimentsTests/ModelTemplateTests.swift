@@ -23,7 +23,12 @@ struct ModelTemplateTests {
 
   /// An experiment with the file of a network 2-4-4-2 of tanh, and the parameters in it.
   private func experiment() throws -> (Experiment, ParameterVector<Float>) {
-    let architecture = try #require(Self.own)
+    try experiment(with: #require(Self.own))
+  }
+
+  private func experiment(
+    with architecture: Architecture
+  ) throws -> (Experiment, ParameterVector<Float>) {
     let parameters = ParameterVector<Float>(initializing: architecture, seed: 41)
     let path = folder.appending(path: "net.onnx").path
     _ = try Network(architecture, parameters: .float(parameters))
@@ -40,6 +45,30 @@ struct ModelTemplateTests {
     try #expect(
       resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == parameters)
     #expect(resolved.data.warnings == [])
+  }
+
+  @Test func `layers with several activations or none stay so, and slopes go with theirs`() throws {
+    defer { remove() }
+    let architecture = try Architecture(
+      inputs: 2,
+      layers: [
+        .init(
+          parts: [
+            .dense(units: 4), .activation(.tanh), .normalization(.layer), .activation(.relu),
+          ]), .init(parts: [.dense(units: 4)]),
+        .init(parts: [.activation(.prelu), .dense(units: 4), .add(3)]),
+        .init(parts: [.activation(.sigmoid), .dense(units: 2), .activation(.softmax)]),
+      ], cost: .softmax)
+    let (experiment, parameters) = try experiment(with: architecture)
+    let resolved = try experiment.resolved()
+    try #expect(
+      resolved.keepsParameters && resolved.assignment.session(Float.self).parameters == parameters)
+    #expect(resolved.data.warnings == [])
+    let changed = try experiment.applying([.activation: .text("relu")]).resolved()
+    #expect(!changed.keepsParameters && changed.provenance.model?.keepsParameters == false)
+    #expect(
+      changed.data.warnings.first?.contains("re-initialised, because activation was given") == true)
+    _ = try changed.assignment.session(Float.self)
   }
 
   @Test(arguments: SettingExamples.all)

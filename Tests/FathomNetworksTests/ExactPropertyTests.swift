@@ -25,7 +25,7 @@ struct ExactPropertyTests {
       ExactPass(network, parameters: single, samples: 200, threads: 1)
         .run(samples.inputs, samples.targets))
     for (index, layer) in exact.layers.enumerated() {
-      let plain = engine.gradient.all(LayerNumber(at: index)).reduce(0) { $0 + $1 * $1 }
+      let plain = engine.gradient.everything(LayerNumber(at: index)).reduce(0) { $0 + $1 * $1 }
         .squareRoot()
       // A few roundings in each of four layers, amplified by cancelling samples.
       let condition = try #require(layer.condition)
@@ -216,17 +216,6 @@ struct ExactPropertyTests {
 extension ParameterVector where Scalar == Double {
   /// The same numbers in single precision.
   fileprivate var floats: ParameterVector<Float> {
-    var result = ParameterVector<Float>(zeros: layout)
-    for layer in layout.layers {
-      let biases = biases(layer)
-      let inputs = weights(layer).count / biases.count
-      for (j, bias) in biases.enumerated() {
-        result[bias: layer, j] = Float(bias)
-        for k in 0..<inputs {
-          result[weight: layer, to: j, from: k] = Float(self[weight: layer, to: j, from: k])
-        }
-      }
-    }
-    return result
+    ParameterVector<Float>(layout, flat: flat.map { Float($0) })
   }
 }

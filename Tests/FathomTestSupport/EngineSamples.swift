@@ -3,7 +3,7 @@ public import FathomNetworks
 public import FathomNumerics
 
 /// Samples for small networks, and a way to run an engine on them.
-public struct EngineSamples {
+public struct EngineSamples: Sendable {
   /// Inputs, a row per sample.
   public var inputs: [[Double]]
   /// Targets, a row per sample.
@@ -58,6 +58,11 @@ extension ParameterVector {
   /// The same numbers in double precision.
   public var doubles: ParameterVector<Double> {
     ParameterVector<Double>(layout, flat: flat.map { Double($0) })
+  }
+
+  /// All that a layer learns in one list.
+  public func everything(_ layer: LayerNumber) -> [Scalar] {
+    layout.blocks(of: layer).flatMap { self[$0] }
   }
 
   /// The weights and biases of a layer in one list.

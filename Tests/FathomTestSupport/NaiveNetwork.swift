@@ -27,7 +27,8 @@ public struct NaiveNetwork {
         (0..<layer.units).map { j in
           (0..<inputs).map { k in parameters[weight: number, to: j, from: k] }
         })
-      biases.append((0..<layer.units).map { parameters[bias: number, $0] })
+      biases.append(
+        (0..<layer.units).map { layer.hasBiases ? parameters[bias: number, $0] : 0 })
     }
   }
 

@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from torch_orders import HardSigmoid
+
 warnings.filterwarnings("ignore")
 folder = sys.argv[1]
 torch.manual_seed(3)
@@ -78,7 +80,7 @@ models = {
     "relu6": (stack(nn.ReLU6, 8, 6, 6, 3), (8,), "softmax"),
     "mish": (stack(nn.Mish, 8, 6, 6, 3), (8,), "softmax"),
     "softsign": (stack(nn.Softsign, 8, 6, 6, 3), (8,), "softmax"),
-    "hard-sigmoid": (stack(nn.Hardsigmoid, 8, 6, 6, 3), (8,), "softmax"),
+    "hard-sigmoid": (stack(HardSigmoid, 8, 6, 6, 3), (8,), "softmax"),
     "hard-swish": (stack(nn.Hardswish, 8, 6, 6, 3), (8,), "softmax"),
     "gelu-tanh": (stack(lambda: nn.GELU(approximate="tanh"), 8, 6, 6, 3), (8,), "softmax"),
     "sin": (stack(Sine, 8, 6, 6, 2), (8,), "mse"),

@@ -121,8 +121,11 @@ extension Activation {
   /// - Parameters:
   ///   - graph: Where they are added.
   ///   - name: What the result is called.
+  ///   - learned: The names of what it learns.
   ///   - logarithm: Whether a softmax ends in its logarithms.
-  func add(to graph: inout ONNXGraphBuilder, _ name: String, logarithm: Bool) {
+  func add(
+    to graph: inout ONNXGraphBuilder, _ name: String, learned: [String], logarithm: Bool
+  ) {
     let z = graph.current
     switch self {
     case .identity: break
@@ -209,8 +212,7 @@ extension Activation {
         graph.add("Mul", [z, graph.number("\(name).omega", omega)], to: "\(name).phase")
       }
       graph.add("Sin", [graph.current], to: name)
-    case .prelu(let start), .preluUnit(let start):
-      graph.add("PRelu", [z, graph.number("\(name).slope", start)], to: name)
+    case .prelu, .preluUnit: graph.add("PRelu", [z] + learned, to: name)
     case .softmax:
       graph.add(
         logarithm ? "LogSoftmax" : "Softmax", [z], to: name, [graph.integer("axis", -1)])

@@ -1,5 +1,7 @@
-/// Functions of one number, as graphs of operations build them up: what happens to each
-/// pre-activation z between two layers.
+import FathomNetworks
+
+/// Functions of one number, as graphs of operations build them up: what happens to each number z
+/// between two stages of a network.
 ///
 /// An expression is the position of its last operation; operations stand after what they use.
 struct ExpressionArena {
@@ -27,55 +29,85 @@ struct ExpressionArena {
   private static let mostOperations = 64
 
   private var operations: [Operation] = [.input]
-  /// The node that each operation comes from, and what it adds to a plain z, if it does that.
+  /// The node that each operation comes from.
   private var nodes: [ONNXNode?] = [nil]
-  private var shifts: [Double?] = [nil]
+  /// The operations that use others, by what they use.
+  private var users: [[Int]: [Int]] = [:]
 
   mutating func constant(_ value: Double) -> Int {
-    add(.constant(value), nil, shift: nil)
+    add(.constant(value), nil)
   }
 
   mutating func apply(_ function: Elementwise, to operands: [Int], of node: ONNXNode) -> Int {
     switch function {
-    case .unary(let value): return add(.unary(value, operands[0]), node, shift: nil)
-    case .choice: return add(.choice(operands[0], operands[1], operands[2]), node, shift: nil)
+    case .unary(let value): return shared(.unary(value, operands[0]), node)
+    case .choice: return add(.choice(operands[0], operands[1], operands[2]), node)
     case .binary(let value):
-      var result = operands[0]
-      for operand in operands.dropFirst() {
-        let shift = shift(of: node.operation, result, operand)
-        result = add(.binary(value, result, operand), node, shift: shift)
-      }
-      return result
+      return operands.dropFirst().reduce(operands[0]) { add(.binary(value, $0, $1), node) }
     }
   }
 
-  private mutating func add(_ operation: Operation, _ node: ONNXNode?, shift: Double?) -> Int {
+  private mutating func add(_ operation: Operation, _ node: ONNXNode?) -> Int {
     operations.append(operation)
     nodes.append(node)
-    shifts.append(shift)
     return operations.count - 1
   }
 
-  /// The c of z + c, c + z and z − c.
-  private func shift(of operation: String, _ a: Int, _ b: Int) -> Double? {
-    switch (operation, operations[a], operations[b]) {
-    case ("Add", .input, .constant(let c)), ("Add", .constant(let c), .input): c
-    case ("Sub", .input, .constant(let c)): -c
-    default: nil
+  /// An operation on one expression, once for all nodes that are alike: models compute an activation
+  /// anew for each place that takes it.
+  private mutating func shared(_ operation: Operation, _ node: ONNXNode) -> Int {
+    let operands = operation.operands
+    if let known = users[operands]?.first(where: { nodes[$0]?.isAlike(node) == true }) {
+      return known
     }
+    let result = add(operation, node)
+    users[operands, default: []].append(result)
+    return result
   }
 
   /// The node that an expression's last operation comes from.
   func node(of expression: Int) -> ONNXNode? { nodes[expression] }
 
-  /// An expression f(z) taken apart as g(z + c): c, and the place that z + c has in it.
-  ///
-  /// nil when z is used in any other way, too.
-  func shift(in expression: Int) -> (constant: Double, place: Int)? {
-    guard let used = operationsUsed(by: expression) else { return nil }
-    let users = used.filter { operations[$0].operands.contains(Self.input) }
-    guard users.count == 1, let shift = shifts[users[0]] else { return nil }
-    return (shift, users[0])
+  /// The two expressions that an expression is the sum of, the deeper one first; nil where it is
+  /// none, or where one of them is a constant.
+  func addends(of expression: Int) -> (main: Int, added: Int)? {
+    guard ["Add", "Sum"].contains(nodes[expression]?.operation),
+      case .binary(_, let a, let b) = operations[expression], a != b
+    else { return nil }
+    for case .constant in [operations[a], operations[b]] { return nil }
+    return (max(a, b), min(a, b))
+  }
+
+  /// An affine function of z, step by step; nil for others.
+  func affineSteps(to expression: Int) -> [(step: Scaling.Step, number: Double)]? {
+    var steps: [(step: Scaling.Step, number: Double)] = []
+    var place = expression
+    while place != Self.input {
+      guard case .binary(_, let a, let b) = operations[place], let node = nodes[place] else {
+        return nil
+      }
+      let (number, next, isFirst): (Double, Int, Bool)
+      switch (operations[a], operations[b]) {
+      case (_, .constant(let value)): (number, next, isFirst) = (value, a, false)
+      case (.constant(let value), _): (number, next, isFirst) = (value, b, true)
+      default: return nil
+      }
+      guard let step = Scaling.Step(node.operation, isFirst: isFirst) else { return nil }
+      steps.append((step, number))
+      place = next
+    }
+    return steps.reversed()
+  }
+
+  /// The places within an expression that everything in it goes through on its way from z, nearest
+  /// to z first; z and the expression itself are not among them.
+  func waists(of expression: Int) -> [Int] {
+    guard let used = operationsUsed(by: expression) else { return [] }
+    return used.filter { place in
+      guard place != Self.input, place != expression else { return false }
+      if case .constant = operations[place] { return false }
+      return operationsUsed(by: expression, from: place)?.contains(Self.input) == false
+    }
   }
 
   /// The values of an expression.

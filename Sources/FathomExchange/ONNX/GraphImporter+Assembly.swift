@@ -1,94 +1,50 @@
 import FathomFiles
+import FathomNetworks
 import FathomText
 import FathomVocabulary
-import FathomNetworks
 
 extension GraphImporter {
-  /// Follows the output back to the input and names the activations on the way.
+  /// The network that the graph's output is the answer of.
   func assembled() throws(ExchangeError) -> Network {
     let output = try outputSignal()
-    var signal = output
+    let path = try path(to: output)
+    guard !path.denseIndices.isEmpty else { throw withoutWeights }
+    let ends = try layerEnds(of: path)
     var layers: [ImportedLayer] = []
-    // What flows into each layer, the last one first; shortcuts come from among them.
-    var flows: [Signal] = []
-    var shortcuts: [(layer: Int, from: Signal, node: ONNXNode?)] = []
-    while let place = try layer(behind: signal) {
-      let (stage, values) = (stages[place.signal.stage], place.signal)
-      guard case .layer(let source, let weights, let biases, _) = stage.kind else { break }
-      let found = try activation(of: values)
-      layers.append(
-        ImportedLayer(
-          weights: weights,
-          biases: found.shift == 0 || stage.normalization != nil
-            ? biases : biases.map { $0 + found.shift },
-          activation: found.activation, isDouble: stage.isDouble,
-          normalization: stage.normalization.map { shifted($0, by: found.shift) }))
-      if let from = place.shortcut {
-        if layers.count == 1, let node = stages[signal.stage].node {
-          throw node.refusal(
-            "it adds two paths at the output", fix: "end the model with a linear layer")
-        }
-        shortcuts.append((layers.count - 1, from, stages[signal.stage].node))
-      }
-      signal = source
-      flows.append(source)
+    for range in ends.ranges {
+      var layer = ImportedLayer(isDouble: path.isDouble)
+      for step in path.steps[range] { layer.parts += parts(of: step, ends, path) }
+      layer.foldBiases()
+      layers.append(layer)
     }
-    for (layer, from, node) in shortcuts {
-      guard let source = flows.indices.first(where: { $0 >= layer && flows[$0].carries(from) })
-      else { throw Self.foreignShortcut(node, graph.path) }
-      layers[layer].shortcut = LayerNumber(at: layers.count - 1 - source).below
+    for index in layers.indices.dropLast() where layers[index + 1].parts.first?.isAffine == true {
+      layers[index].addMissingActivation()
     }
-    guard !layers.isEmpty else { throw Self.withoutWeights(graph.path) }
-    layers.reverse()
-    guard output.end == .open || layers.last?.activation == .identity else {
-      throw ExchangeError(
-        .unsupported, at: graph.path,
-        "the model ends with \(layers.last?.activation.description ?? "an activation") and then"
-          + " softmax", fix: "use softmax alone")
+    if output.end == .open {
+      layers[layers.count - 1].endInActivation()
+    } else {
+      layers[layers.count - 1].parts.append(ImportedPart(.activation(.softmax)))
     }
-    if output.end != .open { layers[layers.count - 1].activation = .softmax }
     return try Network(
-      path: graph.path, inputs: signal.features, layers: layers,
-      inputScaling: try inputScaling(signal), answersLogarithms: output.end == .logSoftmax)
+      path: graph.path, inputs: path.input.features, layers: layers, inputScaling: path.scaling,
+      answersLogarithms: output.end == .logSoftmax)
   }
 
-  /// The layer whose activations a signal holds, and what is added to them; nil for the inputs.
-  private func layer(
-    behind signal: Signal
-  ) throws(ExchangeError) -> (signal: Signal, shortcut: Signal?)? {
-    switch stages[signal.stage].kind {
-    case .input: return nil
-    case .layer: return (signal, nil)
-    case .sum(let main, let shortcut):
-      if let node = arena.node(of: signal.expression) {
-        throw node.refusal(
-          "it follows the sum of two paths",
-          fix: "apply activations before the sum, as in x + activation(linear(x))")
+  private func parts(of step: Step, _ ends: LayerEnds, _ path: Path) -> [ImportedPart] {
+    switch step.kind {
+    case .dense(let weights, let biases):
+      [.dense(units: step.value.features, weights: weights, biases: biases)]
+    case .normalization(let numbers): [.normalization(numbers)]
+    case .slopes(let slopes): [.learnedSlopes(slopes)]
+    case .function(let start):
+      // Every function of a path is known; one that changes nothing is no part.
+      activation(from: start, to: step.value.expression)
+        .flatMap { $0 == .identity ? nil : [ImportedPart(.activation($0))] } ?? []
+    case .sum(let added):
+      added.compactMap { signal in
+        path.place(of: signal).map { ImportedPart(.add(ends.layer(of: $0))) }
       }
-      return (main, shortcut)
     }
-  }
-
-  /// A shift that looks like a part of the activation moves β where there is one.
-  private func shifted(
-    _ normalization: ImportedNormalization, by shift: Double
-  ) -> ImportedNormalization {
-    var result = normalization
-    result.shifts = result.shifts.map { $0 + shift }
-    return result
-  }
-
-  private static func withoutWeights(_ path: String) -> ExchangeError {
-    ExchangeError(
-      .unsupported, at: path, "the model has no layer with weights",
-      fix: "name a model with at least one Gemm or MatMul")
-  }
-
-  private static func foreignShortcut(_ node: ONNXNode?, _ path: String) -> ExchangeError {
-    let problem = "it adds two paths, neither of which is the input of an earlier layer"
-    let fix = "add the activations of an earlier layer, as in x + activation(linear(x))"
-    return node?.refusal(problem, fix: fix)
-      ?? ExchangeError(.unsupported, at: path, problem, fix: fix)
   }
 
   private func outputSignal() throws(ExchangeError) -> Signal {
@@ -111,41 +67,78 @@ extension GraphImporter {
     }
   }
 
-  /// σ with σ(z + shift) = the signal.
-  private func activation(
-    of signal: Signal
-  ) throws(ExchangeError) -> (activation: Activation, shift: Double) {
-    guard let node = arena.node(of: signal.expression) else { return (.identity, 0) }
-    let points = ActivationRecognizer.points
-    guard let values = arena.values(of: signal.expression, at: points) else {
-      throw SupportedOperations.refusal(
-        of: node, function: "what is computed between two layers is not a known activation")
+  private var withoutWeights: ExchangeError {
+    ExchangeError(
+      .unsupported, at: graph.path, "the model has no layer with weights",
+      fix: "name a model with at least one Gemm or MatMul")
+  }
+}
+
+// MARK: - Where layers end
+
+extension GraphImporter.Path {
+  /// Where a value stands: 0 for the inputs, n behind the n-th step; nil where it is none of the
+  /// path's.
+  func place(of signal: GraphImporter.Signal) -> Int? {
+    if input.carries(signal) { return 0 }
+    return steps.firstIndex { $0.value.carries(signal) }.map { $0 + 1 }
+  }
+}
+
+extension GraphImporter.Signal {
+  /// Whether another signal holds the same numbers.
+  func carries(_ other: Self) -> Bool {
+    stage == other.stage && expression == other.expression && features == other.features
+  }
+}
+
+extension GraphImporter {
+  /// Where the steps of one layer end and those of the next begin.
+  struct LayerEnds {
+    /// Behind how many steps each layer ends, that of the inputs first.
+    var places: [Int]
+
+    /// The steps of each layer with weights.
+    var ranges: [Range<Int>] { zip(places, places.dropFirst()).map { $0..<$1 } }
+
+    /// The layer that hands on the value behind so many steps.
+    func layer(of place: Int) -> LayerNumber {
+      LayerNumber(at: (places.firstIndex(of: place) ?? 0) - 1)
     }
-    if let activation = ActivationRecognizer.activation(values) { return (activation, 0) }
-    // A bias that is a single number for all units looks like a part of the activation.
-    if let (shift, place) = arena.shift(in: signal.expression),
-      let moved = arena.values(of: signal.expression, at: points, takingForInput: place),
-      let activation = ActivationRecognizer.activation(moved)
-    {
-      return (activation, shift)
-    }
-    let what =
-      ActivationRecognizer.foreignName(values).map { "it computes \($0), which is not supported" }
-      ?? (node.operation == "LeakyRelu" || node.operation == "Elu"
-        ? "alpha = \(Float(node.real("alpha", default: 0))) is not supported"
-        : "together with the nodes before it, it computes a function that is not supported")
-    throw SupportedOperations.refusal(of: node, function: what)
   }
 
-  /// What happens to the inputs before the first weights.
-  private func inputScaling(
-    _ signal: Signal
-  ) throws(ExchangeError) -> Scaling? {
-    if let node = arena.node(of: signal.expression) {
-      throw SupportedOperations.refusal(
-        of: node, function: "it changes the inputs before the first weights")
+  /// A layer ends where a later sum takes its value, between its weights and the next ones; where
+  /// nothing takes it, directly in front of the next weights.
+  private func layerEnds(of path: Path) throws(ExchangeError) -> LayerEnds {
+    let dense = path.denseIndices
+    var ends = LayerEnds(places: [0] + dense.dropFirst() + [path.steps.count])
+    var takers: [Int: ONNXNode?] = [:]
+    for step in path.steps {
+      guard case .sum(let added) = step.kind else { continue }
+      for signal in added {
+        guard let place = path.place(of: signal) else { throw foreignSum(step.node) }
+        let layer = dense.count { $0 < place }
+        guard layer > 0 || place == 0 else {
+          throw refusal(
+            step.node, "it adds what becomes of the inputs before the first weights",
+            fix: "add the inputs themselves, or what a layer with weights hands on")
+        }
+        guard layer < dense.count else {
+          throw refusal(
+            step.node, "it adds two values of the output layer",
+            fix: "put a linear layer between them, as in x + f(x)")
+        }
+        if layer > 0, let taker = takers[layer], ends.places[layer] != place {
+          let other = taker.map { "\($0.label) does" } ?? "another node does"
+          throw refusal(
+            step.node,
+            "it adds a value from between the same two linear layers as \(other), but another one",
+            fix: "let a layer hand on a single value")
+        }
+        ends.places[layer] = place
+        takers[layer] = .some(step.node)
+      }
     }
-    guard case .input(let scaling) = stages[signal.stage].kind else { return nil }
-    return scaling
+    return ends
   }
 }

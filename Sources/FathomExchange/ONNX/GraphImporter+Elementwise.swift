@@ -71,9 +71,7 @@ extension GraphImporter {
   private mutating func withVector(
     _ node: ONNXNode, _ signal: Signal, _ operands: [Value?]
   ) throws(ExchangeError) -> Signal? {
-    guard operands.count == 2, ["Add", "Sub", "Mul", "Div"].contains(node.operation) else {
-      return nil
-    }
+    guard operands.count == 2 else { return nil }
     let constant: Tensor
     let isFirst: Bool
     switch (operands[0], operands[1]) {
@@ -81,51 +79,33 @@ extension GraphImporter {
     case (.constant(let tensor)?, .signal?): (constant, isFirst) = (tensor, true)
     default: return nil
     }
+    guard let step = Scaling.Step(node.operation, isFirst: isFirst) else { return nil }
     if case .input(let scaling) = stages[signal.stage].kind {
-      return try scaled(node, signal, constant, isFirst, scaling)
+      guard constant.count > 1 else { return nil }
+      return try scaled(node, signal, step, constant, scaling)
     }
     // A single number may be a part of an activation.
     guard constant.count > 1 || (signal.features == 1 && !constant.shape.isEmpty) else {
       return nil
     }
-    switch (node.operation, isFirst) {
-    case ("Add", _): return try biased(node, signal, by: constant, sign: 1)
-    case ("Sub", false): return try biased(node, signal, by: constant, sign: -1)
-    case ("Mul", _): return try multiplied(node, signal, by: constant) { $0 * $1 }
-    case ("Div", false): return try multiplied(node, signal, by: constant) { $0 / $1 }
-    default: return nil
-    }
+    return try changed(node, signal, step, by: constant)
   }
 
-  /// Inputs that are scaled before the first weights.
+  /// Inputs that are scaled one by one before the first weights.
   private mutating func scaled(
-    _ node: ONNXNode, _ signal: Signal, _ constant: Tensor, _ isFirst: Bool,
+    _ node: ONNXNode, _ signal: Signal, _ step: Scaling.Step, _ constant: Tensor,
     _ scaling: Scaling?
   ) throws(ExchangeError) -> Signal? {
-    guard signal.expression == ExpressionArena.input else { return nil }
+    guard let steps = arena.affineSteps(to: signal.expression) else { return nil }
     let values = try perUnit(node, constant, signal.shape)
-    let before = scaling ?? Scaling(unchanged: signal.features)
-    let (scale, shift) = (before.scale, before.shift)
-    let result: Scaling
-    switch (node.operation, isFirst) {
-    case ("Add", _): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 + $1 })
-    case ("Sub", false): result = Scaling(scale: scale, shift: zip(shift, values).map { $0 - $1 })
-    case ("Sub", true):
-      result = Scaling(scale: scale.map { -$0 }, shift: zip(shift, values).map { $1 - $0 })
-    case ("Mul", _):
-      result = Scaling(
-        scale: zip(scale, values).map { $0 * $1 }, shift: zip(shift, values).map { $0 * $1 })
-    case ("Div", false):
-      result = Scaling(
-        scale: zip(scale, values).map { $0 / $1 }, shift: zip(shift, values).map { $0 / $1 })
-    default: return nil
-    }
+    let result = steps.reduce(scaling ?? Scaling(unchanged: signal.features)) {
+      $0.followed(by: $1.step, Array(repeating: $1.number, count: signal.features))
+    }.followed(by: step, values)
     guard result.isFinite else {
       throw node.refusal(
         "it scales inputs by numbers that are not finite", fix: "scale by finite numbers")
     }
-    stages.append(
-      Stage(kind: .input(result), units: signal.features, isDouble: false, node: node))
-    return Signal(stage: stages.count - 1, shape: signal.shape)
+    return add(
+      Stage(kind: .input(result), isDouble: false, node: node, depth: 0), shape: signal.shape)
   }
 }

@@ -1,4 +1,5 @@
 import FathomText
+import FathomNetworks
 
 extension GraphImporter {
   /// A Gemm or MatMul: a new layer.
@@ -37,23 +38,26 @@ extension GraphImporter {
     let alpha = isGemm ? node.real("alpha", default: 1) : 1
     let beta = isGemm ? node.real("beta", default: 1) : 1
     let shape = Array(signal.shape.dropLast()) + [units]
-    var biases = Array(repeating: 0.0, count: units)
-    var hasBiases = false
+    var biases: [Double]?
     if isGemm, inputs.count > 2, inputs[2] != nil {
       guard let bias = constants[2] else {
         throw node.refusal(
           "its bias is computed from the samples", fix: "use constant biases")
       }
       biases = try perUnit(node, bias, shape).map { beta == 1 ? $0 : beta * $0 }
-      hasBiases = true
     }
-    stages.append(
+    return add(
       Stage(
-        kind: .layer(
+        kind: .dense(
           source: signal,
-          weights: alpha == 1 ? matrix.values : matrix.values.map { alpha * $0 },
-          biases: biases, hasBiases: hasBiases),
-        units: units, isDouble: factor.kind == .double, node: node))
+          weights: alpha == 1 ? matrix.values : matrix.values.map { alpha * $0 }, biases: biases),
+        isDouble: factor.kind == .double, node: node, depth: stages[signal.stage].depth + 1),
+      shape: shape)
+  }
+
+  /// Adds a stage.
+  mutating func add(_ stage: Stage, shape: [Int]) -> Signal {
+    stages.append(stage)
     return Signal(stage: stages.count - 1, shape: shape)
   }
 
@@ -70,44 +74,20 @@ extension GraphImporter {
     return constant.expanded(to: single)
   }
 
-  /// A bias that is added after a MatMul: the same layer with other biases.
-  mutating func biased(
-    _ node: ONNXNode, _ signal: Signal, by constant: Tensor, sign: Double
+  /// Numbers that are added unit by unit or that units are multiplied by: the same linear layer or
+  /// normalisation with other parameters; nil where there is none directly before.
+  mutating func changed(
+    _ node: ONNXNode, _ signal: Signal, _ step: Scaling.Step, by constant: Tensor
   ) throws(ExchangeError) -> Signal? {
-    try changed(node, signal, by: constant, givesBiases: true) { _, biases, added in
-      biases = zip(biases, added).map { $0 + sign * $1 }
+    var stage = stages[signal.stage]
+    guard signal.expression == ExpressionArena.input, signal.end == .open else { return nil }
+    switch stage.kind {
+    case .dense, .normalization: break
+    case .input, .slopes, .sum: return nil
     }
-  }
-
-  /// A factor for each unit: the same layer with other weights and biases.
-  mutating func multiplied(
-    _ node: ONNXNode, _ signal: Signal, by constant: Tensor, _ scaled: (Double, Double) -> Double
-  ) throws(ExchangeError) -> Signal? {
-    try changed(node, signal, by: constant, givesBiases: false) { weights, biases, factors in
-      biases = zip(biases, factors).map(scaled)
-      let inputs = weights.count / factors.count
-      weights = weights.enumerated().map { scaled($1, factors[$0 / inputs]) }
-    }
-  }
-
-  /// A linear layer with which something is done unit by unit; nil where there is none directly
-  /// before.
-  private mutating func changed(
-    _ node: ONNXNode, _ signal: Signal, by constant: Tensor, givesBiases: Bool,
-    _ change: (_ weights: inout [Double], _ biases: inout [Double], _ numbers: [Double]) -> Void
-  ) throws(ExchangeError) -> Signal? {
-    let stage = stages[signal.stage]
-    guard signal.expression == ExpressionArena.input, signal.end == .open,
-      stage.normalization == nil,
-      case .layer(let source, var weights, var biases, let hasBiases) = stage.kind
-    else { return nil }
-    change(&weights, &biases, try perUnit(node, constant, signal.shape))
-    var result = stage
-    result.kind = .layer(
-      source: source, weights: weights, biases: biases, hasBiases: hasBiases || givesBiases)
-    result.isDouble = stage.isDouble || constant.kind == .double
-    stages.append(result)
-    return Signal(stage: stages.count - 1, shape: signal.shape)
+    stage.take(step, try perUnit(node, constant, signal.shape))
+    stage.isDouble = stage.isDouble || constant.kind == .double
+    return add(stage, shape: signal.shape)
   }
 
   /// The axes of a sample in another order, where that moves nothing.

@@ -3,15 +3,15 @@ import FathomVocabulary
 import FathomNetworks
 
 extension GraphImporter {
-  /// Normalisation of a layer's pre-activations, or scaling of the inputs by constants.
+  /// Normalisation of what a value holds for each sample.
   mutating func normalized(
     _ node: ONNXNode, _ signal: Signal, _ constants: [Tensor?]
   ) throws(ExchangeError) -> Signal {
     guard signal.end == .open else { throw Self.afterSoftmax(node) }
-    guard signal.expression == ExpressionArena.input, signal.shape.count == 2 else {
+    guard signal.shape.count == 2 else {
       throw node.refusal(
-        "it normalises the output of an activation",
-        fix: "normalise between a linear layer and its activation")
+        "it normalises \(described(signal.shape)), which is not samples × features",
+        fix: "flatten the samples first")
     }
     let isBatch = node.operation == "BatchNormalization"
     let numbers = try vectors(node, constants, count: isBatch ? 4 : 2, signal.features)
@@ -20,14 +20,6 @@ extension GraphImporter {
       throw node.refusal(
         "it normalises in training mode, so that samples depend on each other",
         fix: "export the model in evaluation mode")
-    }
-    if isBatch, case .input(let scaling) = stages[signal.stage].kind {
-      return scaled(node, signal, numbers, epsilon, scaling)
-    }
-    guard case .layer = stages[signal.stage].kind, stages[signal.stage].normalization == nil else {
-      throw node.refusal(
-        "there is no linear layer directly before it", fix: "normalise the output of a linear layer"
-      )
     }
     var normalization = ImportedNormalization(
       kind: isBatch ? .batch : .layer, scales: numbers[0], shifts: numbers[1])
@@ -42,11 +34,14 @@ extension GraphImporter {
     } else {
       try checkLayer(node, signal, epsilon)
     }
-    var stage = stages[signal.stage]
-    stage.normalization = normalization
-    stage.node = node
-    stages.append(stage)
-    return Signal(stage: stages.count - 1, shape: signal.shape)
+    return add(
+      Stage(
+        kind: .normalization(source: signal, normalization), isDouble: areDouble(constants),
+        node: node, depth: stages[signal.stage].depth), shape: signal.shape)
+  }
+
+  private func areDouble(_ constants: [Tensor?]) -> Bool {
+    constants.contains { $0?.kind == .double }
   }
 
   private func checkLayer(
@@ -88,48 +83,54 @@ extension GraphImporter {
     return result
   }
 
-  /// Batch normalisation of the inputs, which by its running statistics is a scaling.
-  private mutating func scaled(
-    _ node: ONNXNode, _ signal: Signal, _ numbers: [[Double]], _ epsilon: Double,
-    _ scaling: Scaling?
-  ) -> Signal {
-    let factors = zip(numbers[0], numbers[3]).map { $0 / ($1 + epsilon).squareRoot() }
-    let before = scaling ?? Scaling(unchanged: signal.features)
-    let result = Scaling(
-      scale: zip(before.scale, factors).map { $0 * $1 },
-      shift: before.shift.indices.map {
-        (before.shift[$0] - numbers[2][$0]) * factors[$0] + numbers[1][$0]
-      })
-    stages.append(
-      Stage(kind: .input(result), units: signal.features, isDouble: false, node: node))
-    return Signal(stage: stages.count - 1, shape: signal.shape)
-  }
-
-  /// The sum of two layers' activations; nil for other sums.
-  ///
-  /// The later one is the layer that the sum belongs to.
-  mutating func sum(_ node: ONNXNode, _ inputs: [Value?]) throws(ExchangeError) -> Signal? {
-    guard inputs.count == 2, case .signal(let first)? = inputs[0],
-      case .signal(let second)? = inputs[1], first.stage != second.stage
-    else { return nil }
-    guard first.end == .open, second.end == .open else { throw Self.afterSoftmax(node) }
-    let (main, shortcut) = first.stage > second.stage ? (first, second) : (second, first)
-    guard main.shape == shortcut.shape, case .layer = stages[main.stage].kind else {
+  /// A PReLU, whose slopes are parameters: one, or one for each unit.
+  mutating func learnedSlopes(
+    _ node: ONNXNode, _ signal: Signal, _ constants: [Tensor?]
+  ) throws(ExchangeError) -> Signal {
+    guard signal.end == .open else { throw Self.afterSoftmax(node) }
+    guard constants.count > 1, var slopes = constants[1] else {
       throw node.refusal(
-        "it adds two paths that are not the activations of a layer and of an earlier one",
-        fix: "add the activations of an earlier layer of the same width, once for each layer")
+        "its slopes are computed from the samples", fix: "export a model with constant slopes")
     }
-    stages.append(
+    slopes = try node.alignedSecond(slopes, rank: signal.shape.count)
+    let values = slopes.count == 1 ? slopes.values : try perUnit(node, slopes, signal.shape)
+    return add(
       Stage(
-        kind: .sum(main, shortcut: shortcut), units: main.features,
-        isDouble: stages[main.stage].isDouble, node: node))
-    return Signal(stage: stages.count - 1, shape: main.shape)
+        kind: .slopes(source: signal, values), isDouble: slopes.kind == .double, node: node,
+        depth: stages[signal.stage].depth), shape: signal.shape)
   }
-}
 
-extension GraphImporter.Signal {
-  /// Whether another signal holds the same numbers.
-  func carries(_ other: Self) -> Bool {
-    stage == other.stage && expression == other.expression && features == other.features
+  /// A sum of values that come from different stages; nil for other sums.
+  mutating func sum(_ node: ONNXNode, _ inputs: [Value?]) throws(ExchangeError) -> Signal? {
+    let signals = inputs.compactMap { input in
+      if case .signal(let signal)? = input { signal } else { nil }
+    }
+    guard signals.count == inputs.count, let first = signals.first,
+      signals.contains(where: { $0.stage != first.stage })
+    else { return nil }
+    var sum = first
+    for next in signals.dropFirst() { sum = try self.sum(node, sum, next) }
+    return sum
+  }
+
+  private mutating func sum(
+    _ node: ONNXNode, _ first: Signal, _ second: Signal
+  ) throws(ExchangeError) -> Signal {
+    guard first.stage != second.stage else {
+      return try elementwise(node, [.signal(first), .signal(second)], [nil, nil])
+    }
+    guard first.end == .open, second.end == .open else { throw Self.afterSoftmax(node) }
+    guard first.shape == second.shape else {
+      throw node.refusal(
+        "it adds values of the shapes \(described(first.shape)) and \(described(second.shape))",
+        fix: "add values of the same shape")
+    }
+    let (a, b) = (stages[first.stage], stages[second.stage])
+    let isFirstDeeper = (a.depth, first.stage) > (b.depth, second.stage)
+    let (main, added) = isFirstDeeper ? (first, second) : (second, first)
+    return add(
+      Stage(
+        kind: .sum(main, added), isDouble: false, node: node, depth: max(a.depth, b.depth)),
+      shape: first.shape)
   }
 }

@@ -5,9 +5,9 @@ import ONNXMessages
 
 /// Reads a graph as a chain of layers.
 ///
-/// Every value of the graph is a constant, a signal (a function of one layer's pre-activations
-/// for each sample) or something that cannot be taken. The latter matters only when the output
-/// depends on it.
+/// Every value of the graph is a constant, a signal (a function, number by number, of what one stage
+/// of the network gives for each sample) or something that cannot be taken. The latter matters only
+/// when the output depends on it.
 struct GraphImporter {
   enum Value {
     case constant(Tensor)
@@ -15,9 +15,9 @@ struct GraphImporter {
     case refused(ExchangeError)
   }
 
-  /// What flows between layers.
+  /// What flows through the network.
   struct Signal {
-    /// The stage whose pre-activations it is a function of.
+    /// The stage whose numbers it is a function of.
     var stage: Int
     /// That function.
     var expression = ExpressionArena.input
@@ -38,16 +38,19 @@ struct GraphImporter {
   struct Stage {
     enum Kind {
       case input(Scaling?)
-      /// W of units × inputs, and b.
-      case layer(source: Signal, weights: [Double], biases: [Double], hasBiases: Bool)
-      /// A layer's activations and those of an earlier one.
-      case sum(Signal, shortcut: Signal)
+      /// W of units × inputs, and b where there is one.
+      case dense(source: Signal, weights: [Double], biases: [Double]?)
+      case normalization(source: Signal, ImportedNormalization)
+      /// The slopes of a PReLU.
+      case slopes(source: Signal, [Double])
+      /// Two values, of which the first one lies deeper.
+      case sum(Signal, Signal)
     }
     var kind: Kind
-    var units: Int
     var isDouble: Bool
     var node: ONNXNode?
-    var normalization: ImportedNormalization?
+    /// How many linear layers lie between the inputs and it.
+    var depth: Int
   }
 
   /// Stands for a number of samples that a model leaves open: a prime that no layer's size
@@ -88,7 +91,7 @@ struct GraphImporter {
     batch = sizes[0].flatMap { $0 <= Self.openBatch ? $0 : nil } ?? Self.openBatch
     let parameters = graph.initializers.values.reduce(0) { $0 + $1.rawData.count / 4 }
     evaluator = TensorEvaluator(limit: max(1 << 20, 2 * parameters))
-    stages = [Stage(kind: .input(nil), units: count, isDouble: false, node: nil)]
+    stages = [Stage(kind: .input(nil), isDouble: false, node: nil, depth: 0)]
     values[graph.input.name] = .signal(Signal(stage: 0, shape: [batch] + features))
   }
 
@@ -188,6 +191,8 @@ struct GraphImporter {
       return .signal(try linear(node, signal, inputs, constants))
     case "BatchNormalization", "LayerNormalization":
       return .signal(try normalized(node, signal, constants))
+    case "PRelu":
+      return .signal(try learnedSlopes(node, signal, constants))
     case "Add", "Sum":
       if let sum = try sum(node, inputs) { return .signal(sum) }
       return .signal(try elementwise(node, inputs, constants))

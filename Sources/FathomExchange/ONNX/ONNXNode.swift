@@ -28,11 +28,20 @@ struct ONNXNode {
   var isStandard: Bool { domain.isEmpty || domain == "ai.onnx" }
 
   /// The node as error messages call it.
-  var place: String {
+  var place: String { "\(path), \(label)" }
+
+  /// The node as error messages call it that say the file already.
+  var label: String {
     let known =
       name.isEmpty
       ? "the node that computes '\((outputs.first ?? "?").abridged)'" : "node '\(name.abridged)'"
-    return "\(path), \(known) (\(isStandard ? operation : "\(domain).\(operation)"))"
+    return "\(known) (\(isStandard ? operation : "\(domain).\(operation)"))"
+  }
+
+  /// Whether another node does the same to its first input.
+  func isAlike(_ other: ONNXNode) -> Bool {
+    operation == other.operation && domain == other.domain && attributes == other.attributes
+      && inputs.dropFirst() == other.inputs.dropFirst()
   }
 
   func refusal(_ problem: String, fix remedy: String) -> ExchangeError {

@@ -18,7 +18,7 @@ extension Network {
     case .float(let vector): graph = ONNXGraphBuilder(self, vector, type: 1)
     case .double(let vector):
       let single = Set(
-        architecture.layers.map(\.activation).filter { !$0.hasDoubleOperators }.map(\.name)
+        architecture.layers.flatMap(\.activations).filter { !$0.hasDoubleOperators }.map(\.name)
       )
       .sorted()
       if single.isEmpty {
@@ -56,6 +56,8 @@ struct ONNXGraphBuilder {
   private let type: Int32
   /// The name of what was computed last.
   private(set) var current = "x"
+  /// How often a name has been asked for.
+  private var uses: [String: Int] = [:]
 
   init<Scalar: RealScalar>(_ network: Network, _ vector: ParameterVector<Scalar>, type: Int32) {
     self.type = type
@@ -70,21 +72,27 @@ struct ONNXGraphBuilder {
       add("Mul", [current, constant("input.scale", scaling.scale)], to: "input.scaled")
       add("Add", [current, constant("input.shift", scaling.shift)], to: "input.shifted")
     }
-    let tensors = network.tensors(vector)
-    for tensor in tensors { model.graph.initializer.append(stored(tensor)) }
-    var position = 0
+    for tensor in network.tensors(vector) { model.graph.initializer.append(stored(tensor)) }
+    let names = TensorNames(network.architecture)
     var flows = [current]
     for (number, layer) in network.architecture.layers.numbered {
-      let names = LayerTensorNames(position: position)
-      position += layer.normalization == nil ? 2 : 3
-      let biases = layer.normalization?.isOverBatch == true ? [] : [names.bias]
-      add("Gemm", [current, names.weight] + biases, to: "z\(number)", [integer("transB", 1)])
-      normalize(layer.normalization, names, "n\(number)")
-      let isLast = number == network.architecture.outputLayer
-      layer.activation.add(
-        to: &self, "a\(number)", logarithm: isLast && network.answersLogarithms)
-      if let source = layer.shortcut {
-        add("Add", [current, flows[countingInput: source]], to: "s\(number)")
+      for (index, part) in layer.parts.enumerated() {
+        let learned = names.blocks(vector.layout, number, index).map(\.name)
+        switch part {
+        case .dense:
+          add("Gemm", [current] + learned, to: fresh("z", number), [integer("transB", 1)])
+        case .normalization(let kind):
+          normalize(
+            kind, learned + (kind.isOverBatch ? names.running(number, index) : []),
+            fresh("n", number))
+        case .activation(let activation):
+          activation.add(
+            to: &self, fresh("a", number), learned: learned,
+            logarithm: activation == .softmax && network.answersLogarithms)
+        case .dropout: break
+        case .add(let source):
+          add("Add", [current, flows[countingInput: source]], to: fresh("s", number))
+        }
       }
       flows.append(current)
     }
@@ -96,20 +104,20 @@ struct ONNXGraphBuilder {
     model.graph.output = [description("y", network.architecture.outputs)]
   }
 
-  private mutating func normalize(
-    _ normalization: Normalization?, _ names: LayerTensorNames, _ name: String
-  ) {
+  /// A name that no node has yet.
+  private mutating func fresh(_ kind: String, _ layer: LayerNumber) -> String {
+    let name = "\(kind)\(layer)"
+    let count = (uses[name] ?? 0) + 1
+    uses[name] = count
+    return count == 1 ? name : "\(name)_\(count)"
+  }
+
+  private mutating func normalize(_ kind: Normalization, _ parameters: [String], _ name: String) {
     let epsilon = real("epsilon", Float(Normalization.epsilon))
-    switch normalization {
-    case nil: break
-    case .batch:
-      add(
-        "BatchNormalization", [current, names.scale, names.shift, names.mean, names.variance],
-        to: name, [epsilon])
+    switch kind {
+    case .batch: add("BatchNormalization", [current] + parameters, to: name, [epsilon])
     case .layer:
-      add(
-        "LayerNormalization", [current, names.scale, names.shift], to: name,
-        [integer("axis", -1), epsilon])
+      add("LayerNormalization", [current] + parameters, to: name, [integer("axis", -1), epsilon])
     }
   }
 

@@ -5,9 +5,15 @@ import FathomVocabulary
 enum SupportedOperations {
   private static let summary =
     "Fathom takes chains of Gemm or MatMul and Add, with the activations"
-    + " \(Wording.words(Activation.hidden.map(\.operatorName))) between them, BatchNormalization or"
-    + " LayerNormalization before those, Add of an earlier layer's inputs after them, and Softmax or"
-    + " LogSoftmax at the end"
+    + " \(Wording.words(operatorNames)), BatchNormalization,"
+    + " LayerNormalization and sums with earlier values before and behind them in any order, and"
+    + " Softmax or LogSoftmax at the end"
+
+  /// Of activations, each once.
+  private static let operatorNames = Activation.hidden.map(\.operatorName).reduce(into: [String]())
+  {
+    if !$0.contains($1) { $0.append($1) }
+  }
 
   /// Why a node's operation is not taken.
   static func refusal(of node: ONNXNode) -> ExchangeError {

@@ -5,8 +5,8 @@ extension Network {
   /// Reads a safetensors file, which holds weights but not what lies between them.
   ///
   /// Layers are named as in `torch.nn.Sequential` (`0.weight`, `0.bias`, `2.weight`, …) or in any
-  /// other way that ends in `.weight` and `.bias`, and stand in the natural order of their names;
-  /// a missing bias is zero.
+  /// other way that ends in `.weight` and `.bias`, and stand in the natural order of their names; a
+  /// layer whose bias is missing has none.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -22,13 +22,14 @@ extension Network {
     for (index, pair) in pairs.enumerated() {
       let units = pair.weight.shape[0]
       let weights = try file.values(of: pair.weight)
-      var biases = Array(repeating: 0.0, count: units)
+      var biases: [Double]?
       if let bias = pair.bias { biases = try file.values(of: bias) }
       let isDouble = [pair.weight, pair.bias].contains { $0?.type == "F64" }
-      layers.append(
-        ImportedLayer(
-          weights: weights, biases: biases,
-          activation: index == pairs.count - 1 ? output : activation, isDouble: isDouble))
+      let parts = [
+        ImportedPart.dense(units: units, weights: weights, biases: biases),
+        ImportedPart(.activation(index == pairs.count - 1 ? output : activation)),
+      ]
+      layers.append(ImportedLayer(parts: parts, isDouble: isDouble))
     }
     try self.init(path: path, inputs: pairs[0].weight.shape[1], layers: layers)
   }

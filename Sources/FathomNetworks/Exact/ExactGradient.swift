@@ -17,6 +17,8 @@ package struct ExactGradient: Sendable {
     package var weights: Extended
     /// ‖∂C/∂b^l‖.
     package var biases: Extended
+    /// The norm of the derivatives by slopes that are learned; nil where there are none.
+    package var slopes: Extended?
     /// The largest magnitude among the layer's derivatives.
     package var largest: Extended
     /// √(mean over samples of ‖e^l_s‖²).
@@ -29,18 +31,20 @@ package struct ExactGradient: Sendable {
     /// The step from layer l+1 to this one; nil for the output layer.
     package var step: Step?
 
-    /// ‖δ^l‖, weights and biases together.
-    package var norm: Extended { (weights * weights + biases * biases).squareRoot }
+    /// ‖δ^l‖, everything together.
+    package var norm: Extended {
+      let others = slopes ?? .zero
+      return (weights * weights + biases * biases + others * others).squareRoot
+    }
   }
 
   /// The way of the error from layer l+1 back to layer l.
   package struct Step: Sendable {
-    /// √(mean ‖e^{l+1}‖²).
-    package var above: Extended
-    /// √(mean ‖u‖²) with u = e^{l+1} W^{l+1}.
-    package var between: Extended
-    /// √(mean ‖e^l‖²), taken while u became e^l and apart from `Layer.error`.
-    package var here: Extended
+    /// The accounts on the way, in order.
+    package var accounts: [Architecture.Account]
+    /// √(mean over samples of ‖·‖²) of the error in front of each account, beginning with e^{l+1},
+    /// and at the end, e^l; taken on the way and apart from `Layer.error`.
+    package var sizes: [Extended]
     /// The mean of σ′(z^l)² over units and samples.
     package var slopeMeanSquare: Double
     /// The share of units and samples with |σ′(z^l)| below 1 % of its maximum.
@@ -48,8 +52,8 @@ package struct ExactGradient: Sendable {
     /// ‖W^{l+1}‖_F/√n_{l+1}: the gain of weights with an error that points nowhere in particular.
     package var weightGain: Extended
     /// An upper bound on ‖e^l‖/‖e^{l+1}‖ for any sample: γ s_max(W^{l+1}), with γ the largest |σ′|
-    /// there is and s_max bounded from above.
-    package var bound: Extended
+    /// there is and s_max bounded from above; nil where something joins in along a sum.
+    package var bound: Extended?
   }
 
   /// The layers with weights, 2 … L.

@@ -15,17 +15,71 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
     let noBiases: MatrixView<Double>
     /// Whether a bias is so large that z is formed with extended exponents.
     let hasLargeBias: Bool
-    /// |σ′| below this is saturated; negative where nothing saturates.
-    let saturationLimit: Double
-    /// Whether σ′ is zero nowhere, so that a zero can only be an underflow.
-    let isSmooth: Bool
+    /// What stands in front of the affine map and behind it, but for the output's activation.
+    var front: [Step] = []
+    var behind: [Step] = []
+    /// The way back from the next layer's affine map to this one's; nothing for the output layer.
+    var ways: [Way] = []
+
+    /// Whether nothing but an activation lies between this layer's affine map and the next one's.
+    var isPlain: Bool {
+      guard ways.count == 1, case .bend = ways[0] else { return false }
+      return true
+    }
+  }
+
+  /// An activation.
+  struct Bend: Sendable {
+    /// The layer that it belongs to.
+    let layer: LayerNumber
+    let units: Int
+    /// σ; a slope that is learned is in it, if there is one for all units.
     let activation: Activation
+    /// The slopes below 0 that are learned, one for each unit; nil for other activations.
+    let unitSlopes: [Double]?
+    /// Whether the layer's figures are about it.
+    let isMeasured: Bool
+    /// Whether its slopes are learned.
+    let learns: Bool
+
+    /// |σ′| below this is saturated; negative where nothing saturates.
+    var saturationLimit: Double { activation.saturationLimit }
+
+    /// The largest |σ′| there is.
+    var largestSlope: Double {
+      unitSlopes?.reduce(1) { max($0, $1.magnitude) }
+        ?? max(
+          activation.largestSlope, activation.slopeAtZero.magnitude)
+    }
+  }
+
+  /// What happens to activations on the way forward.
+  enum Step: Sendable {
+    case bend(Int)
+    case add(LayerNumber)
+  }
+
+  /// What happens to errors on the way back.
+  enum Way: Sendable {
+    case bend(Int)
+    /// What later layers sent along sums joins in.
+    case carry
+    /// The errors also go to an earlier layer.
+    case send(LayerNumber)
   }
 
   let architecture: Architecture
   let layers: [Layer]
+  let bends: [Bend]
+  /// The accounts on the way back to each layer but the last.
+  let accounts: [[Architecture.Account]]
   /// Whether all weights and biases are finite numbers, and all layers of a kind that is covered.
   let isFinite: Bool
+
+  /// Whether slopes are learned in front of the first weights, so that errors have to get there.
+  var learnsInFront: Bool {
+    layers[0].front.contains { if case .bend(let bend) = $0 { bends[bend].learns } else { false } }
+  }
 
   /// Products of one sample on its way forward.
   var productsPerSample: Double {
@@ -35,38 +89,106 @@ struct ExactNetwork<Scalar: RealScalar>: Sendable {
   /// Whether activations can be kept to twice the precision, and errors on the way forward are
   /// of a kind that grows: some units are bounded and curved.
   var canBeRefined: Bool {
-    let hidden = layers.dropLast().map(\.activation)
-    return hidden.contains(where: \.isBounded)
-      && hidden.allSatisfy { $0.refined(DoubleDouble(0)) != nil }
+    guard layers.dropLast().allSatisfy(\.isPlain), layers.last?.behind.isEmpty == true else {
+      return false
+    }
+    return bends.contains(where: \.activation.isBounded)
+      && bends.allSatisfy { $0.unitSlopes == nil && $0.activation.refined(DoubleDouble(0)) != nil }
   }
 
   init(_ architecture: Architecture, parameters: ParameterVector<Scalar>) {
     self.architecture = architecture
+    accounts = architecture.accounts
     var isFinite = architecture.hasExactPass
     var layers: [Layer] = []
+    var bends: [Bend] = []
     for (number, layer) in architecture.layers.numbered where isFinite {
-      guard let block = parameters.layout.block(.weights, of: number) else { continue }
-      let weights = MatrixView(parameters.values[block.range], columns: block.shape[1])
-      let biases = MatrixView(
-        (layer.hasBiases ? parameters.biases(number) : Array(repeating: 0, count: layer.units))[
-          ...],
-        columns: 1)
-      let range = biases.range
-      isFinite = isFinite && range.largest.isFinite && weights.range.largest.isFinite
-      guard isFinite else { break }
-      let forward = ExtendedWeights<Double>(weights)
-      layers.append(
-        Layer(
-          units: layer.units, forward: forward,
-          back: (forward as? ExtendedWeights<Scalar>) ?? ExtendedWeights(weights),
-          biases: biases,
-          noBiases: MatrixView([Double](repeating: 0, count: layer.units)[...], columns: 1),
-          hasLargeBias: range.largest > 0 && range.top > ExactTile<Scalar>.plainReach,
-          saturationLimit: layer.activation.saturationLimit,
-          isSmooth: layer.activation.isSmooth, activation: layer.activation))
+      guard let own = Layer(layer, number, parameters) else {
+        isFinite = false
+        break
+      }
+      layers.append(own)
+      for index in layer.parts.indices {
+        let isLast = number == architecture.outputLayer && index == layer.parts.count - 1
+        let isEnd = isLast && layer.activation.slopeToLearn == nil
+        guard !isEnd, let step = Self.step(architecture, number, index, parameters, &bends)
+        else { continue }
+        if index < layer.affineIndex {
+          layers[layer: number].front.append(step)
+        } else {
+          layers[layer: number].behind.append(step)
+        }
+      }
     }
-    self.layers = layers
+    isFinite = isFinite && bends.allSatisfy { !$0.learns || $0.largestSlope.isFinite }
+    self.bends = bends
+    self.layers = isFinite ? Self.withWays(layers) : layers
     self.isFinite = isFinite
+  }
+
+  private static func step(
+    _ architecture: Architecture, _ number: LayerNumber, _ index: Int,
+    _ parameters: ParameterVector<Scalar>, _ bends: inout [Bend]
+  ) -> Step? {
+    let layer = architecture.layers[layer: number]
+    let part = layer.parts[index]
+    if let source = part.source { return .add(source) }
+    guard let activation = part.activation else { return nil }
+    let layout = parameters.layout
+    let slopes = layout.blocks(of: number).first { $0.part == index }.map { block in
+      parameters[block].map { Double($0) }
+    }
+    let isShared = activation.slopeToLearn?.isPerUnit == false
+    bends.append(
+      Bend(
+        layer: number, units: layout.units(layer.affineIndex < index ? number : number.below),
+        activation: isShared ? .leakyReLU(slope: slopes?.first ?? 0) : activation,
+        unitSlopes: isShared ? nil : slopes,
+        isMeasured: layer.activationIndex == index,
+        learns: slopes != nil))
+    return .bend(bends.count - 1)
+  }
+
+  private static func withWays(_ layers: [Layer]) -> [Layer] {
+    func back(_ steps: [Step]) -> [Way] {
+      steps.reversed().map { step in
+        switch step {
+        case .bend(let bend): .bend(bend)
+        case .add(let source): .send(source)
+        }
+      }
+    }
+    let sources = Set(
+      layers.flatMap { $0.front + $0.behind }.compactMap { step in
+        if case .add(let source) = step { source } else { nil }
+      })
+    var result = layers
+    for number in layers.layerNumbers.dropLast() {
+      result[layer: number].ways =
+        back(layers[layer: number.above].front) + (sources.contains(number) ? [.carry] : [])
+        + back(layers[layer: number].behind)
+    }
+    return result
+  }
+}
+
+extension ExactNetwork.Layer {
+  /// nil when a number is not finite.
+  fileprivate init?(
+    _ layer: Architecture.Layer, _ number: LayerNumber, _ parameters: ParameterVector<Scalar>
+  ) {
+    guard let block = parameters.layout.block(.weights, of: number) else { return nil }
+    let weights = MatrixView(parameters.values[block.range], columns: block.shape[1])
+    noBiases = MatrixView([Double](repeating: 0, count: layer.units)[...], columns: 1)
+    biases =
+      layer.hasBiases ? MatrixView(parameters.biases(number)[...], columns: 1) : noBiases
+    let range = biases.range
+    guard range.largest.isFinite && weights.range.largest.isFinite else { return nil }
+    units = layer.units
+    let forward = ExtendedWeights<Double>(weights)
+    self.forward = forward
+    back = (forward as? ExtendedWeights<Scalar>) ?? ExtendedWeights(weights)
+    hasLargeBias = range.largest > 0 && range.top > ExactTile<Scalar>.plainReach
   }
 }
 
@@ -82,12 +204,10 @@ extension MatrixView where Scalar == Double {
 }
 
 extension Architecture {
-  /// Whether the exact pass covers all layers: it knows neither normalisation nor shortcuts, and
-  /// dropout is for training alone.
+  /// Whether the exact pass covers all layers: it knows affine maps, sums and activations, but not
+  /// normalisation, whose statistics are the batch's or the sample's own. Dropout is for training
+  /// alone.
   package var hasExactPass: Bool {
-    layers.allSatisfy {
-      $0.parts.count == 2 + ($0.dropout > 0 ? 1 : 0) && $0.parts[0].isAffine
-        && $0.parts[1].activation != nil
-    }
+    layers.allSatisfy { $0.parts.allSatisfy { $0.normalization == nil } }
   }
 }

@@ -17,6 +17,7 @@ package final class ExactPass<Scalar: RealScalar> {
   private let pool: WorkerPool
   private let tiles: [ExactTile<Scalar>]
   private var sums: [ExactTile<Scalar>.Sums] = []
+  private var slopeSums: [[Extended]] = []
   private let tileCapacity: Int
   private var isRefined = false
 
@@ -93,6 +94,9 @@ package final class ExactPass<Scalar: RealScalar> {
     _ prepare: @Sendable (Range<Int>, MatrixView<Scalar>, MatrixView<Scalar>) -> Void
   ) -> ExactGradient? {
     sums = network.layers.map { _ in ExactTile<Scalar>.Sums() }
+    slopeSums = network.bends.map {
+      Array(repeating: .zero, count: $0.learns ? $0.units : 0)
+    }
     let sizes = network.architecture.sizes
     let gradients = zip(sizes, sizes.dropFirst()).map {
       GradientSum<Scalar>(units: $1, inputs: $0)
@@ -103,7 +107,10 @@ package final class ExactPass<Scalar: RealScalar> {
       add(filled)
       addGradients(filled, to: gradients)
     }
-    let norms = gradients.indices.map { Norms(gradients[$0], sums[$0]) }
+    let hasBiases = network.architecture.layers.map(\.hasBiases)
+    let norms = gradients.indices.map {
+      Norms(gradients[$0], sums[$0], hasBiases: hasBiases[$0])
+    }
     let doubtful = norms.layerNumbers.filter {
       norms[layer: $0].isDoubtful(sums[layer: $0], samples: samples)
     }
@@ -134,6 +141,9 @@ package final class ExactPass<Scalar: RealScalar> {
 
   private func add(_ tiles: [ExactTile<Scalar>]) {
     for tile in tiles {
+      for bend in slopeSums.indices {
+        slopeSums[bend] = zip(slopeSums[bend], tile.slopeSums[bend]).map { $0 + $1 }
+      }
       for layer in sums.indices { sums[layer] += tile.sums[layer] }
     }
   }
@@ -192,7 +202,10 @@ package final class ExactPass<Scalar: RealScalar> {
       }
     }
     var norms = norms
-    for (layer, sum) in zip(doubtful, careful) { norms[layer: layer] = Norms(sum) }
+    for (layer, sum) in zip(doubtful, careful) {
+      norms[layer: layer] = Norms(
+        sum, hasBiases: network.architecture.layers[layer: layer].hasBiases)
+    }
     return norms
   }
 
@@ -202,10 +215,13 @@ package final class ExactPass<Scalar: RealScalar> {
     return ExactGradient(
       layers: norms.numbered.map { layer, norm in
         let sum = sums[layer: layer]
-        let isZero = norm.weights.isZero && norm.biases.isZero
+        let slopes = slopeNorm(layer)
+        let isZero =
+          norm.weights.isZero && norm.biases.isZero && slopes?.isZero != false
         return ExactGradient.Layer(
           weights: norm.weights / count, biases: norm.biases / count,
-          largest: norm.largest / count, error: (sum.errors / count).squareRoot,
+          slopes: slopes.map { $0 / count }, largest: norm.largest / count,
+          error: (sum.errors / count).squareRoot,
           zeroCause: isZero ? (sum.isReached ? .cancellation : .unreached) : nil,
           condition: condition(sum.weightTerms, norm.weights), step: step(layer, count, bounds))
       })
@@ -216,19 +232,34 @@ package final class ExactPass<Scalar: RealScalar> {
     return norm.isZero ? .infinity : max(1, terms.ratio(to: norm))
   }
 
+  /// The norm of the derivatives by a layer's slopes; nil where none are learned.
+  private func slopeNorm(_ layer: LayerNumber) -> Extended? {
+    let learned = network.bends.indices.filter {
+      network.bends[$0].layer == layer && network.bends[$0].learns
+    }
+    guard !learned.isEmpty else { return nil }
+    let derivatives = learned.flatMap { bend in
+      network.bends[bend].unitSlopes == nil
+        ? [slopeSums[bend].reduce(.zero) { $0 + $1 }] : slopeSums[bend]
+    }
+    return derivatives.reduce(Extended.zero) { $0 + $1 * $1 }.squareRoot
+  }
+
   private func step(
-    _ layer: LayerNumber, _ count: Extended, _ bounds: [Extended]
+    _ layer: LayerNumber, _ count: Extended, _ bounds: [Extended?]
   ) -> ExactGradient.Step? {
     let output = network.architecture.outputLayer
     guard layer < output else { return nil }
     let (sum, sumAbove) = (sums[layer: layer], sums[layer: layer.above])
     let above = network.layers[layer: layer.above].forward
-    let values = count.double * Double(network.layers[layer: layer].units)
+    let bend = network.bends.last { $0.layer == layer && $0.isMeasured }
+    let values = count.double * Double(bend?.units ?? network.layers[layer: layer].units)
     let scale = above.range.largest == 0 ? 0 : above.range.top
     let squares = Kernels.sumOfSquares(above.exact, scale: Extended.power(of2: -scale))
     return ExactGradient.Step(
-      above: ((layer.above == output ? sumAbove.errors : sumAbove.after) / count).squareRoot,
-      between: (sum.before / count).squareRoot, here: (sum.after / count).squareRoot,
+      accounts: network.accounts[layer: layer],
+      sizes: ([layer.above == output ? sumAbove.errors : sumAbove.after] + sum.between
+        + [sum.after]).map { ($0 / count).squareRoot },
       slopeMeanSquare: sum.slopeSquares / values,
       saturatedActivations: Double(sum.saturated) / values,
       weightGain: (Extended(squares, exponent: 2 * scale)
@@ -237,19 +268,29 @@ package final class ExactPass<Scalar: RealScalar> {
   }
 
   /// γ s_max(W^{l+1}) for each hidden layer.
-  private func bounds() -> [Extended] {
+  private func bounds() -> [Extended?] {
     let hidden = network.layers.count - 1
     let found = AlignedStorage(repeating: Extended.zero, count: hidden)
+    let slopes = network.layers.dropLast().map { layer in
+      layer.ways.reduce(1.0 as Double?) { slope, way in
+        switch way {
+        case .bend(let bend): slope.map { $0 * network.bends[bend].largestSlope }
+        case .carry: nil
+        case .send: slope
+        }
+      }
+    }
     pool.forEach(tiles: hidden) { [network] index in
       let layer = LayerNumber(at: index)
       // Wide enough for γ's own rounding.
-      let largestSlope = network.layers[layer: layer].activation.largestSlope * (1 + 0x1p-50)
+      guard let slope = slopes[index] else { return }
+      let largestSlope = slope * (1 + 0x1p-50)
       found[index] =
         Extended(largestSlope)
         * SpectralBound.largestSingularValue(
           of: network.layers[layer: layer.above].forward.exact, limit: 1 / largestSlope)
     }
-    return found.array(0..<hidden)
+    return zip(found.array(0..<hidden), slopes).map { $1 == nil ? nil : $0 }
   }
 }
 
@@ -263,17 +304,18 @@ extension ExactPass {
     private var biasPlace: Int?
     private var parameters = 0
 
-    init(_ sum: GradientSum<Scalar>, _ seen: ExactTile<Scalar>.Sums) {
+    init(_ sum: GradientSum<Scalar>, _ seen: ExactTile<Scalar>.Sums, hasBiases: Bool) {
       let weight = GradientSum<Scalar>.measure(sum.weights, place: sum.weightPlace)
-      let bias = GradientSum<Scalar>.measure(sum.biases, place: sum.biasPlace)
+      let bias = GradientSum<Scalar>.measure(
+        sum.biases, place: hasBiases ? sum.biasPlace : nil)
       (weights, biases) = (weight.norm, bias.norm)
       largest = max(weight.largest, bias.largest)
-      (weightPlace, biasPlace) = (sum.weightPlace, sum.biasPlace)
+      (weightPlace, biasPlace) = (sum.weightPlace, hasBiases ? sum.biasPlace : nil)
       parameters = sum.weights.count
     }
 
-    init(_ sum: CarefulSum<Scalar>) {
-      (weights, biases, largest) = sum.measure()
+    init(_ sum: CarefulSum<Scalar>, hasBiases: Bool) {
+      (weights, biases, largest) = sum.measure(hasBiases: hasBiases)
     }
 
     /// Whether numbers too small beside the largest product, or samples that cancel, may have
@@ -301,7 +343,8 @@ extension ExactTile.Sums {
   /// Adds what another tile saw.
   static func += (lhs: inout Self, rhs: Self) {
     lhs.errors += rhs.errors
-    lhs.before += rhs.before
+    lhs.between =
+      lhs.between.isEmpty ? rhs.between : zip(lhs.between, rhs.between).map { $0 + $1 }
     lhs.after += rhs.after
     lhs.weightTerms += rhs.weightTerms
     lhs.biasTerms += rhs.biasTerms

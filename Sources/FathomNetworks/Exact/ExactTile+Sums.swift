@@ -6,7 +6,7 @@ extension ExactTile {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func addUp(_ number: LayerNumber) {
-    let (e, a) = (errors[layer: number], activations[countingInput: number.below])
+    let (e, a) = (errors[layer: number], taken[layer: number])
     let ranges = e.values.rows(0..<count).rowRanges()
     let errors = (exponents: e.exponents, ranges: e.ranges, spread: e.spread)
     let inputs = (exponents: a.exponents, ranges: a.ranges, spread: a.spread)
@@ -47,12 +47,12 @@ extension ExactTile {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func prepareGradient(_ number: LayerNumber, weightPlace: Int, biasPlace: Int) {
-    let (e, a) = (errors[layer: number], activations[countingInput: number.below])
+    let (e, a) = (errors[layer: number], taken[layer: number])
     let values = e.values.rows(0..<count)
     let units = network.layers[layer: number].units
     let scaled = window(scratch, columns: units)
     let (exponents, inputExponents) = (e.exponents, a.exponents)
-    let narrowing = narrowingExponents[countingInput: number.below]
+    let narrowing = narrowingExponents[layer: number]
     values.scaleRows(
       by: (0..<count).map { Extended.power(of2: exponents[$0] - biasPlace) }, into: scaled)
     scaled.sumRows(into: biasSums[layer: number])

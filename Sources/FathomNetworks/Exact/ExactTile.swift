@@ -7,8 +7,9 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   struct Sums {
     /// Σ_s ‖e_s‖², from the errors as they are stored.
     var errors = Extended.zero
-    /// Σ_s ‖u_s‖² and Σ_s ‖e_s‖², from the pass that made e of u.
-    var before = Extended.zero
+    /// Σ_s ‖∂C_s/∂·‖² between two accounts on the way back to this layer, and Σ_s ‖e_s‖² at its end,
+    /// from the pass that made e of the errors above.
+    var between: [Extended] = []
     var after = Extended.zero
     /// Σ_s ‖e_s‖ ‖a_s‖ and Σ_s ‖e_s‖.
     var weightTerms = Extended.zero
@@ -33,14 +34,24 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   var count = 0
   let inputs: MatrixView<Scalar>
   let targets: MatrixView<Scalar>
-  /// a¹ … a^{L−1}, in double.
+  /// What the input and the hidden layers hand on, in double.
   let activations: [ExtendedMatrix<Double>]
+  /// What each affine map takes in: mostly what the layer before hands on.
+  let taken: [ExtendedMatrix<Double>]
   /// The same in the working precision, as the gradient needs them.
   let narrowed: [MatrixView<Scalar>]
   var narrowingExponents: [[Int]]
-  /// σ′ of the hidden layers, and of rows that doubles cannot hold.
+  /// σ′ of each activation, and of rows that doubles cannot hold.
   let slopes: [MatrixView<Double>]
   var spreadSlopes: [[Int: [Extended]]]
+  /// min(z, 0) where a slope is learned, and of rows that doubles cannot hold.
+  let kept: [MatrixView<Double>?]
+  var spreadKept: [[Int: [Extended]]]
+  /// Σ_s u_s min(z_s, 0) for each unit, where a slope is learned.
+  var slopeSums: [[Extended]]
+  /// What later layers send back along sums, layer by layer; nothing where none ends.
+  let carries: [ExtendedMatrix<Scalar>?]
+  var carriesStarted: Set<LayerNumber> = []
   /// e² … e^L, per sample.
   let errors: [ExtendedMatrix<Scalar>]
   /// Σ_s e_s of each layer, scaled to a common exponent.
@@ -57,6 +68,8 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   let logits, answers, residuals: MatrixView<Double>
   private let doubleScratch: AlignedStorage<Double>
   let scratch: AlignedStorage<Scalar>
+  /// The same again, for errors that go through more than an activation.
+  let spare: AlignedStorage<Scalar>
 
   init(_ network: ExactNetwork<Scalar>, capacity: Int) {
     self.network = network
@@ -75,14 +88,26 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       ExtendedMatrix(
         index == 0 ? (inputs as? MatrixView<Double>) ?? matrix(size) : matrix(size))
     }
-    narrowed = zip(activations, sizes).enumerated().map { index, pair in
-      if index == 0 { return inputs }
-      return (pair.0.values as? MatrixView<Scalar>) ?? matrix(isDouble ? 0 : pair.1)
+    taken = zip(network.layers, activations).map { layer, below in
+      layer.front.isEmpty ? below : ExtendedMatrix(matrix(below.values.columns))
     }
-    narrowingExponents = sizes.dropLast().map { _ in Array(repeating: 0, count: capacity) }
-    let hidden = sizes.dropFirst().dropLast()
-    slopes = hidden.map { matrix($0) }
-    spreadSlopes = hidden.map { _ in [:] }
+    narrowed = zip(taken, network.layers).enumerated().map { index, pair in
+      if index == 0 && pair.1.front.isEmpty { return inputs }
+      return (pair.0.values as? MatrixView<Scalar>)
+        ?? matrix(isDouble ? 0 : pair.0.values.columns)
+    }
+    narrowingExponents = taken.map { _ in Array(repeating: 0, count: capacity) }
+    slopes = network.bends.map { matrix($0.units) }
+    spreadSlopes = network.bends.map { _ in [:] }
+    kept = network.bends.map { $0.learns ? matrix($0.units) : nil }
+    spreadKept = network.bends.map { _ in [:] }
+    slopeSums = network.bends.map {
+      Array(repeating: .zero, count: $0.learns ? $0.units : 0)
+    }
+    carries = network.layers.map { layer in
+      let ends = layer.ways.contains { if case .carry = $0 { true } else { false } }
+      return ends ? ExtendedMatrix(matrix(layer.units)) : nil
+    }
     errors = sizes.dropFirst().map { ExtendedMatrix(matrix($0)) }
     biasSums = sizes.dropFirst().map {
       MatrixView(AlignedStorage(repeating: 0, count: $0), offset: 0, rows: $0, columns: 1)
@@ -90,11 +115,16 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     sums = sizes.dropFirst().map { _ in Sums() }
     output = ExtendedMatrix(matrix(outputs))
     (logits, answers, residuals) = (matrix(outputs), matrix(outputs), matrix(outputs))
-    let widest = sizes.dropFirst().max() ?? 0
+    let widest = sizes.max() ?? 0
     doubleScratch = AlignedStorage(
       repeating: 0, count: capacity * MatrixView<Double>.paddedStride(widest))
     scratch = AlignedStorage(
       repeating: 0, count: capacity * MatrixView<Scalar>.paddedStride(widest))
+    let isPlain =
+      network.layers.dropLast().allSatisfy(\.isPlain) && !network.bends.contains(where: \.learns)
+      && network.layers.last?.behind.isEmpty != false
+    spare = AlignedStorage(
+      repeating: 0, count: isPlain ? 0 : capacity * MatrixView<Scalar>.paddedStride(widest))
   }
 
   /// Takes the samples that are there forward and back.
@@ -103,22 +133,50 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   ///   forward, where rows need no exponents.
   func run(isRefined: Bool) {
     for layer in sums.indices { sums[layer] = Sums() }
+    for bend in slopeSums.indices {
+      for unit in slopeSums[bend].indices { slopeSums[bend][unit] = .zero }
+    }
     guard readInputs() else { return }
     refined = isRefined ? refinedInputs() : []
     let layers = network.layers.layerNumbers
     for layer in layers.dropLast() {
-      activations[countingInput: layer.below].multiply(
-        count, by: network.layers[layer: layer].forward, .forward,
-        into: activations[countingInput: layer])
-      activate(layer)
-      narrow(layer)
+      goForward(layer, into: activations[countingInput: layer])
     }
+    carriesStarted = []
     computeOutputErrors()
     for layer in layers.dropLast().reversed() { stepBack(layer) }
+    if network.learnsInFront { stepBackToInputs() }
     for layer in layers { addUp(layer) }
     if sums.contains(where: \.errors.isZero) {
-      Reachability(network, self).mark(&sums)
+      var reachability = Reachability(network, self)
+      reachability.mark(&sums)
     }
+  }
+
+  /// Takes what the layer before hands on through a layer.
+  private func goForward(_ number: LayerNumber, into a: ExtendedMatrix<Double>) {
+    multiply(number, into: a)
+    let layer = network.layers[layer: number]
+    // Biases are added with the activation, where it comes first.
+    if case .bend(let bend)? = layer.behind.first {
+      activate(bend, a, biasesOf: number)
+      apply(layer.behind.dropFirst(), to: a)
+    } else {
+      add(layer.biases, to: a)
+      apply(layer.behind[...], to: a)
+    }
+  }
+
+  /// The product of a layer's weights with what they take in, without biases.
+  func multiply(_ number: LayerNumber, into a: ExtendedMatrix<Double>) {
+    let layer = network.layers[layer: number]
+    let inputs = taken[layer: number]
+    if !layer.front.isEmpty {
+      inputs.copy(activations[countingInput: number.below], rows: count)
+      apply(layer.front[...], to: inputs)
+    }
+    narrow(number)
+    inputs.multiply(count, by: layer.forward, .forward, into: a)
   }
 
   /// Some memory as a matrix with a row for each sample that is there.
@@ -140,19 +198,18 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     guard isFinite else { return false }
     for row in 0..<count {
       first.exponents[row] = 0
-      if Self.isUnsettled(first.ranges[row]) { settle(first, row) }
+      if Self.isUnsettled(first.ranges[row]) { Self.settle(first, row) }
     }
-    narrow(.input)
     return true
   }
 
   /// Whether a row of activations needs an exponent.
-  private static func isUnsettled(_ range: RowRange) -> Bool {
+  static func isUnsettled(_ range: RowRange) -> Bool {
     range.largest > 0 && !(0x1p-400...0x1p399).contains(range.largest)
   }
 
   /// Gives a row of activations an exponent.
-  private func settle(_ matrix: ExtendedMatrix<Double>, _ row: Int) {
+  static func settle(_ matrix: ExtendedMatrix<Double>, _ row: Int) {
     if matrix.ranges[row].top - matrix.ranges[row].bottom > 900 {
       matrix.setRow(row, to: matrix.row(row), unscaledWithin: Self.plainReach)
     } else {
@@ -162,39 +219,68 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func activate(_ number: LayerNumber) {
-    let layer = network.layers[layer: number]
-    let (a, steep) = (activations[countingInput: number], slopes[layer: number])
-    let z = window(doubleScratch, columns: layer.units)
-    let biases = refine(number, a)
-    a.values.rows(0..<count).widen(into: z)
-    Kernels.activate(
-      layer.activation, a.values.rows(0..<count), slopes: steep.rows(0..<count), bias: biases)
+  func activate(_ number: Int, _ a: ExtendedMatrix<Double>, biasesOf layer: LayerNumber?) {
+    let bend = network.bends[number]
+    let steep = slopes[number]
+    let isSmooth = bend.activation.isSmooth
+    let hasLargeBias = layer.map { network.layers[layer: $0].hasLargeBias } ?? false
+    let z = window(doubleScratch, columns: bend.units)
+    let biases = layer.map { refine($0, bend, a) }
+    let rows = a.values.rows(0..<count)
+    rows.widen(into: z)
+    if bend.learns {
+      activateLearned(number, rows, biases)
+    } else {
+      Kernels.activate(
+        bend.activation, rows, slopes: steep.rows(0..<count), bias: biases ?? noBiases(bend.units))
+    }
     for (row, entries) in refined.enumerated() {
       for unit in entries.indices { a.values[row, unit] = entries[unit].high }
     }
-    a.ranges.replaceSubrange(0..<count, with: a.values.rows(0..<count).rowRanges())
+    a.ranges.replaceSubrange(0..<count, with: rows.rowRanges())
     let ranges = steep.rows(0..<count).rowRanges(
-      limit: layer.saturationLimit, isOneSided: layer.activation.saturatesOnlyAbove)
-    spreadSlopes[layer: number] = [:]
+      limit: bend.saturationLimit, isOneSided: bend.activation.saturatesOnlyAbove)
+    spreadSlopes[number] = [:]
     let (exponents, spread, values) = (a.exponents, a.spread, a.ranges)
-    var sum = sums[layer: number]
+    spreadKept[number] = [:]
+    var sum = sums[layer: bend.layer]
     var extended: [Int] = []
     for row in 0..<count {
       let isSteep = ranges[row].zeros == 0 && ranges[row].smallest >= Self.leastPlainSlope
-      if layer.hasLargeBias || exponents[row] != 0 || (layer.isSmooth && !isSteep)
-        || spread[row] != nil
-      {
+      if hasLargeBias || exponents[row] != 0 || (isSmooth && !isSteep) || spread[row] != nil {
         extended.append(row)
       } else {
-        if Self.isUnsettled(values[row]) { settle(a, row) }
-        sum.slopeSquares += ranges[row].sumOfSquares
-        sum.saturated += ranges[row].below
+        if Self.isUnsettled(values[row]) { Self.settle(a, row) }
+        sum.slopeSquares += bend.isMeasured ? ranges[row].sumOfSquares : 0
+        sum.saturated += bend.isMeasured ? ranges[row].below : 0
       }
     }
-    sums[layer: number] = sum
-    for row in extended { activateExtended(number, row, z, biases) }
+    sums[layer: bend.layer] = sum
+    for row in extended { activateExtended(number, a, row, z, biases) }
     if !extended.isEmpty { refined = [] }
+  }
+
+  /// The same where slopes are learned: z below 0 is kept.
+  private func activateLearned(
+    _ number: Int, _ a: MatrixView<Double>, _ biases: MatrixView<Double>?
+  ) {
+    let bend = network.bends[number]
+    guard let kept = kept[number] else { return }
+    if let biases { Kernels.add(biases, to: a) }
+    for row in 0..<count {
+      for unit in 0..<bend.units {
+        let z = a[row, unit]
+        let slope = z > 0 ? 1 : bend.unitSlopes?[unit] ?? bend.activation.slopeAtZero
+        kept[row, unit] = z > 0 ? 0 : z
+        slopes[number][row, unit] = slope
+        a[row, unit] = slope * z
+      }
+    }
+  }
+
+  private func noBiases(_ units: Int) -> MatrixView<Double> {
+    MatrixView(
+      AlignedStorage(repeating: 0, count: units), offset: 0, rows: units, columns: 1)
   }
 
   private static var leastPlainSlope: Double { 0x1p-900 }
@@ -212,7 +298,9 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
   /// exponents.
   ///
   /// - Returns: The biases that are left to be added.
-  private func refine(_ number: LayerNumber, _ a: ExtendedMatrix<Double>) -> MatrixView<Double> {
+  private func refine(
+    _ number: LayerNumber, _ bend: ExactNetwork<Scalar>.Bend, _ a: ExtendedMatrix<Double>
+  ) -> MatrixView<Double> {
     let layer = network.layers[layer: number]
     guard
       !refined.isEmpty, !layer.hasLargeBias, a.spread.isEmpty,
@@ -227,7 +315,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
         let z = DoubleDouble.dot(
           layer.forward.exact, row: unit, entries, plus: layer.biases[unit, 0])
         a.values[row, unit] = z.high
-        return layer.activation.refined(z) ?? z
+        return bend.activation.refined(z) ?? z
       }
     }
     return layer.noBiases
@@ -235,38 +323,47 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
 
   /// The way of a row that needs exponents of its own: z, a and σ′ number by number.
   private func activateExtended(
-    _ number: LayerNumber, _ row: Int, _ products: MatrixView<Double>, _ biases: MatrixView<Double>
+    _ number: Int, _ a: ExtendedMatrix<Double>, _ row: Int, _ products: MatrixView<Double>,
+    _ biases: MatrixView<Double>?
   ) {
-    let layer = network.layers[layer: number]
-    let a = activations[countingInput: number]
+    let bend = network.bends[number]
     let known = a.spread[row]
     var values: [Extended] = []
     var steep: [Extended] = []
+    var below: [Extended] = []
     var isSpread = false
-    for unit in 0..<layer.units {
+    var (squares, saturated) = (0.0, 0)
+    for unit in 0..<bend.units {
       let product =
         known?[unit] ?? Extended(products[row, unit], exponent: a.exponents[row])
-      let z = product + Extended(biases[unit, 0])
-      let activated = layer.activation.exact(z)
+      let z = biases.map { product + Extended($0[unit, 0]) } ?? product
+      let activation = bend.unitSlopes.map { .leakyReLU(slope: $0[unit]) } ?? bend.activation
+      let activated = activation.exact(z)
       values.append(activated.value)
       steep.append(activated.slope)
+      if bend.learns { below.append(z.mantissa > 0 ? .zero : z) }
       let slope = activated.slope.double
-      slopes[layer: number][row, unit] = slope
+      slopes[number][row, unit] = slope
       isSpread =
         isSpread || (slope.magnitude < Self.leastPlainSlope && !activated.slope.isZero)
-      sums[layer: number].slopeSquares += slope * slope
-      let isSpared = layer.activation.saturatesOnlyAbove && slope.sign == .minus
-      sums[layer: number].saturated +=
-        slope.magnitude < layer.saturationLimit && !isSpared ? 1 : 0
+      squares += slope * slope
+      let isSpared = bend.activation.saturatesOnlyAbove && slope.sign == .minus
+      saturated += slope.magnitude < bend.saturationLimit && !isSpared ? 1 : 0
     }
-    if isSpread { spreadSlopes[layer: number][row] = steep }
+    if bend.isMeasured {
+      sums[layer: bend.layer].slopeSquares += squares
+      sums[layer: bend.layer].saturated += saturated
+    }
+    if isSpread { spreadSlopes[number][row] = steep }
+    if bend.learns { spreadKept[number][row] = below }
     a.setRow(row, to: values, unscaledWithin: Self.plainReach)
   }
 
-  /// Puts a^l into the working precision, a row scaled where its numbers would leave it.
+  /// Puts what an affine map takes in into the working precision, a row scaled where its numbers
+  /// would leave it.
   private func narrow(_ number: LayerNumber) {
     guard Scalar.self != Double.self else { return }
-    let wide = activations[countingInput: number]
+    let wide = taken[layer: number]
     let ranges = wide.ranges
     var scales = Array(repeating: 1.0, count: count)
     var exponents = Array(repeating: 0, count: capacity)
@@ -276,10 +373,10 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       exponents[row] = top
       scales[row] = Extended.power(of2: -top)
     }
-    narrowingExponents[countingInput: number] = exponents
-    guard number > .input || scales.contains(where: { $0 != 1 }) else { return }
-    narrowed[countingInput: number].rows(0..<count).narrow(
-      wide.values.rows(0..<count), scales: scales)
+    narrowingExponents[layer: number] = exponents
+    let isData = number == .firstWithWeights && network.layers[0].front.isEmpty
+    guard !isData || scales.contains(where: { $0 != 1 }) else { return }
+    narrowed[layer: number].rows(0..<count).narrow(wide.values.rows(0..<count), scales: scales)
   }
 
   private static var narrowReach: Int { 30 }

@@ -30,7 +30,7 @@ final class GradientSum<Scalar: RealScalar>: @unchecked Sendable {
       tiles.map {
         (
           $0.errors[layer: number].values.rows(0..<$0.count),
-          $0.narrowed[countingInput: number.below].rows(0..<$0.count)
+          $0.narrowed[layer: number].rows(0..<$0.count)
         )
       }, units: units, scale: 1, into: part)
     let (keep, scale) = Self.factors(weightPlace, place)
@@ -93,7 +93,7 @@ final class CarefulSum<Scalar: RealScalar>: @unchecked Sendable {
   /// Adds a tile's samples.
   func add(_ number: LayerNumber, _ tile: ExactTile<Scalar>, _ pool: WorkerPool) {
     let e = (0..<tile.count).map { tile.errors[layer: number].row($0) }
-    let a = (0..<tile.count).map { tile.activations[countingInput: number.below].row($0) }
+    let a = (0..<tile.count).map { tile.taken[layer: number].row($0) }
     pool.forEach(tiles: units) { [units, inputs, weights, biases] unit in
       precondition(unit < units)
       for row in e.indices where !e[row][unit].isZero {
@@ -105,7 +105,7 @@ final class CarefulSum<Scalar: RealScalar>: @unchecked Sendable {
   }
 
   /// The norms and the largest magnitude of the sums, not divided by the number of samples.
-  func measure() -> (weights: Extended, biases: Extended, largest: Extended) {
+  func measure(hasBiases: Bool) -> (weights: Extended, biases: Extended, largest: Extended) {
     var largest = Extended.zero
     func norm(_ sums: AlignedStorage<CancellingSum>) -> Extended {
       var squares = Extended.zero
@@ -116,7 +116,7 @@ final class CarefulSum<Scalar: RealScalar>: @unchecked Sendable {
       }
       return squares.squareRoot
     }
-    let (weightNorm, biasNorm) = (norm(weights), norm(biases))
+    let (weightNorm, biasNorm) = (norm(weights), hasBiases ? norm(biases) : .zero)
     return (weightNorm, biasNorm, largest)
   }
 }

@@ -12,7 +12,9 @@ extension Architecture {
   ///   - targets: y.
   /// - Returns: ∂C_s/∂z^L.
   func outputErrors(_ z: [Extended], targets: [Extended]) -> [Extended] {
-    let activation = layers[layers.count - 1].activation
+    // An output whose slope is learned is a step of its own behind z.
+    let end = layers[layers.count - 1].activation
+    let activation = end.slopeToLearn == nil ? end : .identity
     if cost == .softmax { return Self.softmaxErrors(z, targets: targets) }
     let weight = Extended(cost.weight(outputs: z.count))
     let isSymmetric = activation.isOdd

@@ -178,6 +178,19 @@ extension MatrixView {
       base, Int64(stride), result.base, Int64(result.stride), Int64(rows), Int64(columns), scales)
   }
 
+  /// X ← keep · X + scale · Y, in double.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func combine(with other: MatrixView<Scalar>, keep: Double, scale: Double) {
+    precondition(shape == other.shape)
+    for row in 0..<rows {
+      let (to, from) = unsafe (self.row(row), other.row(row))
+      for column in 0..<columns {
+        unsafe to[column] = Scalar(Double(to[column]) * keep + Double(from[column]) * scale)
+      }
+    }
+  }
+
   /// Multiplies all entries by a number.
   func scaleInPlace(_ factor: Double) {
     scaleRows(by: Array(repeating: factor, count: rows), into: self)

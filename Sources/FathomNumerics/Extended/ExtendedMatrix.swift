@@ -93,4 +93,57 @@ package final class ExtendedMatrix<Scalar: RealScalar> {
     exponents[row] += top
     ranges[row] = values.rows(row..<row + 1).rowRanges()[0]
   }
+
+  /// Overwrites the first rows with those of another matrix of the same shape.
+  package func copy(_ other: ExtendedMatrix, rows: Int) {
+    values.rows(0..<rows).copy(other.values.rows(0..<rows))
+    exponents.replaceSubrange(0..<rows, with: other.exponents[0..<rows])
+    ranges.replaceSubrange(0..<rows, with: other.ranges[0..<rows])
+    spread = other.spread
+  }
+
+  /// Σ of the squares of all entries in the first rows.
+  package func sumOfSquares(rows: Int) -> Extended {
+    (0..<rows).reduce(.zero) { $0 + sumOfSquares($1) }
+  }
+
+  /// Adds the first rows of another matrix of the same shape.
+  ///
+  /// Rows are added as they are where their exponents allow it; the others entry by entry.
+  ///
+  /// - Parameters:
+  ///   - other: What is added.
+  ///   - rows: How many rows.
+  ///   - reach: A sum is scaled so that its largest entry is in [½, 1), unless that one's exponent is
+  ///     within ± this.
+  package func add(_ other: ExtendedMatrix, rows: Int, unscaledWithin reach: Int) {
+    for row in 0..<rows where !other.isZero(row) {
+      guard !addOrdinary(other, row, reach) else { continue }
+      let sums = zip(self.row(row), other.row(row)).map { $0 + $1 }
+      setRow(row, to: sums, unscaledWithin: reach)
+    }
+  }
+
+  /// Adds a row in the working precision.
+  ///
+  /// - Returns: Whether nothing was lost by that.
+  private func addOrdinary(_ other: ExtendedMatrix, _ row: Int, _ reach: Int) -> Bool {
+    guard spread[row] == nil, other.spread[row] == nil, !isZero(row) else { return false }
+    let top = max(top(row), other.top(row))
+    let place = top.magnitude <= reach ? 0 : top
+    let (own, others) = (exponents[row] - place, other.exponents[row] - place)
+    let lowest = 3 - Self.depth
+    guard max(own.magnitude, others.magnitude) < 1000, ranges[row].bottom + own > lowest,
+      other.ranges[row].bottom + others > lowest
+    else {
+      return false
+    }
+    let into = values.rows(row..<row + 1)
+    into.combine(
+      with: other.values.rows(row..<row + 1), keep: Extended.power(of2: own),
+      scale: Extended.power(of2: others))
+    exponents[row] = place
+    ranges[row] = into.rowRanges()[0]
+    return true
+  }
 }
