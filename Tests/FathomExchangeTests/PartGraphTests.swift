@@ -12,7 +12,9 @@ struct PartGraphTests {
     graph.floats("V", [2, 2], [1, 2, 3, 4])
     graph.floats("U", [2, 2], [2, -1, 0.5, 1])
     graph.floats("half", [], [0.5])
-    for (name, values) in [("g", [Float(2), 1]), ("h", [0, 1]), ("m", [1, 2]), ("v", [0.5, 0.25])] {
+    for (name, values) in [
+      ("g", [Float(2), 1]), ("h", [0, 1]), ("m", [1, 2]), ("v", [0.5, 0.25]),
+    ] {
       graph.floats(name, [2], values)
     }
     return graph
@@ -155,17 +157,19 @@ struct PartGraphTests {
     graph.floats("slopes", [1, Int64(slopes.count)], slopes)
     graph.add("PRelu", ["z", "slopes"], "y")
     let model = try Network(onnx: graph.bytes, path: "net.onnx")
-    #expect(model.architecture.layers.map(\.parts) == [[.dense(units: 2), .activation(activation)]])
+    #expect(
+      model.architecture.layers.map(\.parts) == [[.dense(units: 2), .activation(activation)]])
     let block = try #require(model.parameters.layout.block(.slopes, of: 2))
     #expect(model.parameters.doubles[block] == slopes.map { Double($0) })
   }
 
   @Test(arguments: [
-    ("two values", "it adds a value from between the same two linear layers as node 'first' (Add)"),
+    ("two values", "from between the same two linear layers as node 'first' (Add) does"),
     ("branches", "it adds values of two branches, neither of which leads to the other"),
     ("inputs", "it adds what becomes of the inputs before the first weights"),
     ("outputs", "it adds two values of the output layer"),
     ("shapes", "it adds values of the shapes [samples, 2] and [samples, 3]"),
+    ("too many", "it adds more than 1000 values"),
     ("slopes", "its slopes are computed from the samples"),
   ])
   func `what cannot be taken is refused by name`(kind: String, problem: String) throws {
@@ -189,6 +193,16 @@ struct PartGraphTests {
       graph.add("LayerNormalization", ["z", "g"], "a")
       graph.add("Add", ["a", "z"], "n", name: "culprit")
       graph.setOutput("n")
+    case "too many":
+      // Each is the sum of the two before.
+      graph.add("Tanh", ["z"], "t0")
+      graph.add("Gemm", ["t0", "V"], "u")
+      graph.add("Tanh", ["u"], "t1")
+      for index in 2..<60 {
+        graph.add("Add", ["t\(index - 1)", "t\(index - 2)"], "t\(index)")
+      }
+      graph.add("Gemm", ["t1", "U"], "w")
+      graph.add("Add", ["w", "t59"], "n", name: "culprit")
     case "shapes": graph.add("Add", ["z", "x"], "n", name: "culprit")
     default:
       graph.add("PRelu", ["z", "z"], "n", name: "culprit")

@@ -79,7 +79,8 @@ struct ONNXGraphBuilder {
       for (index, part) in layer.parts.enumerated() {
         let learned = names.blocks(vector.layout, number, index).map(\.name)
         switch part {
-        case .dense: add("Gemm", [current] + learned, to: fresh("z", number), [integer("transB", 1)])
+        case .dense:
+          add("Gemm", [current] + learned, to: fresh("z", number), [integer("transB", 1)])
         case .normalization(let kind):
           normalize(
             kind, learned + (kind.isOverBatch ? names.running(number, index) : []),

@@ -10,7 +10,8 @@ enum SupportedOperations {
     + " Softmax or LogSoftmax at the end"
 
   /// Of activations, each once.
-  private static let operatorNames = Activation.hidden.map(\.operatorName).reduce(into: [String]()) {
+  private static let operatorNames = Activation.hidden.map(\.operatorName).reduce(into: [String]())
+  {
     if !$0.contains($1) { $0.append($1) }
   }
 
