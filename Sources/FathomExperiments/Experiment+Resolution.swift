@@ -4,6 +4,7 @@ import FathomExchange
 public import FathomNetworks
 import FathomRecords
 import FathomTraining
+import FathomRecords
 import FathomVocabulary
 public import Foundation
 

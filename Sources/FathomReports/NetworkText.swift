@@ -1,5 +1,6 @@
 import FathomText
 import FathomRecords
+import FathomVocabulary
 
 extension NetworkRecord {
   /// The sizes with repeats drawn together, `784-30x4-10`; the middle of a long list is left out.
@@ -27,7 +28,7 @@ extension NetworkRecord {
     let output = layers.last.map { "\($0.activation) output" }
     let parts = [
       hidden.isEmpty ? nil : hidden.joined(separator: "/") + " hidden layers", normalization,
-      dropout, shortcuts, output,
+      dropout, shortcuts, order, output,
       start, "\(cost) cost",
       "\(parameters) parameters",
     ]
@@ -56,6 +57,22 @@ extension NetworkRecord {
   private var shortcuts: String? {
     let count = layers.count { $0.shortcut != nil }
     return count == 0 ? nil : count == 1 ? "1 shortcut" : "\(count) shortcuts"
+  }
+
+  /// The order of the parts, where hidden layers have another than the usual one.
+  private var order: String? {
+    let orders = Self.unique(
+      layers.dropLast().compactMap(\.parts).map { $0.map(Self.kind).joined(separator: ", ") })
+    return orders.isEmpty
+      ? nil : "parts in the order " + orders.map { "(\($0))" }.joined(separator: " or ")
+  }
+
+  /// The kind of a part, without what other words of the description say.
+  private static func kind(_ part: String) -> String {
+    if (try? Activation(parsing: part)) != nil { return "activation" }
+    if (try? Normalization(parsing: part)) != nil { return "normalisation" }
+    if part.hasPrefix("add=") { return "sum" }
+    return part.hasPrefix("dropout") ? "dropout" : part
   }
 
   private static func unique(_ names: [String]) -> [String] {

@@ -44,7 +44,8 @@ public struct InputDescription: Codable, Sendable, Equatable {
 
 /// What a checkpoint says besides numbers.
 struct CheckpointDocument: Codable {
-  static let currentFormat = 1
+  /// 1 is that of version 0.1.0, whose layers have one order of parts.
+  static let currentFormat = 2
 
   var format = CheckpointDocument.currentFormat
   var precision: Precision

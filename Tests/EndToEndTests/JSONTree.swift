@@ -47,10 +47,12 @@ enum JSONTree: Decodable, Sendable {
   /// - Parameters:
   ///   - earlier: The earlier answer.
   ///   - loose: Keys whose values only have to be of the same kind, such as sentences and times.
+  ///   - tolerance: How far numbers may be apart, relatively; beyond 0 there may also be one where
+  ///     there was none.
   ///   - place: Where both stand.
   /// - Returns: A line for each difference.
   func differences(
-    from earlier: JSONTree, loose: Set<String>, at place: String = "$"
+    from earlier: JSONTree, loose: Set<String>, tolerance: Double = 0, at place: String = "$"
   ) -> [String] {
     switch (earlier, self) {
     case (.object(let old), .object(let new)):
@@ -59,7 +61,8 @@ enum JSONTree: Decodable, Sendable {
           return ["\(place).\(key) is missing"]
         }
         guard loose.contains(key) else {
-          return now.differences(from: before, loose: loose, at: "\(place).\(key)")
+          return now.differences(
+            from: before, loose: loose, tolerance: tolerance, at: "\(place).\(key)")
         }
         return now.kind == before.kind
           ? [] : ["\(place).\(key) is of kind \(now.kind), not \(before.kind)"]
@@ -69,11 +72,15 @@ enum JSONTree: Decodable, Sendable {
         return ["\(place) has \(new.count) elements, not \(old.count)"]
       }
       return zip(old, new).enumerated().flatMap { index, pair in
-        pair.1.differences(from: pair.0, loose: loose, at: "\(place)[\(index)]")
+        pair.1.differences(
+          from: pair.0, loose: loose, tolerance: tolerance, at: "\(place)[\(index)]")
       }
     case (.null, .null): return []
     case (.bool(let old), .bool(let new)) where old == new: return []
     case (.number(let old), .number(let new)) where old.bitPattern == new.bitPattern: return []
+    case (.number(let old), .number(let new)) where abs(old - new) <= tolerance * abs(old):
+      return []
+    case (.null, .number) where tolerance > 0: return []
     case (.string(let old), .string(let new)) where old == new: return []
     default: return ["\(place) is \(self), not \(earlier)"]
     }

@@ -123,7 +123,7 @@ struct BadRunTests {
     let path = folder.checkpointFiles[0].path
     // The document is JSON in JSON; both texts have the same length.
     let text = try Data(contentsOf: URL(filePath: path))
-    let (old, new) = (Data(#"\"format\":1"#.utf8), Data(#"\"format\":9"#.utf8))
+    let (old, new) = (Data(#"\"format\":2"#.utf8), Data(#"\"format\":9"#.utf8))
     let range = try #require(text.range(of: old))
     try (text[..<range.lowerBound] + new + text[range.upperBound...]).write(
       to: URL(filePath: path))
