@@ -72,7 +72,7 @@ extension NetworkSettings: SettingGroup {
       .initializer, \Self.initializer, .spelled, "name",
       "Initialiser: \(Initializer.families.usages); weights of normal have the deviation σ_w/√fan-in,"
         + " those of gaussian σ",
-      usual: "he, lecun or xavier, as suits the activation"
+      usual: "he, lecun, siren or xavier, as suits the activation"
     ) {
       // Layers of different kinds have different defaults.
       let initializers = Set($0.architecture.layers.map(\.initializer))

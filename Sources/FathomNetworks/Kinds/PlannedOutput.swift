@@ -26,11 +26,10 @@ struct PlannedOutput<Scalar: RealScalar>: PlannedPart, @unchecked Sendable {
   func forward(into plan: inout PlannedCalls<Scalar>) {
     let (a, errors, layer) = (site.output, site.errors, site.layer)
     let (targets, costs) = (site.workspace.targets, site.statistics.costs)
-    let cost = site.architecture.cost
-    let weight = cost.weight(outputs: site.architecture.outputs)
-    let activate = KernelCall<Scalar>.activate(
+    let weight = site.architecture.cost.weight(outputs: site.architecture.outputs)
+    let activate = KernelCall.activate(
       activation, a, slopes: matrix, limit: activation.saturationLimit, layer: layer)
-    switch cost {
+    switch site.architecture.cost {
     case .softmax:
       plan.add([.softmax(a, errors: errors, targets: targets, costs: costs, layer: layer)])
     case .crossEntropy, .bce:
