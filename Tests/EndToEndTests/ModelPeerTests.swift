@@ -146,8 +146,8 @@ struct ModelPeerTests {
             "2,5x2,3", "--normalization", "batch", "--parts", "dense,activation,normalization",
           ]
         ),
-        ("pre", ["2,5x3,3", "--residual", "2:pre", "--normalization", "batch"]),
-        ("post", ["2,5x3,3", "--residual", "1:post", "--normalization", "layer"]),
+        ("pre", ["2,5x3,3", "--residual", "2:pre", "--normalization", "layer"]),
+        ("post", ["2,5x3,3", "--residual", "1:post", "--normalization", "batch"]),
       ]
     for ((name, network), precision) in networks.flatMap({ [($0, "float"), ($0, "double")] }) {
       let path = folder.url.appending(path: "\(name)-\(precision)").path

@@ -164,11 +164,12 @@ struct PartGraphTests {
   }
 
   @Test(arguments: [
-    ("two values", "it adds a value from between the same two linear layers as node 'first' (Add)"),
+    ("two values", "from between the same two linear layers as node 'first' (Add) does"),
     ("branches", "it adds values of two branches, neither of which leads to the other"),
     ("inputs", "it adds what becomes of the inputs before the first weights"),
     ("outputs", "it adds two values of the output layer"),
     ("shapes", "it adds values of the shapes [samples, 2] and [samples, 3]"),
+    ("too many", "it adds more than 1000 values"),
     ("slopes", "its slopes are computed from the samples"),
   ])
   func `what cannot be taken is refused by name`(kind: String, problem: String) throws {
@@ -192,6 +193,16 @@ struct PartGraphTests {
       graph.add("LayerNormalization", ["z", "g"], "a")
       graph.add("Add", ["a", "z"], "n", name: "culprit")
       graph.setOutput("n")
+    case "too many":
+      // Each is the sum of the two before.
+      graph.add("Tanh", ["z"], "t0")
+      graph.add("Gemm", ["t0", "V"], "u")
+      graph.add("Tanh", ["u"], "t1")
+      for index in 2..<60 {
+        graph.add("Add", ["t\(index - 1)", "t\(index - 2)"], "t\(index)")
+      }
+      graph.add("Gemm", ["t1", "U"], "w")
+      graph.add("Add", ["w", "t59"], "n", name: "culprit")
     case "shapes": graph.add("Add", ["z", "x"], "n", name: "culprit")
     default:
       graph.add("PRelu", ["z", "z"], "n", name: "culprit")

@@ -56,8 +56,8 @@ struct ModelTemplateTests {
           parts: [
             .dense(units: 4), .activation(.tanh), .normalization(.layer), .activation(.relu),
           ]), .init(parts: [.dense(units: 4)]),
-        .init(parts: [.activation(.prelu), .dense(units: 4), .add(3)]),
-        .init(parts: [.activation(.sigmoid), .dense(units: 2), .activation(.softmax)]),
+        .init(parts: [.activation(.prelu), .dense(units: 4), .add(3), .activation(.sigmoid)]),
+        .init(parts: [.dense(units: 2), .activation(.softmax)]),
       ], cost: .softmax)
     let (experiment, parameters) = try experiment(with: architecture)
     let resolved = try experiment.resolved()

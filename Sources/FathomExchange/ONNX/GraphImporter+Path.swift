@@ -85,7 +85,7 @@ extension GraphImporter {
       return step(.function(from: ExpressionArena.input), from: ExpressionArena.input)
     }
     if take(signal, into: &stage) { return nil }
-    for waist in arena.waists(of: signal.expression)
+    for waist in arena.waists(of: signal.expression).reversed()
     where activation(from: waist, to: signal.expression) != nil {
       return step(.function(from: waist), from: waist)
     }
@@ -134,6 +134,9 @@ extension GraphImporter {
 // MARK: - Sums
 
 extension GraphImporter {
+  /// How many values a sum may have.
+  private static let mostTerms = 1000
+
   /// Takes the sums of a path apart into values on the path, and functions where such a value lies
   /// within.
   private func resolveSums(in path: inout Path) throws(ExchangeError) {
@@ -155,11 +158,25 @@ extension GraphImporter {
   private func terms(
     of signal: Signal, _ passed: Set<Int>, _ node: ONNXNode?
   ) throws(ExchangeError) -> [Signal] {
-    if passed.contains(signal.stage) { return [signal] }
-    guard signal.expression == ExpressionArena.input,
-      case .sum(let main, let added) = stages[signal.stage].kind
-    else { throw foreignSum(node) }
-    return try terms(of: main, passed, node) + terms(of: added, passed, node)
+    var terms: [Signal] = []
+    var open = [signal]
+    while let next = open.popLast() {
+      if passed.contains(next.stage) {
+        terms.append(next)
+      } else if next.expression == ExpressionArena.input,
+        case .sum(let main, let added) = stages[next.stage].kind
+      {
+        open += [added, main]
+      } else {
+        throw foreignSum(node)
+      }
+      // Sums of sums of sums may stand for more values than any computer holds.
+      guard terms.count + open.count <= Self.mostTerms else {
+        throw refusal(
+          node, "it adds more than \(Self.mostTerms) values", fix: "add fewer earlier values")
+      }
+    }
+    return terms
   }
 
   /// Splits the function within which a value lies.
