@@ -121,6 +121,27 @@ struct MeasurementTests {
     #expect(try #require(double[0].gradient.log10Norm) < -45)
   }
 
+  // Units whose z is their bias for every sample: switched off, in the middle, beyond 6.
+  @Test(
+    "ReLU6 is saturated above 6 alone, and dead on both sides",
+    arguments: [(-50.0, 0.0, 1.0), (3, 0, 0), (50, 1, 1)], [Precision.float, .double])
+  func oneSided(expected: (bias: Double, saturated: Double, dead: Double), _ precision: Precision)
+    throws
+  {
+    let data = Problems.clusters(samples: 30, inputs: 3, classes: 2)
+    let network = try Architecture(sizes: [3, 4, 2], activation: .relu6, cost: .softmax)
+    func check<Scalar: RealScalar>(_: Scalar.Type) throws {
+      var parameters = ParameterVector<Scalar>(zeros: ParameterLayout(network))
+      for unit in 0..<4 { parameters[bias: 2, unit] = Scalar(expected.bias) }
+      let session = try TrainingSession<Scalar>(
+        network, on: data, options: TrainingOptions(duration: .steps(0)), parameters: parameters)
+      let layer = try #require(session.record().initial.layers.first)
+      #expect(layer.activation.saturatedUnits == expected.saturated)
+      #expect(layer.activation.deadUnits == expected.dead)
+    }
+    try precision == .float ? check(Float.self) : check(Double.self)
+  }
+
   @Test("the trivial baseline is the best constant answer")
   func baseline() throws {
     var data = Problems.clusters(samples: 100, inputs: 2, classes: 2)
