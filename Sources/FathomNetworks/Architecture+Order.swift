@@ -9,6 +9,7 @@ extension Architecture.Layer {
   /// - Parameters:
   ///   - order: The order.
   ///   - number: The layer's number, for messages.
+  /// - Returns: Another layer.
   /// - Throws: `ArchitectureError` when the order names a normalisation, and neither it nor the layer
   ///   says which.
   public func arranged(

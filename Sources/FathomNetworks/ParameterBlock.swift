@@ -69,6 +69,7 @@ public struct ParameterBlock: Hashable, Sendable {
   /// layer 2.
   public var name: String { "\(role.symbol)\(layer)\(suffix)" }
 
-  /// What tells it from earlier blocks of the same role in the layer: nothing, `_2`, `_3` …
+  /// What tells it from earlier blocks of the same role in the layer; nothing for the first, `_2` for
+  /// the second.
   public var suffix: String { occurrence == 0 ? "" : "_\(occurrence + 1)" }
 }

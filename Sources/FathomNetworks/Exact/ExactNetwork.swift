@@ -204,9 +204,10 @@ extension MatrixView where Scalar == Double {
 }
 
 extension Architecture {
-  /// Whether the exact pass covers all layers: it knows affine maps, sums and activations, but not
-  /// normalisation, whose statistics are the batch's or the sample's own. Dropout is for training
-  /// alone.
+  /// Whether the exact pass covers all layers.
+  ///
+  /// It knows affine maps, sums and activations, but not normalisation, whose statistics are the
+  /// batch's or the sample's own. Dropout is for training alone.
   package var hasExactPass: Bool {
     layers.allSatisfy { $0.parts.allSatisfy { $0.normalization == nil } }
   }

@@ -1,10 +1,12 @@
 import FathomVocabulary
 internal import FathomNumerics
 
-/// What an earlier layer hands on is added: He et al. 2015.
+/// What an earlier layer hands on is added.
 ///
 /// ∂C/∂a of the earlier layer is what comes back through the layer behind it and, along sums, from
 /// later ones; a part that adds hands errors on unchanged.
+///
+/// *Source:* He et al. 2015.
 struct Adding: LayerKind {
   let source: LayerNumber
 

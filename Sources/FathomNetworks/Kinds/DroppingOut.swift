@@ -1,8 +1,9 @@
 import FathomVocabulary
 internal import FathomNumerics
 
-/// A share of the activations set to 0 in training steps, the others growing to make up for it:
-/// Srivastava et al. 2014.
+/// A share of the activations set to 0 in training steps, the others growing to make up for it.
+///
+/// *Source:* Srivastava et al. 2014.
 struct DroppingOut: LayerKind {
   let share: Double
 
