@@ -24,6 +24,9 @@ SELU_ALPHA = mpf("1.6732632423543772848170429916717")
 def sigma(name, z):
     """σ(z) and σ′(z)."""
     one, zero = mpf(1), mpf(0)
+    name, _, parameter = name.partition(":")
+    # The parameter that Fathom has: a Double.
+    parameter = mpf(float(parameter)) if parameter else None
     if name == "identity":
         return z, one
     if name == "sigmoid":
@@ -34,10 +37,11 @@ def sigma(name, z):
     if name == "relu":
         return (z, one) if z > 0 else (zero, zero)
     if name == "leaky-relu":
-        alpha = mpf(0.01)
+        alpha = mpf(0.01) if parameter is None else parameter
         return (z, one) if z > 0 else (alpha * z, alpha)
     if name == "elu":
-        return (z, one) if z > 0 else (mp.expm1(z), mp.exp(z))
+        alpha = one if parameter is None else parameter
+        return (z, one) if z > 0 else (alpha * mp.expm1(z), alpha * mp.exp(z))
     if name == "selu":
         if z > 0:
             return SELU_LAMBDA * z, SELU_LAMBDA
@@ -55,6 +59,28 @@ def sigma(name, z):
         return mp.erf(z), 2 / mp.sqrt(mp.pi) * mp.exp(-z * z)
     if name == "hard-tanh":
         return max(-one, min(one, z)), (one if -1 < z < 1 else zero)
+    if name == "relu6":
+        return max(zero, min(mpf(6), z)), (one if 0 < z < 6 else zero)
+    if name == "mish":
+        t = mp.tanh(mp.log1p(mp.exp(z)))
+        return z * t, t + z * (1 - t * t) * sigma("sigmoid", z)[0]
+    if name == "softsign":
+        return z / (1 + abs(z)), 1 / (1 + abs(z)) ** 2
+    if name == "hard-sigmoid":
+        slope = mpf(1 / 6) if parameter is None else parameter
+        a = slope * z + mpf(1) / 2
+        return max(zero, min(one, a)), (slope if 0 < a < 1 else zero)
+    if name == "hard-swish":
+        if abs(z) >= 3:
+            return (z, one) if z > 0 else (zero, zero)
+        return z * (z + 3) / 6, (2 * z + 3) / 6
+    if name == "gelu-tanh":
+        root, c = mp.sqrt(2 / mp.pi), mpf("0.044715")
+        t = mp.tanh(root * (z + c * z**3))
+        return z / 2 * (1 + t), (1 + t) / 2 + z / 2 * (1 - t * t) * root * (1 + 3 * c * z * z)
+    if name == "sin":
+        omega = one if parameter is None else parameter
+        return mp.sin(omega * z), omega * mp.cos(omega * z)
     raise KeyError(name)
 
 
@@ -68,6 +94,13 @@ def output_errors(cost, name, z, y):
     outputs = [sigma(name, t) for t in z]
     if cost == "cross-entropy":
         return [a - t for (a, _), t in zip(outputs, y)]
+    if cost == "bce":
+        return [(a - t) / len(y) for (a, _), t in zip(outputs, y)]
+    if cost == "mae":
+        return [mp.sign(a - t) * d / len(y) for (a, d), t in zip(outputs, y)]
+    if cost.startswith("huber"):
+        delta = mpf(float(cost.partition(":")[2] or 1))
+        return [max(-delta, min(delta, a - t)) * d / len(y) for (a, d), t in zip(outputs, y)]
     factor = mpf(2) / len(y) if cost == "mse" else mpf(1)
     return [factor * (a - t) * d for (a, d), t in zip(outputs, y)]
 
@@ -122,7 +155,7 @@ def few_bits(x, bits=10):
 def network(rng, sizes, hidden, cost, sigma_w=1.0, sigma_b=0.0, batch=2, output=None, scale=1.0,
             weights=None, biases=None):
     normal = lambda s: few_bits(rng.gauss(0, 1) * s)
-    output = output or {"softmax": "softmax", "cross-entropy": "sigmoid"}.get(cost, "identity")
+    output = output or {"softmax": "softmax", "cross-entropy": "sigmoid", "bce": "sigmoid"}.get(cost, "identity")
     names = hidden if isinstance(hidden, list) else [hidden] * (len(sizes) - 2)
     net = {
         "sizes": sizes, "activations": names + [output], "cost": cost,
@@ -132,7 +165,7 @@ def network(rng, sizes, hidden, cost, sigma_w=1.0, sigma_b=0.0, batch=2, output=
         "biases": biases or [[normal(sigma_b) for _ in range(n)] for n in sizes[1:]],
         "inputs": [[normal(scale) for _ in range(sizes[0])] for _ in range(batch)],
     }
-    if cost in ("softmax", "cross-entropy"):
+    if cost in ("softmax", "cross-entropy", "bce"):
         net["targets"] = [
             [float(j == s % sizes[-1]) for j in range(sizes[-1])] for s in range(batch)]
     else:
@@ -265,6 +298,32 @@ def networks():
     yield make("mixed-widths", "mixed", "widths and activations in turn",
                lambda r: n(r, [3, 17, 2, 9, 1, 8, 3],
                            ["tanh", "gelu", "softplus", "erf", "selu"], "softmax", 1.3, 0.4, 7))
+
+    # Every function and slope that came later, in a small network under a cost, and so deep or so
+    # far out that its tail decides.
+    costs = ["softmax", "mae", "huber:0.5", "bce", "huber", "mse"]
+    for index, activation in enumerate([
+            "relu6", "mish", "softsign", "hard-sigmoid", "hard-sigmoid:0.2", "hard-swish",
+            "gelu-tanh", "sin", "sin:2.5", "leaky-relu:0.25", "leaky-relu:0.2", "leaky-relu:0.3",
+            "elu:0.5"]):
+        name, cost = activation.replace(":", "-").replace(".", ""), costs[index % len(costs)]
+        yield make(f"later-{name}", "healthy", f"{activation} under {cost}",
+                   lambda r: n(r, [5, 8, 7, 3], activation, cost, 1.3, 0.4, 4))
+        if activation == "relu6":  # three units a layer would be dead soon
+            continue
+        yield make(f"deep-{name}", "vanishing", f"{activation}, 40 layers of 3",
+                   lambda r: n(r, [3] * 41, activation, "quadratic", 0.9, 0.6, 2))
+    yield make("deep-relu6", "vanishing", "ReLU6, 20 layers of 8",
+               lambda r: n(r, [8] * 21, "relu6", "quadratic", 1.3, 0.6, 2))
+    for activation, bias in [("mish", -200), ("gelu-tanh", -20), ("softsign", -1e6),
+                             ("hard-swish", 2.5)]:
+        yield make(f"tail-{activation}", "saturated", f"{activation} near {bias:g}, 20 layers of 3",
+                   lambda r: shift(shift(n(r, [3] * 21, activation, "mae", 1.0, 0.5, 1), 3, bias),
+                                   12, bias), 900)
+    yield make("tail-hard-sigmoid", "zero", "a hard-sigmoid layer beyond its bounds",
+               lambda r: shift(n(r, [4, 6, 6, 2], "hard-sigmoid", "bce", 1.0, 0.1, 3), 1, 50))
+    yield make("tail-relu6", "zero", "a layer of ReLU6 beyond 6",
+               lambda r: shift(n(r, [4, 6, 6, 2], "relu6", "huber", 1.0, 0.1, 3), 1, 50))
 
 
 def main():

@@ -70,8 +70,9 @@ extension NetworkSettings: SettingGroup {
     ) { $0.architecture.cost }
     Setting(
       .initializer, \Self.initializer, .spelled, "name",
-      "Initialiser: \(Initializer.families.usages)",
-      usual: "he, lecun or xavier, as suits the activation"
+      "Initialiser: \(Initializer.families.usages); weights of normal have the deviation σ_w/√fan-in,"
+        + " those of gaussian σ",
+      usual: "he, lecun, siren or xavier, as suits the activation"
     ) {
       // Layers of different kinds have different defaults.
       let initializers = Set($0.architecture.layers.map(\.initializer))

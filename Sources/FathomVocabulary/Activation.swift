@@ -123,6 +123,12 @@ extension Activation {
   /// The functions that a hidden layer can have.
   public static let hidden = families.filter { $0 != .softmax }
 
+  /// Other tools' names.
+  public static let aliases = Alias.list([
+    "linear": "identity", "logistic": "sigmoid", "lrelu": "leaky-relu", "swish": "silu",
+    "hard-silu": "hard-swish", "gelu-new": "gelu-tanh", "gelu-pytorch-tanh": "gelu-tanh",
+  ])
+
   /// How the function is spelled.
   public var form: Form<Activation> {
     switch self {
@@ -336,15 +342,16 @@ extension Activation {
 
   /// The initialiser that suits the function when none is named.
   ///
-  /// *Source:* He et al. 2015 for rectifiers, Klambauer et al. 2017 for SELU, Glorot and Bengio
-  /// 2010 for the others.
+  /// *Source:* He et al. 2015 for rectifiers, Klambauer et al. 2017 for SELU, Sitzmann et al. 2020
+  /// for the sine, Glorot and Bengio 2010 for the others.
   public var suitableInitializer: Initializer {
     switch self {
     case .relu, .leakyReLU, .elu, .gelu, .silu, .relu6, .mish, .hardSwish, .geluTanh, .prelu,
       .preluUnit:
       .he
     case .selu: .lecun
-    case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softsign, .hardSigmoid, .sin,
+    case .sin: .siren
+    case .identity, .sigmoid, .tanh, .softplus, .erf, .hardTanh, .softsign, .hardSigmoid,
       .softmax:
       .xavier
     }

@@ -26,10 +26,30 @@ public enum Cost: Spelled {
     .softmax, .crossEntropy, .quadratic, .mse, .mae, .huber, .bce,
   ]
 
-  /// How the cost is spelled; `nll` is another name of `softmax`.
+  /// Other tools' names.
+  ///
+  /// `l2` is none of them: some mean the squared error by it, some half of it, some a penalty.
+  public static let aliases =
+    Alias.list([
+      "nll": "softmax", "categorical-cross-entropy": "softmax",
+      "sparse-categorical-cross-entropy": "softmax", "binary-cross-entropy": "bce",
+      "bce-with-logits": "bce", "mean-squared-error": "mse", "mean-absolute-error": "mae",
+      "l1": "mae",
+    ]) + [
+      Alias(
+        "smooth-l1", "huber:1",
+        refusal:
+          "is huber:1; at another β it is huber:β divided by β, so write huber:β and multiply the"
+          + " learning rate by 1/β")
+    ]
+
+  /// PyTorch's `cross_entropy` is what is called `softmax` here, and not `cross-entropy`.
+  public static let hyphensAreFree = false
+
+  /// How the cost is spelled.
   public var form: Form<Cost> {
     switch self {
-    case .softmax: Form("softmax", aliases: ["nll"])
+    case .softmax: Form("softmax")
     case .crossEntropy: Form("cross-entropy")
     case .quadratic: Form("quadratic")
     case .mse: Form("mse")

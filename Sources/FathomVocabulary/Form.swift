@@ -4,8 +4,6 @@ import FathomText
 public struct Form<Value: Sendable>: Sendable {
   /// What the family is called.
   public let name: String
-  /// Other names that are read and never written.
-  public let aliases: [String]
   /// What the parameters may be; one for all of them.
   public let domain: ParameterDomain
   /// The parameters in their order.
@@ -14,9 +12,8 @@ public struct Form<Value: Sendable>: Sendable {
   private let replacing: (@Sendable ([Double]) -> Value)?
 
   /// The form of a value without parameters.
-  public init(_ name: String, aliases: [String] = []) {
+  public init(_ name: String) {
     self.name = name
-    self.aliases = aliases
     domain = .nonNegative
     parameters = []
     replacing = nil
@@ -34,7 +31,6 @@ public struct Form<Value: Sendable>: Sendable {
     replacing: @escaping @Sendable (Double) -> Value
   ) {
     self.name = name
-    aliases = []
     self.domain = domain
     parameters = [parameter]
     self.replacing = { replacing($0[0]) }
@@ -53,7 +49,6 @@ public struct Form<Value: Sendable>: Sendable {
     _ second: SpelledParameter, replacing: @escaping @Sendable (Double, Double) -> Value
   ) {
     self.name = name
-    aliases = []
     self.domain = domain
     parameters = [first, second]
     self.replacing = { replacing($0[0], $0[1]) }
@@ -138,6 +133,8 @@ public struct SpelledParameter: Hashable, Sendable {
 
 /// What a parameter may be.
 public enum ParameterDomain: Sendable {
+  /// Any finite number.
+  case finite
   /// A finite number of 0 or more.
   case nonNegative
   /// A finite number above 0.
@@ -148,6 +145,7 @@ public enum ParameterDomain: Sendable {
   /// Whether a number lies in the domain.
   public func contains(_ number: Double) -> Bool {
     switch self {
+    case .finite: number.isFinite
     case .nonNegative: number.isFinite && number >= 0
     case .positive: number.isFinite && number > 0
     case .share: 0 <= number && number < 1
@@ -157,6 +155,7 @@ public enum ParameterDomain: Sendable {
   /// What follows "a number".
   var phrase: String {
     switch self {
+    case .finite: "that is finite"
     case .nonNegative: "of at least 0"
     case .positive: "above 0"
     case .share: "of at least 0 and less than 1"

@@ -34,7 +34,7 @@ public struct LayerDetail: Hashable, Sendable {
       }
       let text = Self.withColon(String(word))
       let name = String(text.prefix { $0 != ":" })
-      guard Activation.names.contains(name) else {
+      guard Activation.hasName(name) else {
         let hint = nearestName(to: name, among: Activation.names + NormalizationChoice.names)
           .map { "did you mean '\($0)'?" }
         throw ValueProblem(

@@ -49,10 +49,11 @@ extension LayerPart {
         return
       }
       let name = String(text.prefix { $0 != ":" })
-      let known = Activation.families.map(\.form).flatMap { [$0.name] + $0.aliases }
-      guard known.contains(name) else {
+      guard Activation.hasName(name) else {
         throw .unknownName(
-          name, among: Self.names + Normalization.names + known,
+          name,
+          among: Self.names + Normalization.names + Activation.names
+            + Activation.aliases.map(\.name),
           spelled: Self.names + ["the name of an activation or of a normalisation"])
       }
       self = .activation(try Activation(parsing: text))

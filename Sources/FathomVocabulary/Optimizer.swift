@@ -61,6 +61,9 @@ extension Optimizer {
   /// Every optimiser once, with its usual parameters.
   public static let families = Family.allCases.map(\.usual)
 
+  /// Other tools' names.
+  public static let aliases = Alias.list(["nag": "nesterov"])
+
   /// How the optimiser is spelled.
   public var form: Form<Optimizer> {
     let usual = Self.usualMomentum

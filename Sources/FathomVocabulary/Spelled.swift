@@ -10,6 +10,14 @@ public protocol Spelled: Codable, CustomStringConvertible, Hashable, Sendable {
   /// example's where it needs some.
   static var families: [Self] { get }
 
+  /// Other names of values and families, which are read and never written.
+  ///
+  /// Hyphens may be missing or underscores in them.
+  static var aliases: [Alias] { get }
+
+  /// Whether hyphens may be missing or underscores in the names of families, too.
+  static var hyphensAreFree: Bool { get }
+
   /// How this value is spelled.
   var form: Form<Self> { get }
 }
@@ -20,6 +28,12 @@ extension Spelled where Self: CaseIterable {
 }
 
 extension Spelled {
+  /// No other names.
+  public static var aliases: [Alias] { [] }
+
+  /// They may.
+  public static var hyphensAreFree: Bool { true }
+
   /// The names of all families.
   public static var names: [String] { families.map(\.name) }
 
@@ -48,11 +62,13 @@ extension Spelled {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
     let forms = families.map(\.form)
-    guard let place = forms.firstIndex(where: { $0.name == name || $0.aliases.contains(name) })
-    else {
+    guard let place = forms.firstIndex(where: { Self.isName($0.name, as: name) }) else {
+      if let alias = Self.alias(name) {
+        try self.init(alias, parameters: parts.dropFirst().first, among: families)
+        return
+      }
       throw .unknownName(
-        name, among: forms.map(\.name) + forms.flatMap(\.aliases),
-        spelled: forms.map(\.usage) + forms.flatMap(\.aliases))
+        name, among: forms.map(\.name) + Self.aliases.map(\.name), spelled: forms.map(\.usage))
     }
     guard parts.count == 2 else {
       guard forms[place].hasUsualParameters else { throw forms[place].problem }
@@ -61,6 +77,41 @@ extension Spelled {
     }
     guard let value = forms[place].value(taking: parts[1]) else { throw forms[place].problem }
     self = value
+  }
+
+  /// Whether a text, without parameters, is the name of a family or an alias.
+  package static func hasName(_ text: String) -> Bool {
+    names.contains { isName($0, as: text) } || alias(text) != nil
+  }
+
+  private static func isName(_ name: String, as text: String) -> Bool {
+    name == text || (hyphensAreFree && name.withoutHyphens == text.withoutHyphens)
+  }
+
+  private static func alias(_ name: String) -> Alias? {
+    aliases.first { $0.name.withoutHyphens == name.withoutHyphens }
+  }
+
+  /// What an alias stands for.
+  ///
+  /// Parameters of a name go to the family; a spelling with parameters of its own takes none but
+  /// those.
+  private init(
+    _ alias: Alias, parameters: Substring?, among families: [Self]
+  ) throws(ValueProblem) {
+    guard let parameters else {
+      try self.init(parsing: alias.meaning, among: families)
+      return
+    }
+    guard let colon = alias.meaning.firstIndex(of: ":") else {
+      try self.init(parsing: alias.meaning + ":" + parameters, among: families)
+      return
+    }
+    let given = try Self(parsing: alias.meaning[..<colon] + ":" + parameters, among: families)
+    try self.init(parsing: alias.meaning, among: families)
+    guard given == self else {
+      throw ValueProblem(alias.refusal ?? "is \(alias.meaning) and takes no other parameters")
+    }
   }
 
   /// Why the parameters make no sense; nil when they do.

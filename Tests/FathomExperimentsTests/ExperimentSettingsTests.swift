@@ -45,7 +45,10 @@ struct ExperimentSettingsTests {
       (.activation, "cosine", "is unknown; choose one of identity, sigmoid, tanh, relu, "),
       (.output, "softmix", "is unknown; did you mean 'softmax'?"),
       (.cost, "cross_entropy", "is unknown; did you mean 'cross-entropy'?"),
-      (.cost, "hinge", "is unknown; choose one of softmax, cross-entropy, quadratic, mse, nll"),
+      (
+        .cost, "hinge",
+        "is unknown; choose one of softmax, cross-entropy, quadratic, mse, mae, huber[:δ], bce"
+      ),
       (.initializer, "xaver", "is unknown; did you mean 'xavier'?"),
       (.initializer, "normal:1", "needs two numbers of at least 0, as in normal:2.5,0.1"),
       (.initializer, "normal:-1,0", "needs two numbers"), (.initializer, "uniform", "needs one "),

@@ -6,7 +6,7 @@ import Testing
 struct ExactReferenceTests {
   @Test("are all there, of every kind")
   func references() {
-    #expect(ReferenceNetwork.all.count == 33)
+    #expect(ReferenceNetwork.all.count == 65)
   }
 
   // Double: rounding grows with depth and with z in saturated units, far below this. Float: errors

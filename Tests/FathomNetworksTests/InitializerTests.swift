@@ -26,7 +26,11 @@ struct InitializerTests {
       (.xavierUniform, 2 / 460.0, 0), (.he, 2 / 400.0, 0), (.heUniform, 2 / 400.0, 0),
       (.lecun, 1 / 400.0, 0), (.torch, 1 / 1200.0, 1 / 1200.0),
       (.normal(weights: 3, biases: 0.5), 9 / 400.0, 0.25), (.uniform(bound: 0.3), 0.03, 0),
-      (.orthogonal, 1 / 400.0, 0), (.zeros, 0, 0),
+      (.orthogonal, 1 / 400.0, 0), (.zeros, 0, 0), (.orthogonal(gain: 3), 9 / 400.0, 0),
+      (.gaussian(deviation: 0.3), 0.09, 0), (.constant(-0.5), 0.25, 0),
+      // The variance of what stays: 1 − 4φ(2)/(2Φ(2) − 1).
+      (.truncatedNormal(deviation: 0.3), 0.09 * 0.7737413, 0),
+      (.siren, 1 / 400.0 / 400.0 / 3, 0),
     ] as [(Initializer, Double, Double)])
   func variances(initializer: Initializer, weights: Double, biases: Double) throws {
     let measured = try meanSquares(initializer)
@@ -38,12 +42,37 @@ struct InitializerTests {
   func bounds() throws {
     for (initializer, bound) in [
       (.uniform(bound: 0.3), 0.3), (.xavierUniform, (6.0 / 460).squareRoot()),
-      (.heUniform, (6.0 / 400).squareRoot()), (.torch, 0.05),
+      (.heUniform, (6.0 / 400).squareRoot()), (.torch, 0.05), (.siren, 1 / 400.0),
+      (.truncatedNormal(deviation: 0.3), 0.6),
     ] as [(Initializer, Double)] {
       let weights = try meanSquares(initializer).2
       let largest = weights.map(abs).max() ?? 0
       #expect(largest <= bound && largest > 0.99 * bound)
     }
+  }
+
+  @Test("draw for sines by the layer's place and its ω")
+  func siren() throws {
+    func layer(_ units: Int, _ activation: Activation) -> Architecture.Layer {
+      .init(units: units, activation: activation, initializer: .siren)
+    }
+    let network = try Architecture(
+      inputs: 50,
+      layers: [
+        layer(80, .tanh), layer(60, .sin(omega: 30)), layer(60, .sin(omega: 2)), layer(60, .relu),
+        layer(40, .identity),
+      ], cost: .mse)
+    let parameters = ParameterVector<Double>(initializing: network, seed: 5)
+    let plain = [80.0, 60, 60, 60].map { (6 / $0).squareRoot() }
+    let bounds = [1 / 50.0, plain[0] / 30, plain[1] / 2, plain[2] / 2, plain[3] / 2]
+    for (number, bound) in zip(network.layers.layerNumbers, bounds) {
+      let largest = parameters.weights(number).map(abs).max() ?? 0
+      #expect(largest <= bound && largest > 0.99 * bound, "layer \(number)")
+    }
+    let withoutSine = try Architecture(
+      inputs: 50, layers: [layer(80, .tanh), layer(60, .identity)], cost: .mse)
+    let largest = ParameterVector<Double>(initializing: withoutSine, seed: 5).weights(3).map(abs)
+    #expect(abs((largest.max() ?? 0) / plain[0] - 1) < 0.01)
   }
 
   @Test(

@@ -141,7 +141,9 @@ struct ActivationTraitTests {
   @Test(arguments: activations)
   func `the initialiser suits rectifiers in their own way`(activation: Activation) {
     let suitable = activation.suitableInitializer
-    #expect((suitable == .xavier) == !activation.isRectifier)
+    let isSine = if case .sin = activation { true } else { false }
+    #expect((suitable == .siren) == isSine)
+    #expect((suitable == .xavier) == (!activation.isRectifier && !isSine))
     #expect((suitable == .lecun) == (activation == .selu))
   }
 

@@ -18,6 +18,7 @@ struct SpellingTests {
   @Test(
     arguments: Activation.families + [
       .leakyReLU(slope: 0.2), .leakyReLU(slope: 0), .leakyReLU(slope: 1e-20), .elu(alpha: 1.5),
+      .hardSigmoid(slope: 0.2), .sin(omega: 30), .sin(omega: 0.1),
     ])
   func `of activations read back the same`(activation: Activation) throws {
     try checkSpelling(of: activation)
@@ -35,12 +36,14 @@ struct SpellingTests {
   @Test(
     arguments: Initializer.families + [
       .normal(weights: 1, biases: 0), .normal(weights: 1e-3, biases: 2), .uniform(bound: 0),
+      .orthogonal(gain: 1.5), .gaussian(deviation: 0.3), .truncatedNormal(deviation: 1e-5),
+      .constant(-0.5), .constant(0),
     ])
   func `of initialisers read back the same`(initializer: Initializer) throws {
     try checkSpelling(of: initializer)
   }
 
-  @Test(arguments: Cost.families)
+  @Test(arguments: Cost.families + [.huber(delta: 0.25)])
   func `of costs read back the same`(cost: Cost) throws {
     try checkSpelling(of: cost)
   }
@@ -92,6 +95,59 @@ struct SpellingTests {
     #expect(Initializer.normal(weights: 1, biases: 0).description == "normal:1.0,0.0")
   }
 
+  /// What holds for the other names of a type's values.
+  private func checkAliases<Value: Spelled>(of type: Value.Type) throws {
+    for alias in Value.aliases {
+      let name = alias.meaning.prefix { $0 != ":" }
+      #expect(!Value.names.map(\.withoutHyphens).contains(alias.name.withoutHyphens), "\(alias)")
+      #expect(Value.names.contains(String(name)), "\(alias)")
+      guard alias.meaning != String(name) || (try? Value(parsing: alias.meaning)) != nil else {
+        continue
+      }
+      let value = try Value(parsing: alias.name)
+      #expect(try value == Value(parsing: alias.meaning))
+      #expect(try Value(parsing: alias.name.replacing("-", with: "_")) == value)
+      #expect(value.description != alias.name)
+    }
+    let names = Value.aliases.map(\.name.withoutHyphens)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func `of other tools are read and never written`() throws {
+    try checkAliases(of: Activation.self)
+    try checkAliases(of: Cost.self)
+    try checkAliases(of: Initializer.self)
+    try checkAliases(of: Optimizer.self)
+    for (text, activation) in [
+      ("linear", .identity), ("swish", .silu), ("leaky_relu:0.2", .leakyReLU(slope: 0.2)),
+      ("leakyrelu", .leakyReLU), ("hardtanh", .hardTanh), ("hardswish", .hardSwish),
+      ("hard_sigmoid:0.2", .hardSigmoid(slope: 0.2)), ("lrelu:0.3", .leakyReLU(slope: 0.3)),
+    ] as [(String, Activation)] {
+      #expect(try Activation(parsing: text) == activation)
+    }
+    for (text, cost) in [
+      ("nll", .softmax), ("l1", .mae), ("smooth-l1", .huber), ("smooth_l1:1", .huber),
+      ("binary-crossentropy", .bce), ("mean_squared_error", .mse),
+    ] as [(String, Cost)] {
+      #expect(try Cost(parsing: text) == cost)
+    }
+    for (text, initializer) in [
+      ("glorot_uniform", .xavierUniform), ("kaiming_normal", .he), ("lecun_normal", .lecun),
+      ("random_normal:0.05", .gaussian(deviation: 0.05)), ("ones", .constant(1)),
+      ("truncated_normal:0.1", .truncatedNormal(deviation: 0.1)),
+    ] as [(String, Initializer)] {
+      #expect(try Initializer(parsing: text) == initializer)
+    }
+    let smooth = #expect(throws: ValueProblem.self) { try Cost(parsing: "smooth-l1:0.5") }
+    #expect(smooth?.predicate.contains("huber:β divided by β") == true)
+    let broken = #expect(throws: ValueProblem.self) { try Cost(parsing: "smooth-l1:x") }
+    #expect(broken?.predicate.contains("takes one number above 0") == true)
+    #expect(throws: ValueProblem.self) { try Cost(parsing: "l2") }
+    let torch = #expect(throws: ValueProblem.self) { try Cost(parsing: "cross_entropy") }
+    #expect(torch?.predicate.contains("did you mean 'cross-entropy'?") == true)
+    #expect(throws: ValueProblem.self) { try Activation(parsing: "swish:2") }
+  }
+
   @Test func `leave usual parameters out, and take them for what is left out`() throws {
     #expect(Activation.leakyReLU(slope: 0.01).description == "leaky-relu")
     #expect(try Activation(parsing: "leaky-relu:0.01") == .leakyReLU)
@@ -102,7 +158,8 @@ struct SpellingTests {
   @Test(
     arguments: [
       ("relluu", "is unknown; did you mean 'relu'?"), ("cosine", "is unknown; choose one of ident"),
-      ("leakyrelu:0.1", "did you mean 'leaky-relu'?"), ("", "is unknown; choose"),
+      ("leakyrelux:0.1", "did you mean 'leaky-relu'?"), ("", "is unknown; choose"),
+      ("swihs", "is unknown; did you mean 'swish'?"),
       ("cosine", "leaky-relu[:slope], elu[:α], selu"),
       ("relu:1", "has parameters, but relu takes none; write relu"),
       ("leaky-relu:", "takes one number of at least 0, as in leaky-relu:0.01"),
@@ -119,6 +176,8 @@ struct SpellingTests {
     arguments: [
       "", "xavie", "normal", "normal:", "normal:1", "normal:1,2,3", "normal:a,0", "normal:-1,0",
       "normal:nan,0", "normal:inf,0", "uniform", "uniform:", "uniform:-1", "zeros:1",
+      "gaussian", "gaussian:-1", "constant", "constant:inf", "truncated-normal:nan", "orthogonal:0",
+      "siren:30", "random-normal",
     ])
   func `of initialisers without sense are refused`(text: String) {
     #expect(throws: ValueProblem.self) { try Initializer(parsing: text) }

@@ -65,8 +65,21 @@ def mask(rows, units, layer, step, share):
     return torch.tensor(stays / (1 - share))
 
 
+F = nn.functional
 ACTIVATIONS = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu,
-               "identity": lambda z: z}
+               "identity": lambda z: z, "relu6": F.relu6, "mish": F.mish, "softsign": F.softsign,
+               # PyTorch's own takes 1/6 in float32 on its way back.
+               "hard-sigmoid": lambda z: torch.clamp(z / 6 + 0.5, 0, 1),
+               "hard-sigmoid:0.2": lambda z: torch.clamp(0.2 * z + 0.5, 0, 1),
+               "hard-swish": F.hardswish,
+               "gelu-tanh": lambda z: F.gelu(z, approximate="tanh"), "sin": torch.sin,
+               "sin:3.0": lambda z: torch.sin(3 * z),
+               "leaky-relu:0.2": lambda z: F.leaky_relu(z, 0.2),
+               "elu:0.5": lambda z: F.elu(z, 0.5)}
+# Costs beside softmax's, of outputs without their activation and targets of 0 and 1.
+COSTS = {"mse": F.mse_loss, "mae": F.l1_loss, "huber": F.huber_loss,
+         "huber:0.25": lambda a, y: F.huber_loss(a, y, delta=0.25),
+         "bce": F.binary_cross_entropy_with_logits}
 
 
 class Network(nn.Module):
@@ -161,8 +174,10 @@ def scheduler(text, opt, rate, momentum):
 
 
 def train(name, layers, optimizer_name="sgd", learningRate=0.1, l1=0, l2=0, weightDecay=0,
-          schedule=None, clipNorm=None, clipValue=None, labelSmoothing=0, classWeights=None):
-    options = {k: v for k, v in locals().items() if k not in ("name", "layers") and v}
+          schedule=None, clipNorm=None, clipValue=None, labelSmoothing=0, classWeights=None,
+          cost="softmax"):
+    options = {k: v for k, v in locals().items() if k not in ("name", "layers", "cost") and v}
+    cost_name = cost
     options["optimizer"] = options.pop("optimizer_name")
     options["weightDecay"] = weightDecay
     random = np.random.default_rng(len(cases) + 100)
@@ -188,7 +203,11 @@ def train(name, layers, optimizer_name="sgd", learningRate=0.1, l1=0, l2=0, weig
         rows = next(seen)
         inputs, labels = torch.tensor(x[rows]), torch.tensor(y[rows])
         opt.zero_grad()
-        cost = (weights[labels] * loss(network(inputs, step), labels)).mean()
+        outputs = network(inputs, step)
+        if cost_name == "softmax":
+            cost = (weights[labels] * loss(outputs, labels)).mean()
+        else:
+            cost = COSTS[cost_name](outputs, F.one_hot(labels, CLASSES).double())
         cost.backward()
         if clipNorm:
             nn.utils.clip_grad_norm_(network.parameters(), clipNorm)
@@ -213,7 +232,7 @@ def train(name, layers, optimizer_name="sgd", learningRate=0.1, l1=0, l2=0, weig
         answers = network(torch.tensor(x)).argmax(dim=1).numpy()
     cases.append({
         "name": name, "options": options, "inputs": x.reshape(-1).tolist(), "labels": y.tolist(),
-        "architecture": {"inputs": INPUTS, "cost": "softmax", "layers": [
+        "architecture": {"inputs": INPUTS, "cost": cost_name, "layers": [
             {"initializer": "zeros", **layer} for layer in layers]},
         "start": start, "end": flat(p for p, _ in network.ordered()), "cost": cost.item(),
         "slots": [flat(opt.state[p][slot] for p, _ in network.ordered())
@@ -224,8 +243,8 @@ def train(name, layers, optimizer_name="sgd", learningRate=0.1, l1=0, l2=0, weig
         "accuracy": float((answers == y).mean())})
 
 
-def layers(*hidden):
-    return [dict(layer) for layer in hidden] + [{"units": CLASSES, "activation": "softmax"}]
+def layers(*hidden, output="softmax"):
+    return [dict(layer) for layer in hidden] + [{"units": CLASSES, "activation": output}]
 
 
 cases = []
@@ -264,6 +283,14 @@ EVERYTHING = layers(
 train("everything", EVERYTHING, "adamw", 0.02, weightDecay=0.1, schedule="one-cycle",
       clipNorm=0.5, labelSmoothing=0.1)
 train("everything, by momentum", EVERYTHING, "nesterov", 0.05, l2=0.01, schedule="cosine")
+for kind in list(ACTIVATIONS)[4:]:
+    train(f"activation {kind}", layers({"units": 6, "activation": kind},
+                                       {"units": 5, "activation": kind}), "sgd",
+          0.02 if kind == "sin:3.0" else 0.2)
+for kind in COSTS:
+    output = "sigmoid" if kind == "bce" else "identity"
+    train(f"cost {kind}", layers(TANH, {"units": 4, "activation": "sigmoid"}, output=output),
+          "sgd", 0.3, cost=kind)
 
 with open(sys.argv[1], "w") as file:
     json.dump({"seed": SEED, "batch": BATCH, "steps": STEPS, "cases": cases}, file)

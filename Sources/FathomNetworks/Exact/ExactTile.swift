@@ -332,7 +332,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     var steep: [Extended] = []
     var below: [Extended] = []
     var isSpread = false
-    var (squares, saturated) = (0.0, 0)
+    var (squares, saturated) = (sums[layer: bend.layer].slopeSquares, 0)
     for unit in 0..<bend.units {
       let product =
         known?[unit] ?? Extended(products[row, unit], exponent: a.exponents[row])
@@ -351,7 +351,7 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
       saturated += slope.magnitude < bend.saturationLimit && !isSpared ? 1 : 0
     }
     if bend.isMeasured {
-      sums[layer: bend.layer].slopeSquares += squares
+      sums[layer: bend.layer].slopeSquares = squares
       sums[layer: bend.layer].saturated += saturated
     }
     if isSpread { spreadSlopes[number][row] = steep }
