@@ -108,6 +108,12 @@ struct PartGraphTests {
       try parts(graph) == [
         [.dense(units: 2), .activation(.relu), .activation(.tanh), .activation(.sigmoid)]
       ])
+    var sine = self.graph()
+    sine.add("Mish", ["z"], "a")
+    sine.add("Mul", ["a", "half"], "b")
+    sine.add("Sin", ["b"], "y")
+    #expect(
+      try parts(sine) == [[.dense(units: 2), .activation(.mish), .activation(.sin(omega: 0.5))]])
   }
 
   @Test func `inputs may be normalised, scaled and squashed before the first weights`() throws {

@@ -85,7 +85,8 @@ extension GraphImporter {
       return step(.function(from: ExpressionArena.input), from: ExpressionArena.input)
     }
     if take(signal, into: &stage) { return nil }
-    for waist in arena.waists(of: signal.expression).reversed()
+    // The longest function first, so that sin(ωu) keeps its ω.
+    for waist in arena.waists(of: signal.expression)
     where activation(from: waist, to: signal.expression) != nil {
       return step(.function(from: waist), from: waist)
     }
