@@ -1,6 +1,16 @@
 internal import CFathomKernels
 package import FathomVocabulary
 
+/// What is made of the residuals r = a − y of a sample.
+package enum ResidualMeasure: Sendable {
+  /// ½ Σ r².
+  case quadratic
+  /// Σ |r|.
+  case absolute
+  /// Σ h(r), where h(r) is ½r² up to |r| = δ and δ(|r| − ½δ) beyond.
+  case huber(delta: Double)
+}
+
 /// One thing to do to some rows of matrices, with its shapes checked.
 ///
 /// It keeps alive what it works on. In a program it is asked for whenever the detail wanted is at
@@ -93,37 +103,21 @@ package struct KernelCall<Scalar: RealScalar>: @unchecked Sendable {
       weight: weight, layer: layer)
   }
 
-  /// The costs weight · ½‖a − y‖² of activations that are there already, and the errors.
-  package static func quadratic(
-    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
-    targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
-    layer: LayerNumber = .firstWithWeights
+  /// The costs of activations that are there already, times a weight, and the errors.
+  package static func residuals(
+    _ measure: ResidualMeasure, _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>,
+    errors: MatrixView<Scalar>, targets: MatrixView<Scalar>, weight: Double,
+    costs: AlignedStorage<Double>, layer: LayerNumber = .firstWithWeights
   ) -> KernelCall {
-    KernelCall(
-      FK_QUADRATIC, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
-      weight: weight, layer: layer)
-  }
-
-  /// The costs weight · Σ|a − y| of activations that are there already, and the errors.
-  package static func absolute(
-    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
-    targets: MatrixView<Scalar>, weight: Double, costs: AlignedStorage<Double>,
-    layer: LayerNumber = .firstWithWeights
-  ) -> KernelCall {
-    KernelCall(
-      FK_ABSOLUTE, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
-      weight: weight, layer: layer)
-  }
-
-  /// Huber's costs, times a weight, of activations that are there already, and the errors.
-  package static func huber(
-    _ a: MatrixView<Scalar>, slopes: MatrixView<Scalar>, errors: MatrixView<Scalar>,
-    targets: MatrixView<Scalar>, weight: Double, delta: Double, costs: AlignedStorage<Double>,
-    layer: LayerNumber = .firstWithWeights
-  ) -> KernelCall {
-    KernelCall(
-      FK_HUBER, a, slopes: slopes, errors: errors, targets: targets, costs: costs,
-      weight: weight, delta: delta, layer: layer)
+    let (action, delta): (fk_action, Double) =
+      switch measure {
+      case .quadratic: (FK_QUADRATIC, 0)
+      case .absolute: (FK_ABSOLUTE, 0)
+      case .huber(let delta): (FK_HUBER, delta)
+      }
+    return KernelCall(
+      action, a, slopes: slopes, errors: errors, targets: targets, costs: costs, weight: weight,
+      delta: delta, layer: layer)
   }
 
   /// How many rows are classified correctly: the largest output stands where the largest target

@@ -26,10 +26,18 @@ struct PlannedOutput<Scalar: RealScalar>: PlannedPart, @unchecked Sendable {
   func forward(into plan: inout PlannedCalls<Scalar>) {
     let (a, errors, layer) = (site.output, site.errors, site.layer)
     let (targets, costs) = (site.workspace.targets, site.statistics.costs)
-    let weight = site.architecture.cost.weight(outputs: site.architecture.outputs)
-    let activate = KernelCall.activate(
-      activation, a, slopes: matrix, limit: activation.saturationLimit, layer: layer)
-    switch site.architecture.cost {
+    let cost = site.architecture.cost
+    let weight = cost.weight(outputs: site.architecture.outputs)
+    func addResiduals(_ measure: ResidualMeasure) {
+      plan.add([
+        .activate(
+          activation, a, slopes: matrix, limit: activation.saturationLimit, layer: layer),
+        .residuals(
+          measure, a, slopes: matrix, errors: errors, targets: targets, weight: weight,
+          costs: costs, layer: layer),
+      ])
+    }
+    switch cost {
     case .softmax:
       plan.add([.softmax(a, errors: errors, targets: targets, costs: costs, layer: layer)])
     case .crossEntropy, .bce:
@@ -38,27 +46,9 @@ struct PlannedOutput<Scalar: RealScalar>: PlannedPart, @unchecked Sendable {
           a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
           layer: layer)
       ])
-    case .quadratic, .mse:
-      plan.add([
-        activate,
-        .quadratic(
-          a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
-          layer: layer),
-      ])
-    case .mae:
-      plan.add([
-        activate,
-        .absolute(
-          a, slopes: matrix, errors: errors, targets: targets, weight: weight, costs: costs,
-          layer: layer),
-      ])
-    case .huber(let delta):
-      plan.add([
-        activate,
-        .huber(
-          a, slopes: matrix, errors: errors, targets: targets, weight: weight, delta: delta,
-          costs: costs, layer: layer),
-      ])
+    case .quadratic, .mse: addResiduals(.quadratic)
+    case .mae: addResiduals(.absolute)
+    case .huber(let delta): addResiduals(.huber(delta: delta))
     }
     plan.add([.countCorrect(a, targets: targets, layer: layer)])
     guard weighsSamples else { return }
