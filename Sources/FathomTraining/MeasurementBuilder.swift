@@ -97,7 +97,8 @@ struct MeasurementBuilder<Scalar: RealScalar> {
     let parts = parameters.layout.blocks(of: layer)
     let weights = norm(of: .weights, layer)
     let biases = norm(of: .biases, layer)
-    let plain = parts.reduce(Magnitude(0)) {
+    let others = parts.filter { ![.weights, .biases].contains($0.role) }
+    let plain = others.reduce(weights.combined(with: biases)) {
       $0.combined(with: norm(self.statistics($1), gradient[$1]))
     }
     let exact = exact?.layers[layer: layer]
@@ -126,13 +127,15 @@ struct MeasurementBuilder<Scalar: RealScalar> {
   ///
   /// Squares of very large or small doubles leave the range of doubles; those are summed again,
   /// scaled by the largest derivative.
-  private func norm(_ statistics: GradientStatistics, _ values: [Scalar]) -> Magnitude {
+  private func norm(
+    _ statistics: GradientStatistics, _ values: @autoclosure () -> [Scalar]
+  ) -> Magnitude {
     let squares = statistics.gradientSquares
     let isSafe = squares.isFinite && squares > 1e-280
     if isSafe || statistics.nonFinite > 0 || statistics.largest == 0 {
       return Magnitude(statistics.nonFinite > 0 && squares.isFinite ? .nan : squares.squareRoot())
     }
-    let sum = values.reduce(0.0) {
+    let sum = values().reduce(0.0) {
       let ratio = Double($1) / statistics.largest
       return $0 + ratio * ratio
     }

@@ -115,7 +115,9 @@ final class ExactTile<Scalar: RealScalar>: @unchecked Sendable {
     sums = sizes.dropFirst().map { _ in Sums() }
     output = ExtendedMatrix(matrix(outputs))
     (logits, answers, residuals) = (matrix(outputs), matrix(outputs), matrix(outputs))
-    let widest = sizes.max() ?? 0
+    // What stands in front of the first weights works on the inputs.
+    let worked = network.layers.first?.front.isEmpty == false ? sizes[...] : sizes.dropFirst()
+    let widest = worked.max() ?? 0
     doubleScratch = AlignedStorage(
       repeating: 0, count: capacity * MatrixView<Double>.paddedStride(widest))
     scratch = AlignedStorage(
