@@ -8,7 +8,8 @@ extension ParameterVector {
   ///   - architecture: The network they belong to.
   ///   - weights: W^l of every layer with weights, units × inputs, row by row.
   ///   - biases: b^l of every layer with weights; left aside where it has none.
-  ///   - scales: γ and β by the number of their layer; 1 and 0 where they are not named.
+  ///   - scales: γ and β by the number of their layer; 1 and 0 where they are not named. Slopes
+  ///     that are learned are those at the start.
   /// - Precondition: As many numbers as the architecture has.
   public init(
     _ architecture: Architecture, weights: [[Scalar]], biases: [[Scalar]],
@@ -25,7 +26,10 @@ extension ParameterVector {
       case .biases: self[block] = biases[layer: block.layer]
       case .scales: self[block] = given?.scales ?? Array(repeating: 1, count: block.range.count)
       case .shifts: self[block] = given?.shifts ?? Array(repeating: 0, count: block.range.count)
-      case .slopes: break
+      case .slopes:
+        let part = architecture.layers[layer: block.layer].parts[block.part]
+        let start = part.activation?.slopeToLearn?.start ?? 0
+        self[block] = Array(repeating: Scalar(start), count: block.range.count)
       }
     }
   }
