@@ -39,12 +39,6 @@ struct ImportedPart {
   static func learnedSlopes(_ slopes: [Double]) -> ImportedPart {
     ImportedPart(.activation(slopes.count == 1 ? .prelu : .preluUnit), [.slopes: slopes])
   }
-
-  var isAffine: Bool { if case .dense = part { true } else { false } }
-
-  var isActivation: Bool { if case .activation = part { true } else { false } }
-
-  var isNormalization: Bool { if case .normalization = part { true } else { false } }
 }
 
 /// A normalisation on its way into a network; layer normalisation has no running statistics.
@@ -61,9 +55,7 @@ struct ImportedNormalization {
 extension ImportedLayer {
   /// The last activation; nil without one.
   var activation: Activation? {
-    parts.lazy.reversed().compactMap { part in
-      if case .activation(let activation) = part.part { activation } else { nil }
-    }.first
+    parts.lazy.reversed().compactMap(\.part.activation).first
   }
 
   /// Biases directly in front of a batch normalisation only move its means.
@@ -80,14 +72,14 @@ extension ImportedLayer {
 
   /// A hidden layer without an activation has the identity, in the usual place.
   mutating func addMissingActivation() {
-    guard activation == nil, let affine = parts.firstIndex(where: \.isAffine) else { return }
+    guard activation == nil, let affine = parts.firstIndex(where: \.part.isAffine) else { return }
     let next = affine + 1
-    let isNormalized = next < parts.count && parts[next].isNormalization
+    let isNormalized = next < parts.count && parts[next].part.normalization != nil
     parts.insert(ImportedPart(.activation(.identity)), at: isNormalized ? next + 1 : next)
   }
 
   /// The output layer ends in its activation, the identity where it has none at the end.
   mutating func endInActivation() {
-    if parts.last?.isActivation != true { parts.append(ImportedPart(.activation(.identity))) }
+    if parts.last?.part.activation == nil { parts.append(ImportedPart(.activation(.identity))) }
   }
 }

@@ -42,10 +42,14 @@ extension Network {
         layers: layers.map { Architecture.Layer(parts: $0.parts.map(\.part)) },
         cost: Cost(plainestFor: layers.last?.activation ?? .identity))
     } catch {
-      throw ExchangeError(
-        .unsupported, at: path, "the model is not a network that can be run (\(error))",
-        fix: "name another model")
+      throw Self.notRunnable(path, error)
     }
+  }
+
+  private static func notRunnable(_ path: String, _ reason: ArchitectureError) -> ExchangeError {
+    ExchangeError(
+      .unsupported, at: path, "the model is not a network that can be run (\(reason))",
+      fix: "name another model")
   }
 
   /// The network of a file under a cost.
@@ -68,9 +72,7 @@ extension Network {
     do {
       return try under(cost)
     } catch {
-      throw ExchangeError(
-        .unsupported, at: path, "the model is not a network that can be run (\(error))",
-        fix: "name another model")
+      throw Self.notRunnable(path, error)
     }
   }
 }

@@ -27,16 +27,12 @@ extension NetworkSettings {
 
   /// Whether the parts have everything that other settings ask for.
   private func checkParts() throws(ArchitectureError) {
-    guard let parts = parts?.parts else { return }
-    let asked: [(SettingKey, Bool, (LayerPart) -> Bool)] = [
-      (.activation, activation != nil, { if case .activation = $0 { true } else { false } }),
-      (
-        .normalization, normalization?.normalization != nil,
-        { if case .normalization = $0 { true } else { false } }
-      ),
-      (.dropout, dropout ?? 0 > 0, { if case .dropout = $0 { true } else { false } }),
+    guard let named = parts?.parts.compactMap(\.setting) else { return }
+    let asked: [(SettingKey, Bool)] = [
+      (.activation, activation != nil), (.normalization, normalization?.normalization != nil),
+      (.dropout, dropout ?? 0 > 0),
     ]
-    for (key, isAsked, isIt) in asked where isAsked && !parts.contains(where: isIt) {
+    for (key, isAsked) in asked where isAsked && !named.contains(key) {
       throw .orderLeavesOut(key)
     }
   }

@@ -23,15 +23,15 @@ extension Architecture {
 
 extension Architecture.Part {
   /// Whether it is the affine map that a layer has exactly one of.
-  var isAffine: Bool { if case .dense = self { true } else { false } }
+  package var isAffine: Bool { if case .dense = self { true } else { false } }
 
   /// σ, of a part that is one.
-  var activation: Activation? {
+  package var activation: Activation? {
     if case .activation(let activation) = self { activation } else { nil }
   }
 
   /// What it normalises over, of a part that does.
-  var normalization: Normalization? {
+  package var normalization: Normalization? {
     if case .normalization(let kind) = self { kind } else { nil }
   }
 

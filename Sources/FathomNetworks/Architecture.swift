@@ -67,17 +67,7 @@ public struct Architecture: Hashable, Codable, Sendable {
   public var sizes: [Int] { [inputs] + layers.map(\.units) }
 
   /// The number of parameters, of all blocks.
-  public var parameterCount: Int {
-    let sizes = sizes
-    return layers.numbered.reduce(0) { count, pair in
-      let (number, layer) = pair
-      return layer.parts.indices.reduce(count) { count, index in
-        let inputs = layer.units(into: index, from: sizes[countingInput: number.below])
-        guard let shape = layer.parts[index].kind.parameters(from: inputs) else { return count }
-        return count + shape.inputs * shape.units + (shape.row == nil ? 0 : shape.units)
-      }
-    }
-  }
+  public var parameterCount: Int { ParameterLayout(self).count }
 
   /// Whether no part learns anything beside weights and biases.
   package var learnsOnlyWeightsAndBiases: Bool {

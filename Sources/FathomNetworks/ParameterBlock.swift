@@ -42,14 +42,6 @@ public struct ParameterBlock: Hashable, Sendable {
       case .biases, .shifts: "bias"
       }
     }
-
-    /// Whether weight decay and penalties are for it.
-    public var isDecayed: Bool {
-      switch self {
-      case .weights: true
-      case .biases, .scales, .shifts, .slopes: false
-      }
-    }
   }
 
   /// The layer.

@@ -15,8 +15,6 @@ public struct ParameterLayout: Hashable, Sendable {
     var shape: PartParameters
     /// Where its matrix and its row begin; nil for what it has not.
     var matrix, row: Int?
-    /// Its blocks among all.
-    var blocks: Range<Int>
   }
 
   /// The blocks, in order.
@@ -58,15 +56,12 @@ public struct ParameterLayout: Hashable, Sendable {
         guard
           let shape = part.kind.parameters(from: layer.units(into: index, from: inputs))
         else { continue }
-        let start = blocks.count
         let isMatrix = shape.matrix == .weights
         let matrix = add(
           shape.matrix, isMatrix ? [shape.units, shape.inputs] : [shape.units], number, index)
         let row = add(shape.row, [shape.units], number, index)
         groups.append(
-          Group(
-            layer: number, part: index, shape: shape, matrix: matrix, row: row,
-            blocks: start..<blocks.count))
+          Group(layer: number, part: index, shape: shape, matrix: matrix, row: row))
       }
       blocksOfLayers.append(first..<blocks.count)
       groupsOfLayers.append(firstGroup..<groups.count)

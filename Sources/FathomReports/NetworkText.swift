@@ -69,10 +69,13 @@ extension NetworkRecord {
 
   /// The kind of a part, without what other words of the description say.
   private static func kind(_ part: String) -> String {
-    if (try? Activation(parsing: part)) != nil { return "activation" }
-    if (try? Normalization(parsing: part)) != nil { return "normalisation" }
-    if part.hasPrefix("add=") { return "sum" }
-    return part.hasPrefix("dropout") ? "dropout" : part
+    switch try? LayerPart(parsing: part) {
+    case .activation: "activation"
+    case .normalization: "normalisation"
+    case .dropout: "dropout"
+    case .add: "sum"
+    case .dense, .denseUnbiased, nil: part
+    }
   }
 
   private static func unique(_ names: [String]) -> [String] {

@@ -28,6 +28,16 @@ extension LayerPart {
   /// The affine map, with biases or without.
   package var isAffine: Bool { self == .dense || self == .denseUnbiased }
 
+  /// The setting that says its value where it has none of its own; nil for what has none.
+  package var setting: SettingKey? {
+    switch self {
+    case .activation: .activation
+    case .normalization: .normalization
+    case .dropout: .dropout
+    case .dense, .denseUnbiased, .add: nil
+    }
+  }
+
   /// Reads the name of a kind or of one of its values, or a kind with its value, `dropout=0.5`.
   public init(parsing text: String) throws(ValueProblem) {
     let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -17,7 +17,8 @@ extension GraphImporter {
       layer.foldBiases()
       layers.append(layer)
     }
-    for index in layers.indices.dropLast() where layers[index + 1].parts.first?.isAffine == true {
+    for index in layers.indices.dropLast()
+    where layers[index + 1].parts.first?.part.isAffine == true {
       layers[index].addMissingActivation()
     }
     if output.end == .open {

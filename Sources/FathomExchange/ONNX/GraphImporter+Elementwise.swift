@@ -98,9 +98,8 @@ extension GraphImporter {
   ) throws(ExchangeError) -> Signal? {
     guard let steps = arena.affineSteps(to: signal.expression) else { return nil }
     let values = try perUnit(node, constant, signal.shape)
-    let result = steps.reduce(scaling ?? Scaling(unchanged: signal.features)) {
-      $0.followed(by: $1.step, Array(repeating: $1.number, count: signal.features))
-    }.followed(by: step, values)
+    let result = (scaling ?? Scaling(unchanged: signal.features)).followed(by: steps)
+      .followed(by: step, values)
     guard result.isFinite else {
       throw node.refusal(
         "it scales inputs by numbers that are not finite", fix: "scale by finite numbers")

@@ -120,9 +120,7 @@ extension GraphImporter {
     guard signal.expression != ExpressionArena.input,
       let steps = arena.affineSteps(to: signal.expression)
     else { return scaling }
-    let result = steps.reduce(scaling ?? Scaling(unchanged: signal.features)) {
-      $0.followed(by: $1.step, Array(repeating: $1.number, count: signal.features))
-    }
+    let result = (scaling ?? Scaling(unchanged: signal.features)).followed(by: steps)
     guard result.isFinite else {
       throw ExchangeError(
         .unsupported, at: graph.path, "the inputs are scaled by numbers that are not finite",

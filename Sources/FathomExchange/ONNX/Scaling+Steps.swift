@@ -19,6 +19,13 @@ extension Scaling {
     }
   }
 
+  /// This scaling and then steps with one number for all columns.
+  func followed(by steps: [(step: Step, number: Double)]) -> Scaling {
+    steps.reduce(self) {
+      $0.followed(by: $1.step, Array(repeating: $1.number, count: columns))
+    }
+  }
+
   /// This scaling and then a step, with one number for each column.
   func followed(by step: Step, _ numbers: [Double]) -> Scaling {
     switch step {

@@ -281,9 +281,9 @@ package final class ExactPass<Scalar: RealScalar> {
       }
     }
     pool.forEach(tiles: hidden) { [network] index in
+      guard let slope = slopes[index] else { return }
       let layer = LayerNumber(at: index)
       // Wide enough for γ's own rounding.
-      guard let slope = slopes[index] else { return }
       let largestSlope = slope * (1 + 0x1p-50)
       found[index] =
         Extended(largestSlope)

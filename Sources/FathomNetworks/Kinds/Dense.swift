@@ -6,8 +6,6 @@ struct Dense: LayerKind {
   let units: Int
   let hasBiases: Bool
 
-  func units(from inputs: Int) -> Int { units }
-
   func parameters(from inputs: Int) -> PartParameters? {
     PartParameters(
       inputs: inputs, units: units, matrix: .weights, row: hasBiases ? .biases : nil)

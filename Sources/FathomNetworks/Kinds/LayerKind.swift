@@ -1,15 +1,12 @@
 import FathomVocabulary
 internal import FathomNumerics
 
-/// What there is to know of a kind of part: its shapes, what it learns, and how it is run.
+/// What there is to know of a kind of part: what it learns, in which shapes, and how it is run.
 ///
 /// A layer has one affine part, which gives as many units as it likes. All others work in place: what
 /// such a part finds in its matrix is what the part before it left there.
 protocol LayerKind: Sendable {
-  /// How many units it gives for so many that come in.
-  func units(from inputs: Int) -> Int
-
-  /// What it learns; nil for nothing.
+  /// What it learns from so many units that come in; nil for nothing.
   func parameters(from inputs: Int) -> PartParameters?
 
   /// What it learns as it is drawn before training.
@@ -28,8 +25,6 @@ protocol LayerKind: Sendable {
 }
 
 extension LayerKind {
-  func units(from inputs: Int) -> Int { inputs }
-
   func parameters(from inputs: Int) -> PartParameters? { nil }
 
   func drawn(
@@ -85,9 +80,6 @@ struct PartSite<Scalar: RealScalar> {
   let parameters: PanelMatrix<Scalar>?
   /// What the part before it in the same matrix left of slopes; nil where it is no activation.
   let slopesBefore: MatrixView<Scalar>?
-
-  /// What it is.
-  var part: Architecture.Part { architecture.layers[layer: layer].parts[index] }
 
   /// Whether the figures of its layer are about this part, of several activations.
   var isMeasured: Bool { architecture.layers[layer: layer].activationIndex == index }
